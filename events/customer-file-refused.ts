@@ -1,0 +1,33 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Min, ValidateNested } from 'class-validator';
+import { FileEvent } from './file-event';
+import { type FailureCounts, IsFailureCounts, RowCounts } from './row-counts';
+import { StoredObject } from './stored-object';
+
+/** Faults of a file as a whole, in the order in which the first that applies is reported. */
+export const REFUSAL_CODES = [
+  'FILE_GONE', 'FILE_TOO_LARGE', 'FILE_EMPTY', 'FILE_CORRUPT', 'FILE_ENCODING',
+  'HEADER_DUPLICATE_COLUMN', 'HEADER_MISSING_COLUMN', 'TOO_MANY_REJECTS',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** A file is not processed any further. Ingestion refuses before a row is read, validation also in the middle. */
+export class CustomerFileRefused extends FileEvent {
+  static readonly source = ['customer-files.ingestion', 'customer-files.validation'];
+  static readonly detailType = 'CustomerFileRefused';
+
+  @ValidateNested() @Type(() => StoredObject) object!: StoredObject;
+  @IsISO8601() receivedAt!: string;
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) asOf!: string;
+  @IsIn(REFUSAL_CODES) code!: RefusalCode;
+  /** What is wrong, for a person; nothing of a customer in it. */
+  @IsString() message!: string;
+  /** What to do about it, likewise. */
+  @IsString() hint!: string;
+  /** How many parts had been announced; their rows are loaded and stay. */
+  @IsInt() @Min(0) parts!: number;
+  /** Rows read until then; null where none was. */
+  @IsOptional() @ValidateNested() @Type(() => RowCounts) counts!: RowCounts | null;
+  @IsFailureCounts() failures!: FailureCounts;
+  @IsOptional() @ValidateNested() @Type(() => StoredObject) rejects!: StoredObject | null;
+}

@@ -1,0 +1,17 @@
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, Min, ValidateNested } from 'class-validator';
+import { FileEvent } from './file-event';
+import { type FailureCounts, IsFailureCounts, RowCounts } from './row-counts';
+import { StoredObject } from './stored-object';
+
+/** A file was read to its end. */
+export class CustomerFileValidated extends FileEvent {
+  static readonly source = 'customer-files.validation';
+  static readonly detailType = 'CustomerFileValidated';
+
+  @ValidateNested() @Type(() => RowCounts) counts!: RowCounts;
+  @IsFailureCounts() failures!: FailureCounts;
+  /** How many parts were announced: 0 where no row was accepted. */
+  @IsInt() @Min(0) parts!: number;
+  @IsOptional() @ValidateNested() @Type(() => StoredObject) rejects!: StoredObject | null;
+}

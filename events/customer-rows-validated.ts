@@ -1,0 +1,16 @@
+import { Type } from 'class-transformer';
+import { IsInt, Min, ValidateNested } from 'class-validator';
+import { FileEvent } from './file-event';
+import { StoredObject } from './stored-object';
+
+/** One part of a file's accepted rows is ready to be loaded. Published while the rest is still being read. */
+export class CustomerRowsValidated extends FileEvent {
+  static readonly source = 'customer-files.validation';
+  static readonly detailType = 'CustomerRowsValidated';
+
+  /** Number of the part, from 1. */
+  @IsInt() @Min(1) part!: number;
+  @IsInt() @Min(1) rows!: number;
+  /** The rows, in PostgreSQL's binary COPY format (docs/decisions). */
+  @ValidateNested() @Type(() => StoredObject) accepted!: StoredObject;
+}

@@ -1,0 +1,13 @@
+import 'reflect-metadata';
+
+export { CustomerFileProcessed, Refusal } from './customer-file-processed';
+export { CustomerFileReceived } from './customer-file-received';
+export { CustomerFileRefused, REFUSAL_CODES, type RefusalCode } from './customer-file-refused';
+export { CustomerFileValidated } from './customer-file-validated';
+export { CustomerRowsPersisted } from './customer-rows-persisted';
+export { CustomerRowsValidated } from './customer-rows-validated';
+export { ColumnPositions, DELIMITERS, type Delimiter, Dialect, ENCODINGS, type Encoding } from './dialect';
+export { DATE_LAYOUTS, type DateLayout, FEED_ENCODINGS, type FeedEncoding, FeedSettings } from './feed-settings';
+export { FileEvent } from './file-event';
+export { type FailureCounts, FinalCounts, RowCounts } from './row-counts';
+export { StoredObject } from './stored-object';

@@ -1,0 +1,11 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['**/test/**/*.test.ts'],
+  // TypeScript 7 has no JS API for ts-jest; middy 7 is ESM only, so it is transformed as well.
+  transform: { '^.+\\.[jt]s$': ['@swc/jest', { module: { type: 'commonjs' } }] },
+  transformIgnorePatterns: ['/node_modules/(?!@middy/)'],
+  moduleNameMapper: { '^@middy/([a-z0-9-]+)$': '<rootDir>/node_modules/@middy/$1/index.js' },
+  modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/services/.*/\\.(serverless|esbuild)'],
+  testPathIgnorePatterns: ['/node_modules/', '/\\.local/'],
+};

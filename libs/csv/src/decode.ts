@@ -1,0 +1,122 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { Encoding, FeedEncoding } from '@customer-files/events';
+import { FileFault } from './file-fault';
+import { transcoderFor, type Transcoder } from './transcode';
+
+/** What the first bytes of a stream told, and the stream. */
+export interface Encoded {
+  gzip: boolean;
+  encoding: Encoding;
+  /** The text as UTF-8, in chunks of 64 KiB or more but the last. Throws {@link FileFault} `FILE_CORRUPT`, `FILE_TOO_LARGE`. */
+  text: AsyncGenerator<Buffer>;
+}
+
+/** Chunks are joined up to this size: a record that is cut is scanned anew, so small chunks would cost much. */
+const CHUNK_BYTES = 128 * 1024;
+
+const GZIP_MAGIC = [0x1f, 0x8b];
+
+function corrupt(): FileFault {
+  return new FileFault('FILE_CORRUPT', 'The file is compressed with gzip, and its compressed data is damaged or cut off.',
+    'Compress the file again and check it with "gzip -t" before sending it, or send it uncompressed.');
+}
+
+function tooLarge(maxBytes: number): FileFault {
+  return new FileFault('FILE_TOO_LARGE', `The file holds more than ${maxBytes} bytes of text.`,
+    'Split the file into smaller ones, each with the header, or raise maxBytes in the settings of the feed.');
+}
+
+async function* gunzipped(compressed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  // An error of either stream destroys the other and is thrown by the loop below.
+  pipeline(Readable.from(compressed, { objectMode: false }), gunzip, () => undefined);
+  try {
+    for await (const chunk of gunzip) yield chunk as Buffer;
+  } catch (error) {
+    throw String((error as NodeJS.ErrnoException).code).startsWith('Z_') ? corrupt() : error;
+  }
+}
+
+/** Joins chunks up to `size`, so that each but the last has at least that many bytes. */
+async function* joined(chunks: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+  let held: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    held.push(chunk);
+    bytes += chunk.length;
+    if (bytes < size) continue;
+    yield held.length === 1 ? chunk : Buffer.concat(held, bytes);
+    held = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(held, bytes);
+}
+
+function startsWith(bytes: Buffer, ...prefix: number[]): boolean {
+  return bytes.length >= prefix.length && prefix.every((byte, i) => bytes[i] === byte);
+}
+
+function byteOrder(head: Buffer, configured: FeedEncoding): { encoding: Encoding; bom: number } {
+  if (startsWith(head, 0xef, 0xbb, 0xbf)) return { encoding: 'utf-8', bom: 3 };
+  if (startsWith(head, 0xff, 0xfe)) return { encoding: 'utf-16le', bom: 2 };
+  if (startsWith(head, 0xfe, 0xff)) return { encoding: 'utf-16be', bom: 2 };
+  return { encoding: configured, bom: 0 };
+}
+
+async function* transcoded(first: Buffer, rest: AsyncGenerator<Buffer>, transcoder: Transcoder, maxBytes: number): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  const within = (chunk: Buffer): Buffer => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    return chunk;
+  };
+  try {
+    yield transcoder.write(within(first));
+    for await (const chunk of rest) yield transcoder.write(within(chunk));
+    yield transcoder.end();
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+/** Puts `chunk` in front of what is still to come, so that both can be read by one loop. */
+async function* prepended(chunk: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (chunk.length > 0) yield chunk;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+/** The first `size` bytes or more, unless the stream is shorter. */
+async function take(chunks: AsyncIterator<Buffer>, size: number): Promise<Buffer> {
+  const held: Buffer[] = [];
+  let bytes = 0;
+  while (bytes < size) {
+    const next = await chunks.next();
+    if (next.done) break;
+    held.push(next.value);
+    bytes += next.value.length;
+  }
+  return held.length === 1 ? held[0]! : Buffer.concat(held, bytes);
+}
+
+/**
+ * Makes UTF-8 text of a stored object: gunzips by its magic bytes, takes a byte order mark off, transcodes.
+ * A BOM outranks the feed's configured encoding.
+ *
+ * @param stored the object's bytes; destroyed when `text` is left
+ * @param maxBytes of the decompressed bytes
+ */
+export async function decode(stored: Readable, configured: FeedEncoding, maxBytes: number): Promise<Encoded> {
+  const raw = stored[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const magic = await take(raw, GZIP_MAGIC.length);
+  const gzip = startsWith(magic, ...GZIP_MAGIC);
+  const whole = prepended(magic, raw);
+  const chunks = joined(gzip ? gunzipped(whole) : whole, CHUNK_BYTES);
+  const head = await take(chunks, 4);
+  const { encoding, bom } = byteOrder(head, configured);
+  return { gzip, encoding, text: transcoded(head.subarray(bom), chunks, transcoderFor(encoding), maxBytes) };
+}

@@ -1,0 +1,13 @@
+/** What a spreadsheet would run, and what we have guarded already (SPEC section 3). */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
+const GUARDED = /^'+[=+\-@\t\r\n＝＋－＠]/;
+
+/** A cell that no spreadsheet runs: one more `'` before what would be a formula. */
+export function guard(cell: string): string {
+  return FORMULA.test(cell) ? `'${cell}` : cell;
+}
+
+/** Takes off what {@link guard} put on. */
+export function unguard(cell: string): string {
+  return GUARDED.test(cell) ? cell.slice(1) : cell;
+}

@@ -1,0 +1,44 @@
+import { canonicalColumn } from '@customer-files/csv';
+import type { Fault } from './cell-rule';
+import { guard } from './formula-guard';
+
+const OUR_COLUMNS = ['_line', '_codes', '_messages'];
+
+function csvCell(cell: string): string {
+  const safe = guard(cell);
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\n`;
+}
+
+/**
+ * The lines of a rejects file (SPEC section 3): the columns of the original without those that begin with `_`, then where
+ * and why. It can be corrected and sent in again.
+ */
+export class RejectsFile {
+  private readonly kept: readonly number[];
+
+  constructor(private readonly header: readonly string[]) {
+    this.kept = header.flatMap((cell, i) => (canonicalColumn(cell).startsWith('_') ? [] : [i]));
+  }
+
+  headerLine(): string {
+    return csvLine([...this.kept.map((i) => this.header[i]!), ...OUR_COLUMNS]);
+  }
+
+  /** @param cells all cells of the row, as they stood */
+  row(cells: readonly string[], line: number, faults: readonly Fault[]): string {
+    return csvLine([...this.kept.map((i) => cells[i]!), ...this.why(line, faults)]);
+  }
+
+  /** A record that could not be read as cells: its text in the first column. */
+  raw(text: string, line: number, fault: Fault): string {
+    return csvLine([text, ...this.kept.slice(1).map(() => ''), ...this.why(line, [fault])]);
+  }
+
+  private why(line: number, faults: readonly Fault[]): string[] {
+    return [String(line), faults.map(({ code }) => code).join(';'), faults.map(({ message }) => message).join('; ')];
+  }
+}

@@ -1,0 +1,30 @@
+import { digits } from '../ascii';
+import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
+
+const YOUNGEST = 1;
+const OLDEST = 120;
+
+function explain(text: string) {
+  if (/^0[0-9]+$/.test(text)) return fault('AGE_INVALID', 'age has leading zeros; write it without them');
+  if (/^[0-9]+[.,][0-9]*$/.test(text)) return fault('AGE_INVALID', 'age has a decimal point; write whole years');
+  if (/^[+-][0-9]/.test(text)) return fault('AGE_INVALID', 'age has a sign; write digits only');
+  return fault('AGE_INVALID', 'age is not a whole number; write digits only');
+}
+
+/** Whole years, 1 to 120. Plain: its value. */
+export const age: CellRule<number> = {
+  required: 'AGE_REQUIRED',
+
+  judge(text) {
+    if (!/^(?:0|[1-9][0-9]*)$/.test(text)) return explain(text);
+    const value = Number(text);
+    if (value >= YOUNGEST && value <= OLDEST) return { value };
+    return fault('AGE_OUT_OF_RANGE', `age is not between ${YOUNGEST} and ${OLDEST}`);
+  },
+
+  plain(bytes, from, to) {
+    if (to - from > 3 || bytes[from] === 0x30) return NOT_PLAIN;
+    const value = digits(bytes, from, to);
+    return value >= YOUNGEST && value <= OLDEST ? value : NOT_PLAIN;
+  },
+};

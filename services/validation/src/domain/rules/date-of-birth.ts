@@ -1,0 +1,60 @@
+import type { DateLayout } from '@customer-files/events';
+import { digits } from '../ascii';
+import { type CalendarDay, daysSince2000, isoFromDay, isRealDay } from '../calendar';
+import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
+import type { JudgeContext } from '../judge-context';
+
+/** The year has to be later. */
+const LAST_YEAR_REFUSED = 1900;
+const HYPHEN = 0x2d;
+
+const LAYOUTS: Record<DateLayout, RegExp> = {
+  'YYYY-MM-DD': /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})$/,
+  'DD.MM.YYYY': /^(?<day>\d{2})\.(?<month>\d{2})\.(?<year>\d{4})$/,
+  'DD/MM/YYYY': /^(?<day>\d{2})\/(?<month>\d{2})\/(?<year>\d{4})$/,
+  'MM/DD/YYYY': /^(?<month>\d{2})\/(?<day>\d{2})\/(?<year>\d{4})$/,
+  'YYYY/MM/DD': /^(?<year>\d{4})\/(?<month>\d{2})\/(?<day>\d{2})$/,
+  'YYYYMMDD': /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$/,
+};
+
+const invalid = (message: string) => fault('DATE_OF_BIRTH_INVALID', message);
+
+/** The layouts of a feed; the ISO one always is among them. */
+function layouts({ dateLayouts }: JudgeContext): readonly DateLayout[] {
+  return dateLayouts.includes('YYYY-MM-DD') ? dateLayouts : ['YYYY-MM-DD', ...dateLayouts];
+}
+
+function explain(text: string, context: JudgeContext) {
+  const allowed = layouts(context).join(' or ');
+  if (/^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) return invalid(`date_of_birth lacks a leading zero; write ${allowed}`);
+  if (/[T ]\d{1,2}:/.test(text)) return invalid(`date_of_birth has a time of day; write ${allowed}`);
+  if (/^\d{1,5}$/.test(text)) return invalid(`date_of_birth was turned into a number by a spreadsheet; write ${allowed}`);
+  return invalid(`date_of_birth is not written ${allowed}`);
+}
+
+/** A real day after the year 1900 and before the as-of date. Plain: its number, year * 10000 + month * 100 + day. */
+export const dateOfBirth: CellRule<CalendarDay> = {
+  required: 'DATE_OF_BIRTH_REQUIRED',
+
+  judge(text, context) {
+    const layout = layouts(context).find((name) => LAYOUTS[name].test(text));
+    if (!layout) return explain(text, context);
+    const { year, month, day } = LAYOUTS[layout].exec(text)!.groups as Record<'year' | 'month' | 'day', string>;
+    const born = { year: Number(year), month: Number(month), day: Number(day) };
+    if (!isRealDay(born.year, born.month, born.day)) return invalid('date_of_birth is no day of the calendar');
+    const days = daysSince2000(born.year, born.month, born.day);
+    if (born.year <= LAST_YEAR_REFUSED) return fault('DATE_OF_BIRTH_OUT_OF_RANGE', `date_of_birth is not after the year ${LAST_YEAR_REFUSED}`);
+    if (days >= context.asOf.days) return fault('DATE_OF_BIRTH_OUT_OF_RANGE', `date_of_birth is not before ${isoFromDay(context.asOf)}, the day the file arrived`);
+    return { value: { ...born, days } };
+  },
+
+  plain(bytes, from, to, { asOf }) {
+    if (to - from !== 10 || bytes[from + 4] !== HYPHEN || bytes[from + 7] !== HYPHEN) return NOT_PLAIN;
+    const year = digits(bytes, from, from + 4);
+    const month = digits(bytes, from + 5, from + 7);
+    const day = digits(bytes, from + 8, to);
+    if (year <= LAST_YEAR_REFUSED || month < 0 || day < 0 || !isRealDay(year, month, day)) return NOT_PLAIN;
+    const number = year * 10_000 + month * 100 + day;
+    return number < asOf.year * 10_000 + asOf.month * 100 + asOf.day ? number : NOT_PLAIN;
+  },
+};

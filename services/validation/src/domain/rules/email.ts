@@ -1,0 +1,70 @@
+import { KIND } from '../ascii';
+import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
+
+const MAX_LENGTH = 254;
+const MAX_LOCAL = 64;
+const MAX_LABEL = 63;
+const AT = 0x40;
+const DOT = 0x2e;
+const HYPHEN = 0x2d;
+const DIGIT_OR_LETTER = 3;
+
+/** The WHATWG pattern of `<input type=email>`, in its two halves; each is linear on text of bounded length. */
+const LOCAL = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+$/;
+const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
+
+const invalid = (message: string) => fault('EMAIL_INVALID', message);
+
+/** Letters, digits, marks, and single dots inside. Returns the position of the `@`, or -1. */
+function plainLocal(bytes: Uint8Array, from: number, to: number): number {
+  let afterDot = true;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i]!;
+    if (KIND[byte] !== 0) afterDot = false;
+    else if (byte === AT) return afterDot || i - from > MAX_LOCAL ? -1 : i;
+    else if (byte !== DOT || afterDot) return -1;
+    else afterDot = true;
+  }
+  return -1;
+}
+
+/** Two labels or more, which neither begin nor end with a hyphen. */
+function plainDomain(bytes: Uint8Array, from: number, to: number): boolean {
+  let label = from;
+  let labels = 0;
+  for (let i = from; i <= to; i++) {
+    const byte = i < to ? bytes[i]! : DOT;
+    if (byte === DOT) {
+      if (i === label || i - label > MAX_LABEL || bytes[label] === HYPHEN || bytes[i - 1] === HYPHEN) return false;
+      label = i + 1;
+      labels++;
+    } else if ((KIND[byte]! & DIGIT_OR_LETTER) === 0 && byte !== HYPHEN) return false;
+  }
+  return labels >= 2;
+}
+
+/** The WHATWG pattern with a dotted domain, and the lengths of RFC 5321. Plain: its length. */
+export const email: CellRule<string> = {
+  required: 'EMAIL_REQUIRED',
+
+  judge(text) {
+    if (text.length > MAX_LENGTH) return invalid(`email has ${text.length} characters; at most ${MAX_LENGTH} are allowed`);
+    const at = text.indexOf('@');
+    if (at < 0) return invalid('email has no @');
+    const local = text.slice(0, at);
+    const labels = text.slice(at + 1).split('.');
+    if (local === '') return invalid('email has nothing before the @');
+    if (local.length > MAX_LOCAL) return invalid(`email has ${local.length} characters before the @; at most ${MAX_LOCAL} are allowed`);
+    if (/^\.|\.$|\.\./.test(local)) return invalid('email has a leading, trailing or double dot before the @');
+    if (!LOCAL.test(local)) return invalid('email has a character before the @ that an address cannot have, such as a space or an accent');
+    if (labels.length < 2) return invalid('email has a domain without a dot');
+    if (!labels.every((label) => LABEL.test(label))) return invalid('email has a domain that is not valid; it is written like example.com');
+    return { value: text };
+  },
+
+  plain(bytes, from, to) {
+    if (to - from > MAX_LENGTH) return NOT_PLAIN;
+    const at = plainLocal(bytes, from, to);
+    return at > 0 && plainDomain(bytes, at + 1, to) ? to - from : NOT_PLAIN;
+  },
+};

@@ -1,0 +1,46 @@
+import { KIND, LETTER } from '../ascii';
+import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
+
+const MAX_CODE_POINTS = 200;
+const SPACE = 0x20;
+
+const LETTERS = /^\p{L}[\p{L}\p{M} ]*$/u;
+const WITH_PUNCTUATION = /^\p{L}[\p{L}\p{M} '’.-]*$/u;
+
+const invalid = (message: string) => fault('FULL_NAME_INVALID', message);
+
+function explain(name: string, punctuation: boolean) {
+  if (/\p{Nd}/u.test(name)) return invalid('full_name holds a digit; only letters and spaces are allowed');
+  if (/[\u00a0\u2000-\u200d\u2060\ufeff]/u.test(name)) return invalid('full_name holds an invisible or special space; use ordinary spaces');
+  if (!/^\p{L}/u.test(name)) return invalid('full_name does not begin with a letter');
+  if (!punctuation && WITH_PUNCTUATION.test(name)) {
+    return invalid('full_name holds an apostrophe, hyphen or full stop, which this feed does not allow (setting namePunctuation)');
+  }
+  return invalid('full_name holds a character that is neither a letter nor a space');
+}
+
+/** Letters and their marks, and spaces; stored in NFC with runs of spaces made one. Plain: the stored length. */
+export const fullName: CellRule<string> = {
+  required: 'FULL_NAME_REQUIRED',
+
+  judge(text, { namePunctuation }) {
+    const name = text.normalize('NFC').replace(/ {2,}/g, ' ');
+    if (!(namePunctuation ? WITH_PUNCTUATION : LETTERS).test(name)) return explain(name, namePunctuation);
+    const length = [...name].length;
+    if (length > MAX_CODE_POINTS) return invalid(`full_name has ${length} characters; at most ${MAX_CODE_POINTS} are allowed`);
+    return { value: name };
+  },
+
+  plain(bytes, from, to) {
+    const length = to - from;
+    if (length > MAX_CODE_POINTS) return NOT_PLAIN;
+    let afterSpace = true;
+    for (let i = from; i < to; i++) {
+      const byte = bytes[i]!;
+      if (KIND[byte] === LETTER) afterSpace = false;
+      else if (byte !== SPACE || afterSpace) return NOT_PLAIN;
+      else afterSpace = true;
+    }
+    return length;
+  },
+};

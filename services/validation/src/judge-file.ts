@@ -1,0 +1,70 @@
+import { decode, FileFault, RecordScanner } from '@customer-files/csv';
+import type { CustomerFileReceived, FailureCounts, RowCounts, StoredObject } from '@customer-files/events';
+import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
+import { RejectsUpload } from './adapters/rejects-upload';
+import { FileJudge } from './domain/file-judge';
+import { judgeContext } from './domain/judge-context';
+import { fileIdBytes, rejectsKey } from './domain/names';
+import { PartWriter } from './domain/part-writer';
+import type { PartQueue } from './part-queue';
+
+/** What one pass over a file found. `fault`: why it could not be read to its end, or at all. */
+export interface Judgement {
+  counts: RowCounts;
+  failures: FailureCounts;
+  rejects: StoredObject | null;
+  fault: FileFault | null;
+}
+
+const gone = (): FileFault =>
+  new FileFault('FILE_GONE', 'The file was deleted or replaced before it could be read.', 'Send the file again, and do not change it while it is processed.');
+
+/**
+ * Reads a file once, from its first byte to its last, in bounded memory: records become verdicts, verdicts become parts
+ * and rejects while the rest is still being read.
+ */
+export async function judgeFile(received: CustomerFileReceived, store: ObjectStore, workBucket: string, parts: PartQueue): Promise<Judgement> {
+  const { fileId, object, settings, dialect, width } = received;
+  const rejects = new RejectsUpload(store, workBucket, rejectsKey(settings.rejectsPrefix, fileId, object.key));
+  const key = fileIdBytes(fileId);
+  const writer = new PartWriter(key, parts.add);
+  const judge = new FileJudge(
+    { ...received, context: judgeContext(received.asOf, settings), maxRows: settings.maxRows, key },
+    {
+      acceptedPlain: (bytes, from, to, numbers) => writer.writePlain(bytes, from, to, numbers),
+      accepted: (row) => writer.write(row),
+      rejected: (csvLine) => rejects.add(csvLine),
+    },
+  );
+  const scanner = new RecordScanner(dialect.delimiter, width, width);
+  try {
+    const fault = await endedBy(async () => {
+      const { stream } = await store.read(object);
+      const { text } = await decode(stream, settings.encoding, settings.maxBytes);
+      for await (const chunk of text) {
+        scanner.push(chunk, judge.take);
+        await rejects.flush();
+        await parts.room();
+      }
+      scanner.end(judge.take);
+    });
+    writer.finish();
+    await parts.drained();
+    return { counts: judge.counts, failures: judge.failures, rejects: await rejects.finish(), fault };
+  } catch (error) {
+    rejects.abandon(error as Error);
+    throw error;
+  }
+}
+
+/** The fault of the file that ended the reading, or null; what a retry may cure is thrown. */
+async function endedBy(read: () => Promise<void>): Promise<FileFault | null> {
+  try {
+    await read();
+    return null;
+  } catch (error) {
+    if (error instanceof FileFault) return error;
+    if (error instanceof ObjectGone) return gone();
+    throw error;
+  }
+}
