@@ -1,4 +1,3 @@
-import { TextDecoder } from 'node:util';
 import type { Encoding } from '@customer-files/events';
 
 /** Turns bytes of one encoding into UTF-8. What does not decode stays recognisable as invalid UTF-8; nothing becomes U+FFFD. */
@@ -11,6 +10,9 @@ const NOTHING = Buffer.alloc(0);
 
 /** A byte that never occurs in UTF-8: half a UTF-16 unit at the end of a file. */
 const UNDECODABLE = Buffer.from([0xff]);
+
+/** What windows-1252 has for 0x80 to 0x9F; where it has nothing, the C1 control, as WHATWG says. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 const LONE_SURROGATE = /([\uD800-\uDFFF])/u;
 
@@ -73,11 +75,10 @@ const utf8: Transcoder = { write: (chunk) => chunk, end: () => NOTHING };
 /** The transcoder for an encoding; UTF-8 passes through as it is. */
 export function transcoderFor(encoding: Encoding): Transcoder {
   if (encoding === 'utf-8') return utf8;
-  // To TextDecoder the name `latin1` means windows-1252, so ISO 8859-1 goes by Buffer.
   if (encoding === 'latin1') return new SingleByteTranscoder((chunk) => chunk.toString('latin1'));
+  // TextDecoder of Node.js 24 reads windows-1252 as latin1 (measured), so it is read here.
   if (encoding === 'windows-1252') {
-    const decoder = new TextDecoder('windows-1252');
-    return new SingleByteTranscoder((chunk) => decoder.decode(chunk));
+    return new SingleByteTranscoder((chunk) => chunk.toString('latin1').replace(/[\x80-\x9f]/g, (c) => WINDOWS_1252[c.charCodeAt(0) - 0x80]!));
   }
   return new Utf16Transcoder(encoding === 'utf-16be');
 }

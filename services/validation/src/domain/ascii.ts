@@ -10,11 +10,13 @@ for (const char of '0123456789') KIND[char.charCodeAt(0)] = DIGIT;
 for (const char of 'abcdefghijklmnopqrstuvwxyz') KIND[char.charCodeAt(0)] = KIND[char.charCodeAt(0) - 32] = LETTER;
 for (const char of "!#$%&'*+/=?^_`{|}~-") KIND[char.charCodeAt(0)] = ADDRESS_MARK;
 
-const WHITE_SPACE = /^[\t-\r ]+|[\t-\r ]+$/g;
-
 /** Without the ASCII white space around it; no other white space counts. */
 export function trimAscii(text: string): string {
-  return text.replace(WHITE_SPACE, '');
+  let from = 0;
+  let to = text.length;
+  while (from < to && isWhiteSpace(text.charCodeAt(from))) from++;
+  while (from < to && isWhiteSpace(text.charCodeAt(to - 1))) to--;
+  return from === 0 && to === text.length ? text : text.slice(from, to);
 }
 
 /** The same on bytes: tab, line feed, vertical tab, form feed, carriage return, space. */

@@ -25,7 +25,7 @@ export interface CellRule<Value> {
    * @param bytes `[from, to)` is the cell: ASCII, trimmed, not empty
    * @returns {@link NOT_PLAIN}, or a number from 0 that means what the column's part writer says
    */
-  plain(bytes: Uint8Array, from: number, to: number, context: JudgeContext): number;
+  plain(bytes: Buffer, from: number, to: number, context: JudgeContext): number;
 }
 
 export function fault(code: string, message: string): { fault: Fault } {

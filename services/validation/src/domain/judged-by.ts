@@ -1,6 +1,6 @@
 import { registerDecorator, type ValidationArguments, type ValidatorConstraintInterface } from 'class-validator';
 import { trimAscii } from './ascii';
-import type { CellRule, Fault } from './cell-rule';
+import { type CellRule, type Fault, fault, type Judged } from './cell-rule';
 import type { JudgeContext } from './judge-context';
 
 /** A row that carries what its rules need to know. */
@@ -8,11 +8,11 @@ export interface JudgedRow {
   readonly context: JudgeContext;
 }
 
-/** The fault of a cell by its rule, or null. An empty cell is null, and faulty only where it is required. */
-export function cellFault(rule: CellRule<unknown>, column: string, cell: string, context: JudgeContext): Fault | null {
+/** Judges a cell as it stands. An empty one is null, and faulty only where the column is required. */
+export function judgeCell<Value>(rule: CellRule<Value>, column: string, cell: string, context: JudgeContext): Judged<Value | null> {
   const text = trimAscii(cell);
-  if (text !== '') return rule.judge(text, context).fault ?? null;
-  return rule.required ? { code: rule.required, message: `${column} is empty` } : null;
+  if (text !== '') return rule.judge(text, context);
+  return rule.required ? fault(rule.required, `${column} is empty`) : { value: null };
 }
 
 /** class-validator's view of a {@link CellRule}; from its metadata the rules are compiled. */
@@ -20,17 +20,17 @@ export class CellConstraint implements ValidatorConstraintInterface {
   constructor(readonly rule: CellRule<unknown>) {}
 
   validate(cell: unknown, about?: ValidationArguments): boolean {
-    return this.fault(cell, about!) === null;
+    return this.fault(cell, about!) === undefined;
   }
 
   /** `CODE: message` */
   defaultMessage(about?: ValidationArguments): string {
-    const fault = this.fault(about!.value, about!);
-    return `${fault!.code}: ${fault!.message}`;
+    const found = this.fault(about!.value, about!);
+    return `${found!.code}: ${found!.message}`;
   }
 
-  private fault(cell: unknown, about: ValidationArguments): Fault | null {
-    return cellFault(this.rule, about.property, String(cell ?? ''), (about.object as unknown as JudgedRow).context);
+  private fault(cell: unknown, about: ValidationArguments): Fault | undefined {
+    return judgeCell(this.rule, about.property, String(cell ?? ''), (about.object as unknown as JudgedRow).context).fault;
   }
 }
 

@@ -1,9 +1,8 @@
-import { trimAscii } from './ascii';
 import type { CalendarDay } from './calendar';
 import { wholeYears } from './calendar';
 import { type Fault, fault } from './cell-rule';
 import type { ColumnRule } from './compile-rules';
-import { cellFault } from './judged-by';
+import { judgeCell } from './judged-by';
 import type { JudgeContext } from './judge-context';
 import type { RowValues } from './row-values';
 
@@ -24,20 +23,14 @@ export function ageMismatch(age: number, born: Pick<CalendarDay, 'year' | 'month
 export function judgeText(rules: readonly ColumnRule[], cells: readonly string[], context: JudgeContext): JudgedText {
   const faults: Fault[] = [];
   const values: Record<string, unknown> = {};
-  rules.forEach(({ column, rule }, i) => {
-    const found = cellFault(rule, column, cells[i]!, context);
-    if (found) faults.push(found);
-    else values[column] = valueOf(rule, cells[i]!, context);
-  });
+  for (let i = 0; i < rules.length; i++) {
+    const { column, rule } = rules[i]!;
+    const judged = judgeCell(rule, column, cells[i]!, context);
+    if (judged.fault) faults.push(judged.fault);
+    else values[column] = judged.value;
+  }
   const row = values as unknown as RowValues;
   const mismatch = row.age !== undefined && row.date_of_birth !== undefined ? ageMismatch(row.age, row.date_of_birth, context) : null;
   if (mismatch) faults.push(mismatch);
   return { faults, values: faults.length === 0 ? row : null };
-}
-
-function valueOf(rule: ColumnRule['rule'], cell: string, context: JudgeContext): unknown {
-  const text = trimAscii(cell);
-  if (text === '') return null;
-  const judged = rule.judge(text, context);
-  return 'value' in judged ? judged.value : null;
 }

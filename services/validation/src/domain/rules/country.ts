@@ -1,6 +1,5 @@
 import countries from 'i18n-iso-countries/index';
 import english from 'i18n-iso-countries/langs/en.json';
-import { KIND, LETTER } from '../ascii';
 import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
 
 /** Codes and English names, in lower case, to alpha-2. Codes outrank names. */
@@ -19,9 +18,14 @@ function knownCountries(): Map<string, string> {
 
 const KNOWN = knownCountries();
 
-/** By `26 * first letter + second letter`: 1 where that is an alpha-2 code. */
-const ALPHA2 = new Uint8Array(26 * 26);
-for (const alpha2 of new Set(KNOWN.values())) ALPHA2[(alpha2.charCodeAt(0) - 65) * 26 + alpha2.charCodeAt(1) - 65] = 1;
+const lettersOf = (alpha2: string): number => alpha2.charCodeAt(0) * 256 + alpha2.charCodeAt(1);
+
+/** By two letters in either case: the same two as capitals where they are an alpha-2 code, else 0. */
+const ALPHA2 = new Uint16Array(65_536);
+for (const alpha2 of new Set(KNOWN.values())) {
+  const [first, second] = [alpha2[0]!, alpha2[1]!];
+  for (const a of [first, first.toLowerCase()]) for (const b of [second, second.toLowerCase()]) ALPHA2[lettersOf(a + b)] = lettersOf(alpha2);
+}
 
 /** ISO 3166-1 alpha-2 or alpha-3, or an English name of the country; stored as alpha-2. Plain: first letter * 256 + second, capitals. */
 export const country: CellRule<string> = {
@@ -33,9 +37,8 @@ export const country: CellRule<string> = {
   },
 
   plain(bytes, from, to) {
-    if (to - from !== 2) return NOT_PLAIN;
-    const [first, second] = [bytes[from]! & 0xdf, bytes[from + 1]! & 0xdf];
-    if (KIND[first] !== LETTER || KIND[second] !== LETTER || KIND[bytes[from]!] !== LETTER || KIND[bytes[from + 1]!] !== LETTER) return NOT_PLAIN;
-    return ALPHA2[(first - 65) * 26 + second - 65] ? first * 256 + second : NOT_PLAIN;
+    if (to - from === 2) return ALPHA2[bytes[from]! * 256 + bytes[from + 1]!] || NOT_PLAIN;
+    const alpha2 = KNOWN.get(bytes.toString('latin1', from, to).toLowerCase());
+    return alpha2 ? lettersOf(alpha2) : NOT_PLAIN;
   },
 };

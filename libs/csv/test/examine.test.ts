@@ -1,0 +1,103 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { FeedSettings } from '@customer-files/events';
+import { decode, examine, FileFault } from '../src';
+
+const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
+const look = (text: string | Buffer, settings: Partial<FeedSettings> = {}) =>
+  examine(Readable.from([Buffer.from(text as string)]), Object.assign(new FeedSettings(), settings));
+
+describe('examining the head of a file', () => {
+  it('finds our columns in any order, case and spelling', async () => {
+    expect(await look(' Phone Number ,EMAIL,Full-Name,Customer ID,note,Date of Birth,Age\n')).toEqual({
+      kind: 'readable', width: 7, dialect: { gzip: false, encoding: 'utf-8', delimiter: ',', returned: false },
+      columns: { customer_id: 3, full_name: 2, email: 1, age: 6, date_of_birth: 5, phone_number: 0, country: null },
+    });
+  });
+
+  it.each([[';'], ['\t'], ['|']])('tries %j where the comma gives one column', async (delimiter) => {
+    expect(await look(HEADER.replaceAll(',', delimiter))).toMatchObject({ kind: 'readable', dialect: { delimiter } });
+  });
+
+  it('recognises a rejects file that came back', async () => {
+    expect(await look(`${HEADER},_line,_codes,_messages\n`)).toMatchObject({ dialect: { returned: true } });
+  });
+
+  it.each([
+    ['an empty file', '', 'FILE_EMPTY'],
+    ['a file of blank lines', '\n \r\n', 'FILE_EMPTY'],
+    ['a file of a BOM', '\ufeff', 'FILE_EMPTY'],
+    ['an empty gzip', gzipSync(''), 'FILE_EMPTY'],
+    ['a gzip that is cut off', gzipSync(HEADER).subarray(0, 30), 'FILE_CORRUPT'],
+    ['bytes that are not UTF-8', Buffer.from([...Buffer.from(HEADER), 0x0a, 0xe9]), 'FILE_ENCODING'],
+    ['a column of ours twice', `${HEADER},Email ,EMAIL`, 'HEADER_DUPLICATE_COLUMN'],
+    ['a column that is not there', HEADER.replace('email', 'mail'), 'HEADER_MISSING_COLUMN'],
+  ])('refuses %s', async (_, text, code) => {
+    expect(await look(text)).toMatchObject({ kind: 'refused', code });
+  });
+
+  it('does not mind a stranger\'s column twice', async () => {
+    expect(await look(`${HEADER},note,note\n`)).toMatchObject({ kind: 'readable', width: 8 });
+  });
+
+  it('names a near miss of our column', async () => {
+    expect(await look(HEADER.replace('email', 'e_mail'))).toMatchObject({ message: 'The file has no column `email`.', hint: expect.stringContaining('`e_mail`') });
+  });
+
+  it('shows nothing of a customer where the header is missing', async () => {
+    const refused = await look('7,Ada Lovelace,ada@example.com,36,1990-01-15,0123456789,secret\n');
+    expect(refused).toMatchObject({ code: 'HEADER_MISSING_COLUMN', hint: expect.stringContaining('7 columns, none of them known: is the header missing?') });
+    expect(JSON.stringify(refused)).not.toMatch(/Ada|ada@|1990|0123456789|secret/);
+  });
+
+  it('reads UTF-16 with BOM, and latin1 where the feed is configured for it', async () => {
+    expect(await look(Buffer.from(`\ufeff${HEADER}`, 'utf16le'))).toMatchObject({ dialect: { encoding: 'utf-16le' } });
+    expect(await look(Buffer.from(`\ufeff${HEADER}`, 'utf16le').swap16())).toMatchObject({ dialect: { encoding: 'utf-16be' } });
+    expect(await look(Buffer.from(`${HEADER}\n1,é`, 'latin1'), { encoding: 'latin1' })).toMatchObject({ kind: 'readable', dialect: { encoding: 'latin1' } });
+  });
+});
+
+async function textOf(bytes: Buffer, settings: Partial<FeedSettings> = {}, size = 3): Promise<Buffer> {
+  const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+  const { encoding, maxBytes } = Object.assign(new FeedSettings(), settings);
+  const { text } = await decode(Readable.from(chunks), encoding, maxBytes);
+  const out: Buffer[] = [];
+  for await (const chunk of text) out.push(chunk);
+  return Buffer.concat(out);
+}
+
+describe('decoding', () => {
+  it('gives the same text for every encoding, whatever the chunks', async () => {
+    const text = 'é,Ω,李,😀,x';
+    expect((await textOf(Buffer.from(text))).toString()).toBe(text);
+    expect((await textOf(Buffer.from(`\ufeff${text}`))).toString()).toBe(text);
+    expect((await textOf(Buffer.from(`\ufeff${text}`, 'utf16le'))).toString()).toBe(text);
+    expect((await textOf(Buffer.from(`\ufeff${text}`, 'utf16le').swap16())).toString()).toBe(text);
+    expect((await textOf(gzipSync(text))).toString()).toBe(text);
+    expect((await textOf(Buffer.from([0xe9, 0x80]), { encoding: 'windows-1252' })).toString()).toBe('é€');
+  });
+
+  it('never makes U+FFFD of what does not decode', async () => {
+    const broken = await textOf(Buffer.concat([Buffer.from('\ufeffa\ud800b', 'utf16le'), Buffer.from([0x41])]));
+    expect(broken.toString('latin1')).not.toContain('\u00ef\u00bf\u00bd');
+    expect(broken).toEqual(Buffer.from([0x61, 0xed, 0xa0, 0x80, 0x62, 0xff]));
+  });
+
+  it('stops a bomb at the size limit', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000, 'x'));
+    await expect(textOf(bomb, { maxBytes: 1_000_000 }, 65_536)).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
+  });
+
+  it('passes on what the source failed with', async () => {
+    const source = Readable.from((async function* () {
+      yield gzipSync('abc').subarray(0, 10);
+      throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+    })());
+    const read = async (): Promise<void> => {
+      const { text } = await decode(source, 'utf-8', 100);
+      for await (const chunk of text) expect(chunk).toBeDefined();
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await expect(read()).rejects.not.toBeInstanceOf(FileFault);
+  });
+});

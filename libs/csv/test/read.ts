@@ -1,0 +1,31 @@
+import { hardFields, RecordScanner, type RecordView, type RowFault } from '../src';
+
+/** A record as a test wants to see it. */
+export interface Seen {
+  line: number;
+  fault: RowFault | null;
+  cells: string[];
+}
+
+/** Reads text cut into the given chunks, without a width. */
+export function read(chunks: readonly Buffer[], delimiter = ',', width: number | null = null): Seen[] {
+  const seen: Seen[] = [];
+  const scanner = new RecordScanner(delimiter, width, 64);
+  const take = (record: RecordView): void => {
+    seen.push({ line: record.line, fault: record.fault, cells: cellsOf(record, delimiter) });
+  };
+  for (const chunk of chunks) scanner.push(chunk, take);
+  scanner.end(take);
+  return seen;
+}
+
+function cellsOf(record: RecordView, delimiter: string): string[] {
+  if (record.fault) return [record.bytes.toString('latin1', record.start, record.end)];
+  if (record.hard) return hardFields(record, delimiter);
+  return Array.from({ length: Math.min(record.fields, 64) }, (_, i) => record.text(i));
+}
+
+/** Reads text in one piece. */
+export function readText(text: string | Buffer, delimiter = ',', width: number | null = null): Seen[] {
+  return read([Buffer.from(text as string)], delimiter, width);
+}
