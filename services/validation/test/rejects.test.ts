@@ -1,0 +1,82 @@
+import { parse } from 'csv-parse/sync';
+import { FeedSettings } from '@customer-files/events';
+import { judge, rowsOf } from './judging';
+
+const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
+const good = (id: number, name = 'Ada Byron'): string => `${id},${name},a${id}@example.com,36,1990-01-15,0123456789`;
+const rejectsOf = async (text: string | Buffer, settings?: FeedSettings): Promise<Record<string, string>[]> =>
+  parse((await judge(Buffer.from(text as string), '2026-06-30', settings)).rejects, { columns: true, relax_column_count: true });
+
+describe('the rejects file', () => {
+  it('is not there where nothing was rejected', async () => {
+    expect((await judge(Buffer.from(`${HEADER}\n${good(1)}\n`))).rejects).toBe('');
+  });
+
+  it('keeps the original text and columns, and says where and why', async () => {
+    const text = `note,${HEADER}\n" a, b ",${good(1, ' Ada9 ').replace('36', 'x')}\n`;
+    expect((await judge(Buffer.from(text))).rejects).toBe(
+      `note,${HEADER},_line,_codes,_messages\n" a, b ",1, Ada9 ,a1@example.com,x,1990-01-15,0123456789,2,FULL_NAME_INVALID;AGE_INVALID,` +
+        'full_name holds a digit; only letters and spaces are allowed; age is not a whole number; write digits only\n',
+    );
+  });
+
+  it('leaves out the columns that an earlier rejects file added', async () => {
+    const [row] = await rejectsOf(`${HEADER},_line,_codes,_messages\n${good(1).replace('36', '')},7,AGE_REQUIRED,age is empty\n`);
+    expect(Object.keys(row!)).toEqual([...HEADER.split(','), '_line', '_codes', '_messages']);
+    expect(row!._line).toBe('2');
+  });
+
+  it.each(['=1', '+1', '-1', '@a', '\t1', "'=1", "''+1", '＝1', '＠1'])('guards %j against spreadsheets, and loses the guard on its way back', async (cell) => {
+    const { rejects } = await judge(Buffer.from(`${HEADER},note\n${good(1).replace('36', '')},"${cell}"\n`));
+    const [row] = parse(rejects, { columns: true }) as Record<string, string>[];
+    expect(row!.note).toBe(`'${cell}`);
+    const [again] = parse((await judge(Buffer.from(rejects))).rejects, { columns: true }) as Record<string, string>[];
+    expect(again!.note).toBe(`'${cell}`);
+  });
+
+  it('loads when it is corrected and sent in again', async () => {
+    const { rejects } = await judge(Buffer.from(`${HEADER},note\n${good(1).replace('36', '35')},=x\n${good(2, 'Bo').replace('0123456789', '12')},"a\nb"\n`));
+    const { counts, parts } = await judge(Buffer.from(rejects.replace(',35,', ',36,').replace(',12,', ',0000000012,')));
+    expect(counts).toEqual({ total: 2, valid: 2, invalid: 0 });
+    expect(rowsOf(parts).map(([id]) => id)).toEqual(['1', '2']);
+  });
+
+  it('shows a damaged record as it stood, with undecodable bytes and NUL made visible', async () => {
+    const rows = await rejectsOf(Buffer.concat([Buffer.from(`${HEADER}\n${'\n'.repeat(70_000)}1,Ad\0a\xe9,`, 'latin1'), Buffer.from('x,36,1990-01-15,0123456789\n1,"open\n')]));
+    expect(rows.map(({ customer_id, _codes }) => [customer_id, _codes])).toEqual([
+      ['1,Ad\\x00a\\xE9,x,36,1990-01-15,0123456789', 'ROW_NUL_BYTE'],
+      ['1,"open', 'ROW_MALFORMED'],
+    ]);
+    expect(rows[0]).toMatchObject({ full_name: '', email: '' });
+  });
+});
+
+describe('duplicates within a file', () => {
+  it('leave the first valid row, by the folded name and the day', async () => {
+    const rows = [good(1, 'Straße Müller'), good(2, 'STRASSE  MÜLLER'), good(3, 'strasse mu\u0308ller'), good(4, 'Ada Byron'), good(5, 'ADA BYRON'), good(6, 'Ada Byron').replace('36', '')];
+    const rejects = await rejectsOf(`${HEADER}\n${rows.join('\n')}\n`);
+    expect(rejects.map(({ customer_id, _codes, _messages }) => [customer_id, _codes, _messages!.slice(-6)])).toEqual([
+      ['2', 'DUPLICATE_CUSTOMER', 'line 2'],
+      ['3', 'DUPLICATE_CUSTOMER', 'line 2'],
+      ['5', 'DUPLICATE_CUSTOMER', 'line 5'],
+      ['6', 'AGE_REQUIRED', 's empty'.slice(-6)],
+    ]);
+  });
+
+  it('are found among many', async () => {
+    const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+    const rows = Array.from({ length: 30_000 }, (_, i) => good(i + 1, `Ada ${letters(i % 29_990)}`));
+    const { counts, failures } = await judge(Buffer.from(`${HEADER}\n${rows.join('\n')}`));
+    expect(counts).toEqual({ total: 30_000, valid: 29_990, invalid: 10 });
+    expect(failures).toEqual({ DUPLICATE_CUSTOMER: 10 });
+  });
+});
+
+describe('the settings of a feed', () => {
+  it('may allow punctuation in names and other layouts of dates', async () => {
+    const settings = Object.assign(new FeedSettings(), { namePunctuation: true, dateLayouts: ['DD.MM.YYYY'] });
+    const { counts, parts } = await judge(Buffer.from(`${HEADER}\n${good(1, "Anne-Marie O'Neil Jr.").replace('1990-01-15', '15.01.1990')}\n`), '2026-06-30', settings);
+    expect(counts).toEqual({ total: 1, valid: 1, invalid: 0 });
+    expect(rowsOf(parts)[0]!.slice(1, 5)).toEqual(["Anne-Marie O'Neil Jr.", 'a1@example.com', '36', '1990-01-15']);
+  });
+});

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { judge, rowsOf } from './judging';
+
+interface Expected {
+  fileError: string | null;
+  total: number | null;
+  valid: number | null;
+  invalid: number | null;
+  failures: Record<string, number>;
+  rejects: Record<string, string[]>;
+}
+
+const SAMPLES = join(__dirname, 'samples');
+const { asOf, files } = JSON.parse(readFileSync(join(SAMPLES, 'expected.json'), 'utf8')) as { asOf: string; files: Record<string, Expected> };
+
+const codesByLine = (rejects: string): Record<string, string[]> =>
+  Object.fromEntries((parse(rejects, { columns: true }) as Record<string, string>[]).map((row) => [row._line, row._codes!.split(';')]));
+
+describe.each(Object.entries(files))('the sample %s', (name, expected) => {
+  it('gets its verdicts', async () => {
+    const { refusal, counts, failures, rejects } = await judge(readFileSync(join(SAMPLES, name)), asOf);
+    expect(refusal).toBe(expected.fileError);
+    expect(counts).toEqual(expected.total === null ? null : { total: expected.total, valid: expected.valid, invalid: expected.invalid });
+    expect(failures).toEqual(expected.failures);
+    expect(rejects === '' ? {} : codesByLine(rejects)).toEqual(expected.rejects);
+  });
+
+  if (expected.valid !== null) {
+    it('stores its valid rows as they should be', async () => {
+      const { parts } = await judge(readFileSync(join(SAMPLES, name)), asOf);
+      const [, ...rows] = parse(readFileSync(join(SAMPLES, 'expected-rows', `${name}.rows.csv`))) as string[][];
+      expect(rowsOf(parts)).toEqual(rows);
+    });
+  }
+});
