@@ -7,6 +7,7 @@ export { CustomerFileValidated } from './customer-file-validated';
 export { CustomerRowsPersisted } from './customer-rows-persisted';
 export { CustomerRowsValidated } from './customer-rows-validated';
 export { ColumnPositions, DELIMITERS, type Delimiter, Dialect, ENCODINGS, type Encoding } from './dialect';
+export { eventFaults } from './event-faults';
 export { DATE_LAYOUTS, type DateLayout, FEED_ENCODINGS, type FeedEncoding, FeedSettings } from './feed-settings';
 export { FileEvent } from './file-event';
 export { type FailureCounts, FinalCounts, RowCounts } from './row-counts';

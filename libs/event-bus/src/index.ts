@@ -1,0 +1,3 @@
+export { busPublisher, type PublisherOptions } from './bus-publisher';
+export { EventInvalid, PublishFailed } from './errors';
+export type { Publish } from './publish';
