@@ -2,6 +2,7 @@
  * A private, encrypted bucket that only TLS reaches, whose objects are kept as long as a replay may need them.
  * Made from `custom.bucket` of the service: name, versioned, announced (S3 reports new objects to EventBridge).
  */
+/** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
   const { name, versioned = false, announced = false } = await resolveVariable('self:custom.bucket');
   const { objectDays } = await resolveVariable('self:custom.conventions');

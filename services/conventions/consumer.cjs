@@ -7,11 +7,13 @@ const ALARM_PERIOD = 300;
 
 const never = { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
 
+/** @type {(name: string, properties: object) => object} */
 const queue = (name, properties) => ({
   Type: 'AWS::SQS::Queue',
   Properties: { QueueName: name, SqsManagedSseEnabled: true, ...properties },
 });
 
+/** @type {(logicalId: string) => object} */
 const queuePolicy = (logicalId) => ({
   Type: 'AWS::SQS::QueuePolicy',
   Properties: {
@@ -32,6 +34,7 @@ const queuePolicy = (logicalId) => ({
   },
 });
 
+/** @type {(description: string, namespace: string, metric: string, dimension: string, value: unknown, threshold: number, statistic: string, actions: string[]) => object} */
 const alarm = (description, namespace, metric, dimension, value, threshold, statistic, actions) => ({
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {
@@ -49,6 +52,7 @@ const alarm = (description, namespace, metric, dimension, value, threshold, stat
   },
 });
 
+/** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
   const { function: name, timeout, pattern, bus } = await resolveVariable('self:custom.consumer');
   const { deadLetterSeconds } = await resolveVariable('self:custom.conventions');

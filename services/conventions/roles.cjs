@@ -3,8 +3,10 @@
  * its own log group and, where it consumes, its own queue.
  *   RoleName: { function, consumes: true|false, statements: [...] }
  */
+/** @type {(rest: string) => object} */
 const arn = (rest) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${rest}` });
 
+/** @type {(functionName: string) => object} */
 const ownLogs = (functionName) => ({
   Effect: 'Allow',
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -29,11 +31,13 @@ const assumedByLambda = {
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
 
+/** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
   const roles = await resolveVariable('self:custom.roles');
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
   const inVpc = (await resolveVariable("self:custom.inVpc, false")) === true;
+  /** @type {(settings: { function: string, consumes: boolean, statements: object[] }) => object} */
   const role = ({ function: name, consumes, statements }) => ({
     Type: 'AWS::IAM::Role',
     Properties: {

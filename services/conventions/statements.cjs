@@ -1,11 +1,15 @@
 /** Statements that several roles share, with the resource each may touch. */
+/** @type {(rest: string) => object} */
 const arn = (rest) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${rest}` });
 
+/** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
   const service = await resolveVariable('self:service');
   const { names } = await resolveVariable('self:custom.conventions');
+  /** @type {(name: string) => string} */
   const parameterArn = (name) => `ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${names.parameters}/${name}`;
+  /** @type {(name: string) => object} */
   const read = (name) => ({ Effect: 'Allow', Action: 'ssm:GetParameters', Resource: arn(parameterArn(name)) });
   return {
     publish: {

@@ -1,0 +1,11 @@
+/** The account and region that the embedded cloud plays. */
+export const ACCOUNT = '000000000000';
+export const REGION = 'eu-west-1';
+
+export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+export const functionArn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+export const busArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`;
+export const ruleArn = (bus: string, name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`;
+
+/** The last part of an ARN: a queue's, a function's or a bus's name. */
+export const nameOf = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);

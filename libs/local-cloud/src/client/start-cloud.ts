@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CloudJson } from '../cloud-json';
+import { ALREADY_RUNNING } from '../exit-codes';
+import type { Happening } from '../happenings';
+import { identityOf, isAlive } from '../lifecycle/process-identity';
+
+const PATIENCE_MS = 90_000;
+const POLL_MS = 25;
+
+export interface CloudOptions {
+  state: string;
+  ports?: 'fixed' | 'free';
+  database?: boolean;
+}
+
+/** An embedded cloud that this process is attached to: it stays up at least until `close`. */
+export interface CloudHandle {
+  endpoints: CloudJson;
+  /** Whether it was running before. */
+  found: boolean;
+  /** Calls back with everything that happens from now on. */
+  on: (listener: (happening: Happening) => void) => void;
+  /** Rejects, with what is wrong, where the template cannot be deployed. */
+  deploy: (service: string, directory: string) => Promise<{ changed: boolean }>;
+  /** Calls one of the cloud's own verbs. */
+  local: <Answer>(verb: string, body?: object) => Promise<Answer>;
+  /** Lets go. Resolves when the cloud has shut down, or others keep it up. */
+  close: () => Promise<void>;
+  /** Resolves when the cloud has gone, asked or not. */
+  gone: Promise<void>;
+}
+
+function readEndpoints(state: string): CloudJson | null {
+  try {
+    return JSON.parse(readFileSync(join(state, 'cloud.json'), 'utf8')) as CloudJson;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** The stream of a cloud that answers; null where none does (yet, or any more). */
+function attach(endpoints: CloudJson): Promise<IncomingMessage | null> {
+  return new Promise((resolve) => {
+    const request = get(`${endpoints.control}/_local/attach`, (response) => resolve(response.statusCode === 200 ? response : null));
+    request.once('error', () => resolve(null));
+  });
+}
+
+function spawnCloud({ state, ports = 'fixed', database = true }: CloudOptions): ChildProcess {
+  mkdirSync(join(state, 'logs'), { recursive: true });
+  const log = openSync(join(state, 'logs', 'cloud.log'), 'a');
+  const tsx = require.resolve('tsx');
+  const child = spawn(
+    process.execPath,
+    ['--import', `file://${tsx}`, join(__dirname, '..', 'main.ts'), '--state', state, '--ports', ports, '--database', database ? 'on' : 'off'],
+    { detached: true, stdio: ['ignore', log, log] },
+  );
+  closeSync(log);
+  child.unref();
+  return child;
+}
+
+function failedToStart(state: string): Error {
+  const log = join(state, 'logs', 'cloud.log');
+  const last = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
+  return new Error(`the embedded cloud did not start; the end of ${log}:\n${last}`);
+}
+
+async function call<Answer>(url: string, body: object | undefined): Promise<Answer> {
+  const response = await fetch(url, body ? { method: 'POST', body: JSON.stringify(body) } : {});
+  const answer = (await response.json()) as Answer & { error?: string };
+  if (!response.ok) throw new Error(answer.error ?? `${url} answered ${response.status}`);
+  return answer;
+}
+
+function handleOf(endpoints: CloudJson, stream: IncomingMessage, found: boolean): CloudHandle {
+  const listeners: ((happening: Happening) => void)[] = [];
+  const process = identityOf(endpoints.pid);
+  const lines = createInterface({ input: stream });
+  lines.on('line', (line) => {
+    const happening = JSON.parse(line) as Happening;
+    for (const listener of listeners) listener(happening);
+  });
+  stream.on('error', () => lines.close());
+  const gone = new Promise<void>((resolve) => stream.once('close', () => resolve()));
+  const local = <Answer>(verb: string, body?: object): Promise<Answer> => call<Answer>(`${endpoints.control}/_local/${verb}`, body);
+  return {
+    endpoints, found, gone, local,
+    on: (listener) => void listeners.push(listener),
+    deploy: (service, directory) => local('deploy', { service, directory }),
+    async close() {
+      stream.destroy();
+      while (isAlive(process) && !(await others(endpoints))) await delay(POLL_MS);
+    },
+  };
+}
+
+/** Whether other clients keep the cloud up. */
+async function others(endpoints: CloudJson): Promise<boolean> {
+  try {
+    return (await call<{ clients: number }>(`${endpoints.control}/_local/clients`, undefined)).clients > 0;
+  } catch {
+    // It answers no more: it is shutting down.
+    return false;
+  }
+}
+
+/**
+ * Attaches to the embedded cloud of a state folder, starting it where it does not run. Of two that start at once, one
+ * starts it and the other attaches. Rejects with the end of its log where it does not come up.
+ */
+export async function startCloud(options: CloudOptions): Promise<CloudHandle> {
+  const deadline = Date.now() + PATIENCE_MS;
+  let child: ChildProcess | null = null;
+  while (Date.now() < deadline) {
+    const endpoints = readEndpoints(options.state);
+    const stream = endpoints && (await attach(endpoints));
+    if (stream) return handleOf(endpoints, stream, child === null || endpoints.pid !== child.pid);
+    if (child && child.exitCode !== null && child.exitCode !== ALREADY_RUNNING) throw failedToStart(options.state);
+    if (!child || child.exitCode === ALREADY_RUNNING) child = spawnCloud(options);
+    await delay(POLL_MS);
+  }
+  throw failedToStart(options.state);
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Created, resolve, TemplateUnsupported } from './intrinsics';
+import { type Estate, RESOURCE_TYPES } from './resource-types';
+
+const TEMPLATE = 'cloudformation-template-update-stack.json';
+
+interface Template {
+  Resources: Record<string, { Type: string; Properties?: unknown }>;
+}
+
+/** A hash of what is deployed; the time that packaging puts in keys does not count. */
+function contentOf(directory: string): string {
+  const hash = createHash('sha256');
+  const template = readFileSync(join(directory, TEMPLATE), 'utf8').replace(/"serverless\/[^"]*\/([^"/]+)"/g, '"$1"');
+  hash.update(template);
+  for (const zip of readdirSync(directory).filter((name) => name.endsWith('.zip')).sort()) hash.update(readFileSync(join(directory, zip)));
+  return hash.digest('hex');
+}
+
+/** Deploys what `serverless package` left in a folder. */
+export class Deployer {
+  private readonly deployed = new Map<string, string>();
+
+  constructor(private readonly estate: Estate) {}
+
+  /** False where the same content is deployed already. Throws {@link TemplateUnsupported}, naming what is not known. */
+  async deploy(service: string, directory: string): Promise<boolean> {
+    const content = contentOf(directory);
+    if (this.deployed.get(service) === content) return false;
+    const { Resources } = JSON.parse(readFileSync(join(directory, TEMPLATE), 'utf8')) as Template;
+    for (const [logicalId, { Type }] of Object.entries(Resources)) {
+      if (!(Type in RESOURCE_TYPES)) throw new TemplateUnsupported(`${service}: ${logicalId} is an ${Type}, which the embedded cloud does not know`);
+    }
+    await this.create(service, directory, Resources);
+    this.deployed.set(service, content);
+    return true;
+  }
+
+  /** Creates every resource after those that it refers to. */
+  private async create(service: string, directory: string, resources: Template['Resources']): Promise<void> {
+    const created = new Map<string, Promise<Created>>();
+    const find = (logicalId: string): Promise<Created> => {
+      const known = created.get(logicalId);
+      if (known) return known;
+      const resource = resources[logicalId];
+      if (!resource) throw new TemplateUnsupported(`${service} refers to ${logicalId}, which is not in its template`);
+      const making = resolve(find, resource.Properties ?? {}).then((properties) =>
+        RESOURCE_TYPES[resource.Type]!({ logicalId, service, directory, properties }, this.estate),
+      );
+      created.set(logicalId, making);
+      return making;
+    };
+    await Promise.all(Object.keys(resources).map(find));
+  }
+}

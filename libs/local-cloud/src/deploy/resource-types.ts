@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { busArn, functionArn, nameOf, queueArn, ruleArn } from '../account';
+import type { EventBridge, Target } from '../eventbridge/event-bridge';
+import type { Pattern } from '../eventbridge/pattern';
+import type { Lambda } from '../lambda/lambda';
+import type { Sqs } from '../sqs/sqs';
+import type { Created } from './intrinsics';
+
+/** What deploying touches. */
+export interface Estate {
+  state: string;
+  bridge: EventBridge;
+  sqs: Sqs;
+  lambda: Lambda;
+  createBucket: (name: string, options: { versioned: boolean; eventsEnabled: boolean }) => Promise<void>;
+  /** Variables that every function has: endpoints, region, credentials. */
+  environment: () => Record<string, string>;
+}
+
+/** One resource of a template, its intrinsics resolved. */
+export interface Resource {
+  logicalId: string;
+  service: string;
+  /** Where the template and the zips are. */
+  directory: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- CloudFormation's shapes, checked by AWS
+  properties: any;
+}
+
+type Create = (resource: Resource, estate: Estate) => Promise<Created> | Created;
+
+/** A type that has no effect here: it is checked on AWS, by the tests of the templates, or by nothing that runs locally. */
+const noted: Create = ({ logicalId, service }) => ({ ref: `${service}-${logicalId}`, attributes: { Arn: `arn:aws:local:::${service}/${logicalId}` } });
+
+const attributesOf = ({ VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy }: Record<string, unknown>): Record<string, string> => ({
+  ...(VisibilityTimeout === undefined ? {} : { VisibilityTimeout: String(VisibilityTimeout) }),
+  ...(MessageRetentionPeriod === undefined ? {} : { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
+  ...(RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
+});
+
+const queue: Create = async ({ properties }, { sqs }) => {
+  const name = String(properties.QueueName);
+  await sqs.createQueue(name, attributesOf(properties), properties.RedrivePolicy?.maxReceiveCount);
+  return { ref: sqs.urlOf(name), attributes: { Arn: queueArn(name), QueueName: name } };
+};
+
+const bus: Create = ({ properties: { Name } }, { bridge }) => {
+  bridge.createBus(Name);
+  return { ref: Name, attributes: { Arn: busArn(Name), Name } };
+};
+
+const rule: Create = ({ properties: { Name, EventBusName = 'default', EventPattern, Targets } }, { bridge }) => {
+  const targets = (Targets as { Arn: string; DeadLetterConfig?: { Arn: string } }[]).map(
+    ({ Arn, DeadLetterConfig }): Target => ({ queue: nameOf(Arn), deadLetters: DeadLetterConfig && nameOf(DeadLetterConfig.Arn) }),
+  );
+  bridge.putRule(nameOf(EventBusName), Name, EventPattern as Pattern, targets);
+  return { ref: Name, attributes: { Arn: ruleArn(nameOf(EventBusName), Name) } };
+};
+
+const archive: Create = ({ properties: { ArchiveName, SourceArn, EventPattern } }, { bridge }) => {
+  bridge.createArchive(ArchiveName, nameOf(SourceArn), EventPattern as Pattern | undefined);
+  return { ref: ArchiveName, attributes: { Arn: `arn:aws:events:::archive/${ArchiveName}` } };
+};
+
+const bucket: Create = async ({ logicalId, service, properties }, { createBucket }) => {
+  const name = properties.BucketName ?? `${service}-${logicalId}`.toLowerCase();
+  await createBucket(name, {
+    versioned: properties.VersioningConfiguration?.Status === 'Enabled',
+    eventsEnabled: properties.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled === true,
+  });
+  return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+};
+
+/** Unzips a bundle, once per content. */
+function unzipped(zip: string, folder: string): string {
+  const bytes = readFileSync(zip);
+  const directory = join(folder, createHash('sha256').update(bytes).digest('hex').slice(0, 16));
+  if (existsSync(directory)) return directory;
+  const aside = `${directory}.${process.pid}`;
+  for (const [name, content] of Object.entries(unzipSync(bytes))) {
+    if (name.endsWith('/')) continue;
+    mkdirSync(dirname(join(aside, name)), { recursive: true });
+    writeFileSync(join(aside, name), content);
+  }
+  renameSync(aside, directory);
+  return directory;
+}
+
+const lambdaFunction: Create = ({ directory, properties: { FunctionName, Handler, MemorySize, Timeout, Environment, Code } }, { state, lambda, environment }) => {
+  lambda.deploy({
+    name: FunctionName,
+    arn: functionArn(FunctionName),
+    handler: Handler,
+    directory: unzipped(join(directory, basename(Code.S3Key)), join(state, 'functions', FunctionName)),
+    memorySize: MemorySize,
+    timeoutSeconds: Timeout,
+    environment: { ...environment(), ...(Environment?.Variables as Record<string, string>) },
+    logFile: join(state, 'logs', `${FunctionName}.log`),
+  });
+  return { ref: FunctionName, attributes: { Arn: functionArn(FunctionName) } };
+};
+
+const eventSourceMapping: Create = ({ logicalId, properties: { FunctionName, EventSourceArn, BatchSize = 10 } }, { lambda }) => {
+  lambda.map(nameOf(FunctionName), { queue: nameOf(EventSourceArn), queueArn: EventSourceArn, batchSize: BatchSize });
+  return { ref: logicalId, attributes: {} };
+};
+
+/** The resource types that our templates use. */
+export const RESOURCE_TYPES: Record<string, Create> = {
+  'AWS::CloudWatch::Alarm': noted,
+  'AWS::Events::Archive': archive,
+  'AWS::Events::EventBus': bus,
+  'AWS::Events::EventBusPolicy': noted,
+  'AWS::Events::Rule': rule,
+  'AWS::IAM::Role': noted,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Logs::LogGroup': noted,
+  'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': noted,
+  'AWS::SQS::Queue': queue,
+  'AWS::SQS::QueuePolicy': noted,
+};

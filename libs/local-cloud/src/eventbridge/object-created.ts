@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { ACCOUNT, REGION } from '../account';
+import type { EventEnvelope } from '../happenings';
+
+/** An object that S3 has stored. */
+export interface Created {
+  bucket: string;
+  key: string;
+  size: number;
+  etag: string;
+  versionId: string | null;
+  sequencer: string;
+  reason: 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload';
+  time: Date;
+}
+
+/** S3's "Object Created" event. The key is as it is, not URL-encoded. */
+export function objectCreated({ bucket, key, size, etag, versionId, sequencer, reason, time }: Created): EventEnvelope {
+  return {
+    version: '0', id: randomUUID(), 'detail-type': 'Object Created', source: 'aws.s3', account: ACCOUNT,
+    time: time.toISOString().replace(/\.\d{3}Z$/, 'Z'), region: REGION, resources: [`arn:aws:s3:::${bucket}`],
+    detail: {
+      version: '0',
+      bucket: { name: bucket },
+      object: { key, size, etag, ...(versionId ? { 'version-id': versionId } : {}), sequencer },
+      'request-id': randomUUID(), requester: ACCOUNT, 'source-ip-address': '127.0.0.1', reason,
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { REGION } from '../account';
+import type { Tell } from '../happenings';
+import type { Message, Sqs } from '../sqs/sqs';
+import type { LambdaFunction, Outcome } from './lambda-function';
+
+/** A queue whose messages invoke a function. */
+export interface Mapping {
+  queue: string;
+  queueArn: string;
+  batchSize: number;
+  /** The function as it is deployed now. */
+  target: () => LambdaFunction;
+}
+
+const WAIT_SECONDS = 10;
+
+/** On AWS a failed message comes back after the queue's visibility time-out, up to a quarter of an hour; here it comes back soon, so that a fault shows. */
+const retrySeconds = (attempt: number): number => Math.min(30, 2 ** (attempt - 1));
+
+function eventOf(messages: readonly Message[], queueArn: string): object {
+  return {
+    Records: messages.map(({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes }) => ({
+      messageId: MessageId, receiptHandle: ReceiptHandle, body: Body, md5OfBody: MD5OfBody, attributes: Attributes,
+      messageAttributes: {}, eventSource: 'aws:sqs', eventSourceARN: queueArn, awsRegion: REGION,
+    })),
+  };
+}
+
+/** The messages that failed. As on AWS, an answer that cannot be understood fails the whole batch. */
+function failedOf(messages: readonly Message[], { result, error }: Outcome): Message[] {
+  if (error) return [...messages];
+  const failures = (result as { batchItemFailures?: { itemIdentifier?: string }[] } | null)?.batchItemFailures;
+  if (failures === undefined || failures === null) return [];
+  const ids = new Set(messages.map(({ MessageId }) => MessageId));
+  const understood = Array.isArray(failures) && failures.every(({ itemIdentifier }) => itemIdentifier !== undefined && ids.has(itemIdentifier));
+  if (!understood) return [...messages];
+  return messages.filter(({ MessageId }) => failures.some(({ itemIdentifier }) => itemIdentifier === MessageId));
+}
+
+/** Polls the queue of a mapping until it is stopped. */
+export class EventSource {
+  private stopped = false;
+
+  constructor(private readonly mapping: Mapping, private readonly sqs: Sqs, private readonly tell: Tell) {}
+
+  /** Resolves when it was stopped. */
+  async run(): Promise<void> {
+    while (!this.stopped) {
+      const messages = await this.sqs.receive(this.mapping.queue, this.mapping.batchSize, WAIT_SECONDS);
+      if (messages.length > 0 && !this.stopped) await this.handle(messages);
+    }
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async handle(messages: readonly Message[]): Promise<void> {
+    const { queue, queueArn, target } = this.mapping;
+    const lambda = target();
+    const started = performance.now();
+    const outcome = await lambda.invoke(eventOf(messages, queueArn));
+    const failed = failedOf(messages, outcome);
+    const error = outcome.error ?? (failed.length > 0 ? { name: 'BatchItemFailures', message: `${failed.length} of ${messages.length} messages failed` } : undefined);
+    this.tell({ type: 'invocation', function: lambda.settings.name, ok: !error, ms: Math.round(performance.now() - started), ...(error ? { error } : {}) });
+    if (this.stopped) return;
+    await Promise.all(messages.map((message) => (failed.includes(message) ? this.fail(message, error!.message) : this.sqs.delete(queue, message))));
+  }
+
+  private async fail(message: Message, reason: string): Promise<void> {
+    const { queue, target } = this.mapping;
+    const attempt = Number(message.Attributes.ApproximateReceiveCount ?? 1);
+    const last = attempt >= this.sqs.maxReceiveCountOf(queue);
+    await this.sqs.comeBack(queue, message, last ? 0 : retrySeconds(attempt));
+    if (last) this.tell({ type: 'dead-letter', queue, function: target().settings.name, reason, body: message.Body });
+  }
+}

@@ -1,0 +1,133 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a template says of a function, and where its bundle was unzipped. */
+export interface FunctionSettings {
+  name: string;
+  arn: string;
+  handler: string;
+  directory: string;
+  memorySize: number;
+  timeoutSeconds: number;
+  /** Its own variables, and the endpoints and credentials that Lambda would have put there. */
+  environment: Record<string, string>;
+  logFile: string;
+}
+
+/** How an invocation ended. */
+export interface Outcome {
+  result?: unknown;
+  error?: { name: string; message: string };
+}
+
+interface Answer extends Outcome {
+  type: 'answer' | 'ready' | 'broken';
+  id?: string;
+}
+
+/** Memory that a bundle takes beside the heap. */
+const HEAP_SHARE = 0.9;
+
+const WORKER = join(__dirname, 'worker.mjs');
+
+/** A function: one process, one invocation at a time. */
+export class LambdaFunction {
+  invocations = 0;
+  errors = 0;
+  peakRssBytes = 0;
+  private worker: ChildProcess | null = null;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly settings: FunctionSettings) {}
+
+  /** Starts the process, so that the first event finds the bundle loaded. */
+  warm(): void {
+    this.worker ??= this.start();
+  }
+
+  /** Runs one invocation after those before it. A time-out or a crash is its outcome; the next gets a new process. */
+  invoke(event: unknown): Promise<Outcome> {
+    const run = this.queue.then(() => this.run(event));
+    this.queue = run;
+    return run;
+  }
+
+  stop(): void {
+    this.notePeak();
+    this.worker?.kill('SIGKILL');
+    this.worker = null;
+  }
+
+  private async run(event: unknown): Promise<Outcome> {
+    this.warm();
+    const outcome = await this.ask(this.worker!, event);
+    this.invocations++;
+    if (outcome.error) this.errors++;
+    this.notePeak();
+    return outcome;
+  }
+
+  private ask(worker: ChildProcess, event: unknown): Promise<Outcome> {
+    const id = randomUUID();
+    const { timeoutSeconds } = this.settings;
+    return new Promise((resolve) => {
+      const end = (outcome: Outcome): void => {
+        clearTimeout(timer);
+        worker.off('message', hear);
+        worker.off('exit', gone);
+        resolve(outcome);
+      };
+      const hear = ({ type, id: answered, result, error }: Answer): void => {
+        if (type === 'broken') return this.discard(worker, end, error!);
+        if (type === 'answer' && answered === id) end(error ? { error } : { result });
+      };
+      const gone = (code: number | null, signal: string | null): void => this.discard(worker, end, { name: 'Runtime.ExitError', message: `the process ended (${signal ?? `status ${code}`})` });
+      const timer = setTimeout(() => this.discard(worker, end, { name: 'Sandbox.Timedout', message: `Task timed out after ${timeoutSeconds} seconds` }), timeoutSeconds * 1000);
+      worker.on('message', hear);
+      worker.once('exit', gone);
+      worker.send({ id, event, deadline: Date.now() + timeoutSeconds * 1000 }, (failed) => {
+        if (failed) this.discard(worker, end, { name: failed.name, message: failed.message });
+      });
+    });
+  }
+
+  private discard(worker: ChildProcess, end: (outcome: Outcome) => void, error: { name: string; message: string }): void {
+    this.notePeak();
+    if (this.worker === worker) this.worker = null;
+    worker.kill('SIGKILL');
+    end({ error });
+  }
+
+  private start(): ChildProcess {
+    const { name, arn, handler, directory, memorySize, environment, logFile } = this.settings;
+    const log = openSync(logFile, 'a');
+    const worker = fork(WORKER, {
+      execArgv: [`--max-old-space-size=${Math.floor(memorySize * HEAP_SHARE)}`],
+      stdio: ['ignore', log, log, 'ipc'],
+      serialization: 'json',
+      env: {
+        PATH: process.env.PATH, TZ: 'UTC', LANG: 'C.UTF-8', ...environment,
+        LAMBDA_TASK_ROOT: directory, _HANDLER: handler, FUNCTION_ARN: arn,
+        AWS_LAMBDA_FUNCTION_NAME: name, AWS_LAMBDA_FUNCTION_VERSION: '$LATEST', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
+      },
+    });
+    closeSync(log);
+    worker.once('exit', () => {
+      if (this.worker === worker) this.worker = null;
+    });
+    return worker;
+  }
+
+  /** Reads the largest memory that the process ever had, where the system tells. */
+  private notePeak(): void {
+    try {
+      const status = readFileSync(`/proc/${this.worker?.pid}/status`, 'utf8');
+      this.peakRssBytes = Math.max(this.peakRssBytes, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024);
+    } catch (error) {
+      // Not Linux, or the process has ended in between.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+}

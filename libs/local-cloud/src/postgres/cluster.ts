@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ServerUser } from './as-server-user';
+import type { Binaries } from './binaries';
+
+/** Passwords of the local roles, made with the cluster. */
+export interface Passwords {
+  superuser: string;
+  owner: string;
+  app: string;
+}
+
+const run = promisify(execFile);
+
+const password = (): string => randomBytes(18).toString('base64url');
+
+async function initialise(folder: string, data: string, passwords: Passwords, binaries: Binaries, user: ServerUser): Promise<void> {
+  const aside = join(folder, 'data.new');
+  const passwordFile = join(folder, 'superuser.new');
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside, { mode: 0o700 });
+  user.own(aside);
+  writeFileSync(passwordFile, passwords.superuser, { mode: 0o600 });
+  user.own(passwordFile);
+  const [program, args] = user.command(binaries.initdb, [
+    '-D', aside, '-U', 'postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8',
+    '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync', '--no-instructions',
+  ]);
+  await run(program, args, { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } });
+  rmSync(passwordFile);
+  // Only a cluster that is whole gets its name, so one that was killed half way is made anew.
+  renameSync(aside, data);
+}
+
+/** Makes the cluster in `folder` if there is none. Returns its data folder and passwords. */
+export async function ensureCluster(folder: string, binaries: Binaries, user: ServerUser): Promise<{ data: string; passwords: Passwords; isNew: boolean }> {
+  mkdirSync(folder, { recursive: true });
+  const data = join(folder, 'data');
+  const file = join(folder, 'passwords.json');
+  if (existsSync(data) && existsSync(file)) return { data, passwords: JSON.parse(readFileSync(file, 'utf8')) as Passwords, isNew: false };
+  rmSync(data, { recursive: true, force: true });
+  const passwords = { superuser: password(), owner: password(), app: password() };
+  writeFileSync(file, JSON.stringify(passwords), { mode: 0o600 });
+  chmodSync(file, 0o600);
+  await initialise(folder, data, passwords, binaries, user);
+  return { data, passwords, isNew: true };
+}

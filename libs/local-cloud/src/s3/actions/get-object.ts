@@ -1,0 +1,21 @@
+import type { S3Context } from '../context';
+import { S3Error } from '../errors';
+import { readReply } from '../read-reply';
+import type { Reply } from '../reply';
+import type { S3Request } from '../request';
+import { openVersion } from '../storage/versions';
+
+/** GetObject: sends a version, or a range of it. */
+export async function getObject({ store }: S3Context, request: S3Request): Promise<Reply> {
+  if (request.query.has('partNumber')) throw new S3Error('NotImplemented', { message: 'GetObject with partNumber is not implemented', details: { Operation: 'GetObject' } });
+  const { version, file } = await openVersion(store, store.bucket(request.bucket), request.key, request.query.get('versionId'));
+  try {
+    const { status, headers, start, length } = readReply(request, version);
+    if (length > 0) return { status, headers, body: { file, start, length } };
+    await file.close();
+    return { status, headers };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}

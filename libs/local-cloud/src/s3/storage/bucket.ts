@@ -1,0 +1,102 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { folderOfKey, isMissing, readJson, writeJson } from './files';
+import type { BucketRecord, KeyRecord, Version } from './records';
+import { SortedKeys } from './sorted-keys';
+
+/** A bucket: its records are held in memory and written to disk at each change. Callers lock the key they change. */
+export class Bucket {
+  readonly #keys: Map<string, KeyRecord>;
+  /** Keys whose newest version is no delete marker, in listing order. */
+  readonly visible: SortedKeys;
+
+  private constructor(private readonly directory: string, public record: BucketRecord, keys: KeyRecord[]) {
+    this.#keys = new Map(keys.map((one) => [one.key, one]));
+    this.visible = new SortedKeys(keys.filter((one) => one.versions[0]?.file != null).map((one) => one.key));
+  }
+
+  /** Reads a bucket from disk, and removes the data files that a kill left without a record. */
+  static async load(directory: string, record: BucketRecord): Promise<Bucket> {
+    const keys: KeyRecord[] = [];
+    const objects = join(directory, 'objects');
+    for (const outer of await subfolders(objects)) {
+      for (const inner of await subfolders(join(objects, outer))) {
+        const found = await loadKey(join(objects, outer, inner));
+        if (found) keys.push(found);
+      }
+    }
+    return new Bucket(directory, record, keys);
+  }
+
+  get name(): string {
+    return this.record.name;
+  }
+
+  /** All versions of all keys, in no order. */
+  *versions(): Generator<Version> {
+    for (const { versions } of this.#keys.values()) yield* versions;
+  }
+
+  /** Versions of a key, newest first; empty when there is no such key. */
+  versionsOf(key: string): readonly Version[] {
+    return this.#keys.get(key)?.versions ?? [];
+  }
+
+  /** Path of a version's data. */
+  dataPath(key: string, file: string): string {
+    return join(this.#folder(key), file);
+  }
+
+  /** Makes the key's folder. */
+  async prepare(key: string): Promise<void> {
+    await mkdir(this.#folder(key), { recursive: true });
+  }
+
+  /** Replaces the versions of a key, on disk and then in memory, and removes the data that no version has any more. */
+  async save(key: string, versions: Version[], temporary: string): Promise<void> {
+    const before = this.versionsOf(key);
+    if (versions.length === 0) return this.#forget(key);
+    const record: KeyRecord = { key, versions };
+    await writeJson(join(this.#folder(key), 'key.json'), record, temporary);
+    this.#keys.set(key, record);
+    if (versions[0]!.file === null) this.visible.remove(key);
+    else this.visible.add(key);
+    const kept = new Set(versions.map(({ file }) => file));
+    for (const { file } of before) {
+      if (file !== null && !kept.has(file)) await rm(this.dataPath(key, file), { force: true });
+    }
+  }
+
+  async #forget(key: string): Promise<void> {
+    // The record goes first: a folder without one is swept at the next start.
+    await rm(join(this.#folder(key), 'key.json'), { force: true });
+    this.#keys.delete(key);
+    this.visible.remove(key);
+    await rm(this.#folder(key), { recursive: true, force: true });
+  }
+
+  #folder(key: string): string {
+    return join(this.directory, 'objects', folderOfKey(key));
+  }
+}
+
+/** Names of what is in a folder; none when there is no such folder. */
+export async function subfolders(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function loadKey(directory: string): Promise<KeyRecord | null> {
+  const record = await readJson<KeyRecord>(join(directory, 'key.json'));
+  if (!record) {
+    await rm(directory, { recursive: true, force: true });
+    return null;
+  }
+  const known = new Set(['key.json', ...record.versions.map(({ file }) => file)]);
+  for (const file of await readdir(directory)) if (!known.has(file)) await rm(join(directory, file), { force: true });
+  return record;
+}

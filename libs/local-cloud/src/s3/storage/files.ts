@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+/** Name of a folder for any key: safe on every file system, whatever characters the key has. */
+export function folderOfKey(key: string): string {
+  const hash = createHash('sha256').update(key).digest('hex');
+  return `${hash.slice(0, 2)}/${hash.slice(2)}`;
+}
+
+/** Whether an error is the file system's "does not exist". */
+export function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.code === 'ENOENT';
+}
+
+/** Writes JSON so that a reader, or the next start, sees the old or the new content and nothing between. */
+export async function writeJson(path: string, value: unknown, temporary: string): Promise<void> {
+  await writeFile(temporary, JSON.stringify(value));
+  await rename(temporary, path);
+}
+
+/** Reads a JSON file; null when there is none. @throws SyntaxError when it is not JSON. */
+export async function readJson<T>(path: string): Promise<T | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}

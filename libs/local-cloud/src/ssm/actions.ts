@@ -1,0 +1,46 @@
+import { ACCOUNT, REGION } from '../account';
+import { AwsError } from '../aws-error';
+import type { Parameter, Parameters } from './parameters';
+
+type Input = { Name?: string; Names?: string[]; Path?: string; Recursive?: boolean; WithDecryption?: boolean; Value?: string; Type?: Parameter['Type']; Overwrite?: boolean };
+type Action = (parameters: Parameters, input: Input, now: Date) => object;
+
+const notFound = (): AwsError => new AwsError('ParameterNotFound', 'The parameter does not exist.');
+
+function shown(parameter: Parameter, decrypted: boolean | undefined): object {
+  const sealed = parameter.Type === 'SecureString' && !decrypted;
+  const Value = sealed ? `AQICAH${Buffer.from(String(parameter.Version)).toString('base64')}` : parameter.Value;
+  return { ...parameter, Value, ARN: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${parameter.Name}`, DataType: 'text' };
+}
+
+/** The actions of SSM Parameter Store that the embedded cloud has. */
+export const SSM_ACTIONS: Record<string, Action> = {
+  GetParameter(parameters, { Name = '', WithDecryption }) {
+    const parameter = parameters.get(Name);
+    if (!parameter) throw notFound();
+    return { Parameter: shown(parameter, WithDecryption) };
+  },
+
+  GetParameters(parameters, { Names = [], WithDecryption }) {
+    const found = Names.flatMap((name) => parameters.get(name) ?? []);
+    return { Parameters: found.map((parameter) => shown(parameter, WithDecryption)), InvalidParameters: Names.filter((name) => !parameters.get(name)) };
+  },
+
+  GetParametersByPath(parameters, { Path = '/', Recursive = false, WithDecryption }) {
+    return { Parameters: parameters.under(Path, Recursive).map((parameter) => shown(parameter, WithDecryption)) };
+  },
+
+  PutParameter(parameters, { Name = '', Value = '', Type = 'String', Overwrite = false }, now) {
+    const earlier = parameters.get(Name);
+    if (earlier && !Overwrite) throw new AwsError('ParameterAlreadyExists', 'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.');
+    if (!Value) throw new AwsError('ValidationException', 'The value of a parameter cannot be empty.');
+    const Version = (earlier?.Version ?? 0) + 1;
+    parameters.put({ Name, Type: earlier?.Type ?? Type, Value, Version, LastModifiedDate: now.getTime() / 1000 });
+    return { Version, Tier: 'Standard' };
+  },
+
+  DeleteParameter(parameters, { Name = '' }) {
+    if (!parameters.delete(Name)) throw notFound();
+    return {};
+  },
+};

@@ -1,0 +1,53 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+export interface Parameter {
+  Name: string;
+  Type: 'String' | 'SecureString' | 'StringList';
+  Value: string;
+  Version: number;
+  LastModifiedDate: number;
+}
+
+/** The parameters of the account, kept in a file that only its owner reads. */
+export class Parameters {
+  private readonly all: Map<string, Parameter>;
+
+  constructor(private readonly file: string) {
+    this.all = new Map(load(file).map((parameter) => [parameter.Name, parameter]));
+  }
+
+  get(name: string): Parameter | undefined {
+    return this.all.get(name);
+  }
+
+  under(path: string, recursive: boolean): Parameter[] {
+    const prefix = path.endsWith('/') ? path : `${path}/`;
+    return [...this.all.values()].filter(({ Name }) => Name.startsWith(prefix) && (recursive || !Name.slice(prefix.length).includes('/')));
+  }
+
+  put(parameter: Parameter): void {
+    this.all.set(parameter.Name, parameter);
+    this.save();
+  }
+
+  delete(name: string): boolean {
+    const was = this.all.delete(name);
+    this.save();
+    return was;
+  }
+
+  private save(): void {
+    const aside = `${this.file}.new`;
+    writeFileSync(aside, JSON.stringify([...this.all.values()], null, 2), { mode: 0o600 });
+    renameSync(aside, this.file);
+  }
+}
+
+function load(file: string): Parameter[] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Parameter[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
