@@ -1,3 +1,3 @@
 export { FeedSettings } from '@customer-files/events';
-export { parameter } from './parameter';
+export { forget, parameter, readAgain } from './parameter';
 export { readFeedSettings, readSettings, SettingsInvalid } from './read-settings';

@@ -1,0 +1,58 @@
+import type { CustomerFileProcessed } from '@customer-files/events';
+import { faultsByColumn } from '../code-names';
+import { duration, instant, type MailContext, number, oneLine, outcome, share } from './words';
+
+const WIDTH = 76;
+const BAR = 20;
+
+function wrap(text: string): string {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)!;
+    if (last !== '' && last.length + 1 + word.length > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.join('\n');
+}
+
+function faults({ failures, counts }: CustomerFileProcessed): string[] {
+  const grouped = faultsByColumn(failures);
+  if (grouped.length === 0) return [];
+  const most = Math.max(...grouped.flatMap((column) => column.faults.map(({ count }) => count)));
+  const lines = grouped.flatMap(({ column, faults: found }) => [
+    `  ${column}`,
+    ...found.map(({ name, count, code }) => {
+      const bar = '#'.repeat(Math.max(1, Math.round((count / most) * BAR)));
+      return `    ${bar.padEnd(BAR)} ${number(count).padStart(9)}  ${share(count, counts!.total).padStart(7)}  ${name}\n${' '.repeat(46)}${code}`;
+    }),
+  ]);
+  return ['WHY ROWS WERE REJECTED', ...lines, ''];
+}
+
+function tally({ counts }: CustomerFileProcessed): string[] {
+  if (!counts) return [];
+  const row = (label: string, value: number): string => `  ${label.padEnd(22)}${number(value).padStart(12)}`;
+  return [
+    'ROWS', row('in the file', counts.total), row('accepted', counts.valid), row('rejected', counts.invalid), '',
+    'CUSTOMERS', row('inserted', counts.inserted), row('already there', counts.unchanged), row('conflicting', counts.conflicting), '',
+  ];
+}
+
+/** The e-mail as plain text: the same as the HTML says, in lines of 76 characters but for addresses. */
+export function textBody(summary: CustomerFileProcessed, { functionName, rejectsLink }: MailContext): string {
+  const { object, refusal, counts, conflicts, asOf, startedAt, finishedAt, fileId, possiblyRepeated } = summary;
+  return [
+    wrap(outcome(summary)), '',
+    ...(refusal ? [wrap(`What to do: ${oneLine(refusal.hint)}`), `Code: ${refusal.code}`, ''] : []),
+    ...(possiblyRepeated ? [wrap('You may have had this e-mail before: an earlier attempt ended before it could note that it was sent.'), ''] : []),
+    ...tally(summary),
+    ...faults(summary),
+    ...(rejectsLink ? ['REJECTED ROWS, WITH THE REASONS', `  ${rejectsLink}`, ''] : []),
+    ...(counts && counts.conflicting > 0
+      ? [wrap(`${number(counts.conflicting)} rows differ from customers that are already there. Existing customers are never updated; both versions are in:`), ...conflicts.map(({ bucket, key }) => `  s3://${bucket}/${key}`), '']
+      : []),
+    'ABOUT THIS RUN',
+    `  file      ${oneLine(object.key)}`, `  judged as of ${asOf}`, `  received  ${instant(startedAt)}`, `  finished  ${instant(finishedAt)} (${duration(startedAt, finishedAt)})`,
+    `  sent by   ${functionName}`, `  file id   ${fileId}`, '',
+  ].join('\n');
+}

@@ -1,0 +1,56 @@
+import type { CustomerFileProcessed } from '@customer-files/events';
+
+/** What the e-mail knows beside the summary. */
+export interface MailContext {
+  functionName: string;
+  /** Address of the rejects file, or null where there is none. */
+  rejectsLink: string | null;
+}
+
+/** A number as people read it: 1,626. */
+export const number = (value: number): string => value.toLocaleString('en-US');
+
+/** A share as people read it, never 0 % for something nor 100 % for not all. */
+export function share(part: number, whole: number): string {
+  const percent = whole === 0 ? 0 : (part / whole) * 100;
+  if (percent > 0 && percent < 0.1) return '<0.1 %';
+  return `${percent > 99.9 && percent < 100 ? '99.9' : percent.toFixed(percent === Math.round(percent) ? 0 : 1)} %`;
+}
+
+/** How long something took: 4.2 s, 3 min 5 s. */
+export function duration(from: string, to: string): string {
+  const seconds = Math.max(0, Date.parse(to) - Date.parse(from)) / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** 2026-06-30 12:00:00 UTC */
+export const instant = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+
+/** The file's name, without its folders. */
+export const fileName = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
+
+const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
+
+/** Without what could break a header or turn text around. */
+export const oneLine = (text: string): string => text.replace(CONTROLS, ' ').replace(/ {2,}/g, ' ').trim();
+
+/** How a file ended, in one sentence. */
+export function outcome({ status, counts, refusal }: CustomerFileProcessed): string {
+  if (status === 'refused') return oneLine(refusal!.message);
+  const { total, valid, invalid } = counts!;
+  if (total === 0) return 'The file has a header and no rows.';
+  if (invalid === 0) return `${total === 1 ? 'The one row was' : `All ${number(total)} rows were`} accepted.`;
+  if (valid === 0) return `${total === 1 ? 'The one row was' : `All ${number(total)} rows were`} rejected.`;
+  return `${number(valid)} of ${number(total)} rows were accepted, ${number(invalid)} rejected.`;
+}
+
+const MAX_SUBJECT = 200;
+
+/** Subject of the e-mail: the file, and how it ended. One line, whatever the key holds. */
+export function subject(summary: CustomerFileProcessed): string {
+  const name = oneLine(fileName(summary.object.key));
+  const ended = summary.status === 'refused' ? `was refused: ${outcome(summary)}` : outcome(summary);
+  const text = `${summary.possiblyRepeated ? '[possibly repeated] ' : ''}${name}${summary.status === 'refused' ? ' ' : ': '}${ended}`;
+  return [...text].slice(0, MAX_SUBJECT).join('');
+}

@@ -1,0 +1,16 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+
+/** A customer. Existing ones are never updated. */
+@Entity({ name: 'dim_customer' })
+export class DimCustomer {
+  @PrimaryColumn({ type: 'bigint' }) customer_id!: string;
+  @Column({ type: 'text' }) full_name!: string;
+  @Column({ type: 'text' }) email!: string;
+  @Column({ type: 'smallint' }) age!: number;
+  @Column({ type: 'date' }) date_of_birth!: string;
+  @Column({ type: 'text' }) phone_number!: string;
+  /** ISO 3166-1 alpha-2. */
+  @Column({ type: 'text', nullable: true }) country!: string | null;
+  @Column({ type: 'uuid' }) source_file_id!: string;
+  @CreateDateColumn({ type: 'timestamptz' }) created_at!: Date;
+}

@@ -1,0 +1,27 @@
+/** The business columns of dim_customer, in its order. */
+export const BUSINESS_COLUMNS = ['customer_id', 'full_name', 'email', 'age', 'date_of_birth', 'phone_number', 'country'] as const;
+
+/** A row that was sent, beside the row that the table keeps. Keys: `sent_<column>` and `kept_<column>`. */
+export type Conflict = Record<string, string | null>;
+
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
+
+function csvCell(value: string | null): string {
+  const text = value ?? '';
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const OTHER_COLUMNS = BUSINESS_COLUMNS.slice(1);
+
+/** The conflicts of a part as CSV: the id, then each column as it was sent and as it is kept. A report, not an input. */
+export function conflictsCsv(conflicts: readonly Conflict[]): string {
+  const header = ['customer_id', ...OTHER_COLUMNS.flatMap((column) => [`sent_${column}`, `kept_${column}`])];
+  const rows = conflicts.map((row) => [row.sent_customer_id!, ...header.slice(1).map((column) => row[column] ?? null)]);
+  return [header, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
+}
+
+/** Where the conflicts of a part are kept, beside the rejects. */
+export function conflictsKey(fileId: string, part: number): string {
+  return `Curoupt_Records/${fileId}/conflicts-${String(part).padStart(6, '0')}.csv`;
+}

@@ -1,0 +1,35 @@
+/** Errors of PostgreSQL and of the connection that a fresh attempt may cure: serialization, deadlock, shutdown, lost connections. */
+const TRANSIENT = /^(?:40001|40P01|57P0[1-3]|55P03|53300|08\w{3}|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT)$/;
+
+const LOST = /Connection terminated|connection timeout|timeout expired|Client has encountered a connection error/i;
+
+const LOGIN_REFUSED = /^(?:28P01|28000)$/;
+
+interface Coded {
+  code?: string;
+  message?: string;
+  driverError?: Coded;
+}
+
+const codeOf = (error: unknown): string => (error as Coded).driverError?.code ?? (error as Coded).code ?? '';
+
+/** Whether another attempt may cure it. A COMMIT whose answer was lost is among these: the ledger decides. */
+export function isTransient(error: unknown): boolean {
+  return TRANSIENT.test(codeOf(error)) || LOST.test((error as Coded).message ?? '');
+}
+
+/** Whether the password may have been changed since it was read. */
+export function isLoginRefused(error: unknown): boolean {
+  return LOGIN_REFUSED.test(codeOf(error));
+}
+
+/** An error of the database without the values that PostgreSQL puts in its details. */
+export class DatabaseFailed extends Error {
+  override readonly name = 'DatabaseFailed';
+  readonly code: string;
+
+  constructor(error: unknown) {
+    super(`the database refused the part (SQLSTATE ${codeOf(error) || 'none'})`);
+    this.code = codeOf(error) || 'DATABASE_FAILED';
+  }
+}
