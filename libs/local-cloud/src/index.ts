@@ -1,3 +1,4 @@
+export { isRunning } from './client/is-running';
 export { type CloudHandle, startCloud } from './client/start-cloud';
 export type { CloudJson } from './cloud-json';
 export { environment } from './environment';

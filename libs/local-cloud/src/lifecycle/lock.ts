@@ -35,3 +35,9 @@ export function takeLock(file: string): { release: () => void } | null {
   }
   return null;
 }
+
+/** The process that holds a lock and is alive, or null. */
+export function holderPid(file: string): number | null {
+  const holder = holderOf(file);
+  return holder && isAlive(holder) ? holder.pid : null;
+}

@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { MODULES, NODE, ROOT } from './places.mjs';
+
+/** How a shell shows that a signal ended a program. */
+const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143 };
+
+/**
+ * Runs the program itself on the Node.js of the runtime.
+ *
+ * @param {string} asked what to do, as JSON
+ * @returns {Promise<number>} its exit status
+ */
+export function handOver(asked) {
+  const tsx = pathToFileURL(join(MODULES, 'tsx', 'dist', 'loader.mjs')).href;
+  const child = spawn(NODE, ['--import', tsx, join(ROOT, 'cli', 'src', 'main.ts'), asked], { stdio: 'inherit' });
+  // A terminal sends Ctrl-C to both; this one waits for the other to end in order.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? SIGNAL_STATUS[/** @type {'SIGINT' | 'SIGTERM'} */ (signal)] ?? 1));
+  });
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import type { Sql } from '../../bin/arguments.mjs';
+import { STATE } from '../root';
+
+/** Statements whose result COPY can stream. */
+const QUERY = /^\s*(?:SELECT|WITH|VALUES|TABLE)\b/i;
+
+const BROKEN = 1;
+
+async function run(client: pg.Client, query: string): Promise<void> {
+  const statement = query.trim().replace(/;\s*$/, '');
+  if (QUERY.test(statement)) {
+    await pipeline(client.query(copyTo(`COPY (${statement}\n) TO STDOUT (FORMAT csv, HEADER)`)), process.stdout, { end: false });
+    return;
+  }
+  const { command, rowCount } = await client.query(query);
+  process.stderr.write(`${command} ${rowCount ?? ''}\n`);
+}
+
+/** `customer-files sql`: prints the result of a query on the local database as CSV with a header. Returns the exit status. */
+export async function sql({ query }: Sql): Promise<number> {
+  if (!existsSync(join(STATE, 'postgres', 'data'))) {
+    process.stderr.write('there is no local database yet; npm start makes it\n');
+    return BROKEN;
+  }
+  const cloud: CloudHandle = await startCloud({ state: STATE });
+  const { host, port, database, owner } = cloud.endpoints.postgres!;
+  const client = new pg.Client({ host, port, database, ...owner });
+  try {
+    await client.connect();
+    await run(client, query);
+    return 0;
+  } catch (error) {
+    const { message, position } = error as { message: string; position?: string };
+    process.stderr.write(`${message}${position ? ` (near: ${query.slice(Math.max(0, Number(position) - 1 - 'COPY ('.length)).slice(0, 20)})` : ''}\n`);
+    return BROKEN;
+  } finally {
+    await client.end();
+    await cloud.close();
+  }
+}

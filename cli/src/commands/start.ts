@@ -1,0 +1,145 @@
+import { basename, join } from 'node:path';
+import type { CustomerFileProcessed } from '@customer-files/events';
+import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
+import type { Start } from '../../bin/arguments.mjs';
+import { instantOn } from '../as-of-instant';
+import { deployAll } from '../deployment';
+import { dropFile, type Dropped, keysOf } from '../drop-files';
+import { EXAMPLE, EXAMPLE_DAY } from '../example';
+import { Follower, type Journey } from '../follow';
+import { forgetState } from '../fresh';
+import { packageServices } from '../packages';
+import { journeyLine, Progress } from '../progress';
+import { exportResults, type Exported } from '../results';
+import { ROOT, STATE } from '../root';
+import { servingNotice } from '../serving';
+import { type Ended, jsonDocument } from '../summary/json';
+import { screenSummary } from '../summary/screen';
+
+const QUIET_MS = 60_000;
+
+/** Exit statuses of SPEC section 8. */
+const STATUS = { processed: 0, broken: 1, refused: 2, interrupted: 130 };
+
+/** A run that was ended by Ctrl-C or SIGTERM. */
+class Interrupted extends Error {}
+
+function interruption(): { promise: Promise<never>; happened: () => boolean } {
+  let happened = false;
+  const promise = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        happened = true;
+        reject(new Interrupted());
+      });
+    }
+  });
+  promise.catch(() => undefined);
+  return { promise, happened: () => happened };
+}
+
+/** Brings the embedded cloud up, with all services deployed. */
+async function bringUp(progress: Progress): Promise<CloudHandle> {
+  progress.step(() => 'starting the embedded cloud and PostgreSQL');
+  const [cloud, packages] = await Promise.all([
+    startCloud({ state: STATE }),
+    packageServices({ root: ROOT, state: STATE, onProgress: (service) => progress.say(`packaging ${service}`) }),
+  ]);
+  progress.step(() => 'deploying the services');
+  await deployAll(cloud, packages, STATE);
+  return cloud;
+}
+
+async function followToTheEnd(dropped: readonly Dropped[], follower: Follower, progress: Progress, from: number): Promise<Journey[]> {
+  const journeys = dropped.map(({ versionId }) => follower.of(versionId));
+  const open = (): number => journeys.findIndex(({ stage }) => stage !== 'ended' && stage !== 'broken');
+  progress.step(() => {
+    const at = open();
+    if (at < 0) return '';
+    const left = journeys.length > 1 ? `[${at + 1}/${journeys.length}] ` : '';
+    return left + journeyLine(basename(dropped[at]!.file), journeys[at]!, from);
+  });
+  let told: string | null = null;
+  while (open() >= 0) {
+    await Promise.race([follower.next(), new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
+    const quiet = Date.now() - follower.lastHeard > QUIET_MS;
+    const trouble = follower.trouble ?? (quiet ? 'nothing has been heard for a minute; the logs are in .local/logs/' : null);
+    if (trouble && trouble !== told) progress.say(`${trouble}${follower.trouble ? ' (it is tried again)' : ''}`);
+    told = trouble;
+  }
+  return journeys;
+}
+
+/** `customer-files start`: returns the exit status. */
+export async function start(asked: Start): Promise<number> {
+  const began = Date.now();
+  const interrupted = interruption();
+  if (asked.fresh) forgetState(STATE);
+  const progress = new Progress();
+  let cloud: CloudHandle | null = null;
+  try {
+    const coming = bringUp(progress).then((up) => (cloud = up));
+    // Whatever ends the wait, a cloud that came up in between must not be forgotten.
+    coming.catch(() => undefined);
+    await Promise.race([coming, interrupted.promise]).catch(async (error: unknown) => {
+      await coming.catch(() => undefined);
+      throw error;
+    });
+    const status = await Promise.race([run(asked, cloud!, progress, began), interrupted.promise, lost(cloud!)]);
+    if (!asked.serve) return status;
+    process.stdout.write(servingNotice(cloud!.endpoints));
+    await cloud!.local('serving', { serving: true });
+    await Promise.race([interrupted.promise, cloud!.gone]).catch((error: unknown) => {
+      if (!(error instanceof Interrupted)) throw error;
+    });
+    return status;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    progress.say('stopping');
+    return STATUS.interrupted;
+  } finally {
+    progress.end();
+    await (cloud as CloudHandle | null)?.close();
+  }
+}
+
+async function lost(cloud: CloudHandle): Promise<never> {
+  await cloud.gone;
+  throw new Error('the embedded cloud has gone; the end of .local/logs/cloud.log says why');
+}
+
+async function run(asked: Start, cloud: CloudHandle, progress: Progress, began: number): Promise<number> {
+  const exports = new Map<string, Exported>();
+  const onEnded = async (summary: CustomerFileProcessed): Promise<void> => {
+    exports.set(summary.fileId, await exportResults(cloud.endpoints, STATE, summary));
+  };
+  const follower = new Follower(cloud, onEnded);
+  const files = asked.files.length > 0 ? asked.files : [join(ROOT, EXAMPLE)];
+  const day = asked.asOf ?? (asked.files.length > 0 ? null : EXAMPLE_DAY);
+  const from = Date.now();
+  const keys = keysOf(files);
+  const dropped: Dropped[] = [];
+  for (const [i, file] of files.entries()) dropped.push(await dropFile(cloud.endpoints, file, keys[i]!, day ? instantOn(day, 'UTC') : null));
+  const journeys = await followToTheEnd(dropped, follower, progress, from);
+  const durationMs = { start: from - began, process: Date.now() - from };
+  progress.end();
+  return report(asked, dropped, journeys, exports, durationMs, cloud);
+}
+
+function report(asked: Start, dropped: readonly Dropped[], journeys: readonly Journey[], exports: ReadonlyMap<string, Exported>, durationMs: { start: number; process: number }, cloud: CloudHandle): number {
+  const ended: Ended[] = [];
+  for (const [i, { file }] of dropped.entries()) {
+    const { summary, broken } = journeys[i]!;
+    if (summary) ended.push({ file: basename(file), summary, exported: exports.get(summary.fileId)! });
+    else process.stderr.write(`\n${basename(file)} could not be brought to its end: ${broken}\n`);
+  }
+  if (asked.json) process.stdout.write(`${JSON.stringify(jsonDocument(ended, durationMs), null, 2)}\n`);
+  else process.stdout.write(`${ended.map(screenSummary).join('\n')}\n${footer(durationMs, cloud)}`);
+  if (ended.length < dropped.length) return STATUS.broken;
+  return ended.some(({ summary }) => summary.status === 'refused') ? STATUS.refused : STATUS.processed;
+}
+
+function footer({ process: ms }: { process: number }, { endpoints: { postgres } }: CloudHandle): string {
+  const { database } = postgres!;
+  return `\n  ${(ms / 1000).toFixed(1)} s from the first object put to the last e-mail\n  database   ${database}; look at it with: npm run sql -- "SELECT * FROM dim_customer LIMIT 5"\n`;
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type CloudHandle, type CloudJson } from '@customer-files/local-cloud';
+import type { Packaged } from './packages';
+
+/** The stage of the embedded cloud. */
+export const STAGE = 'local';
+
+/** Names by the convention that all services share. */
+export const landingBucket = ({ account }: CloudJson): string => `customer-files-landing-${STAGE}-${account}`;
+
+const PARAMETERS = `/customer-files/${STAGE}`;
+const MIGRATE = `customer-files-persistence-${STAGE}-migrate`;
+
+/** Credentials and region of a client of the embedded cloud. */
+export const clientOf = (endpoint: string, { region }: CloudJson) => ({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+
+async function put(ssm: SSMClient, name: string, type: 'String' | 'SecureString', value: object): Promise<void> {
+  const Name = `${PARAMETERS}/${name}`;
+  const Value = JSON.stringify(value);
+  try {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+    if (Parameter!.Value === Value) return;
+  } catch (error) {
+    if (!(error instanceof ParameterNotFound)) throw error;
+  }
+  await ssm.send(new PutParameterCommand({ Name, Value, Type: type, Overwrite: true }));
+}
+
+/** What an operator does in an account before the first deploy: the settings and the logins. */
+async function createParameters(endpoints: CloudJson, state: string): Promise<void> {
+  const { host, port, database, owner, app } = endpoints.postgres!;
+  const ssm = new SSMClient(clientOf(endpoints.control, endpoints));
+  await put(ssm, 'feed', 'String', {});
+  await put(ssm, 'mail', 'String', {
+    sender: 'customer-files@example.com',
+    recipients: ['owner@example.com'],
+    rejectsLink: `file://${join(state, 'files').split('/').map(encodeURIComponent).join('/')}/{fileId}/{name}`,
+  });
+  await put(ssm, 'database/app', 'SecureString', { host, port, database, ...app });
+  await put(ssm, 'database/owner', 'SecureString', { host, port, database, ...owner });
+}
+
+/** Runs the migrations, as every deploy does. */
+async function migrate(endpoints: CloudJson): Promise<void> {
+  const lambda = new LambdaClient(clientOf(endpoints.control, endpoints));
+  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: MIGRATE }));
+  if (!FunctionError) return;
+  const { errorMessage } = JSON.parse(Buffer.from(Payload!).toString()) as { errorMessage: string };
+  throw new Error(`the migrations of the database failed: ${errorMessage}; the log is .local/logs/${MIGRATE}.log`);
+}
+
+/** Deploys the packaged services into the embedded cloud, with the settings that they need. */
+export async function deployAll(cloud: CloudHandle, packages: readonly Packaged[], state: string): Promise<void> {
+  await createParameters(cloud.endpoints, state);
+  // The bus first; then, as in an account, in any order.
+  for (const { service, directory } of packages) {
+    const { changed } = await cloud.deploy(service, directory);
+    if (changed && service === 'persistence') await migrate(cloud.endpoints);
+  }
+}

@@ -1,0 +1,41 @@
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { CloudJson } from '@customer-files/local-cloud';
+import { clientOf, landingBucket } from './deployment';
+
+/** A file of the user's, and what it is called in S3. */
+export interface Dropped {
+  file: string;
+  key: string;
+  versionId: string;
+}
+
+/** Keys under `incoming/` by the files' names; a name that comes again gets a folder. */
+export function keysOf(files: readonly string[]): string[] {
+  const times = new Map<string, number>();
+  return files.map((file) => {
+    const name = basename(file);
+    const time = (times.get(name) ?? 0) + 1;
+    times.set(name, time);
+    return time === 1 ? `incoming/${name}` : `incoming/${time}/${name}`;
+  });
+}
+
+/** Puts a file into the landing bucket, as any client of S3 would. @param at the time at which it is to have arrived, or null for now */
+export async function dropFile(endpoints: CloudJson, file: string, key: string, at: Date | null): Promise<Dropped> {
+  const s3 = new S3Client(clientOf(endpoints.s3, endpoints));
+  if (at) {
+    s3.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { headers: Record<string, string> }).headers['x-local-cloud-time'] = at.toISOString();
+        return next(args);
+      },
+      { step: 'build' },
+    );
+  }
+  const upload = new Upload({ client: s3, params: { Bucket: landingBucket(endpoints), Key: key, Body: createReadStream(file), ContentType: 'text/csv' } });
+  const { VersionId } = await upload.done();
+  return { file, key, versionId: VersionId! };
+}

@@ -1,0 +1,54 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { CustomerFileProcessed, StoredObject } from '@customer-files/events';
+import type { CloudJson } from '@customer-files/local-cloud';
+import { clientOf } from './deployment';
+
+/** Where the results of a file are on this machine. */
+export interface Exported {
+  rejects: string | null;
+  conflicts: string[];
+  emails: string[];
+}
+
+interface StoredMail {
+  messageId: string;
+  body: { html?: string; text?: string };
+}
+
+async function fetchObject(s3: S3Client, { bucket, key }: StoredObject, folder: string): Promise<string> {
+  const file = join(folder, basename(key));
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  await pipeline(Body as Readable, createWriteStream(file));
+  return file;
+}
+
+/** Every e-mail names its file's id. */
+async function fetchMails({ ses }: CloudJson, fileId: string, folder: string): Promise<string[]> {
+  const { emails } = (await (await fetch(`${ses}/store`)).json()) as { emails: StoredMail[] };
+  const mine = emails.filter(({ body }) => body.text?.includes(fileId));
+  return Promise.all(
+    mine.map(async ({ body }, i) => {
+      const name = join(folder, i === 0 ? 'email' : `email-${i + 1}`);
+      await writeFile(`${name}.txt`, body.text ?? '');
+      await writeFile(`${name}.html`, body.html ?? '');
+      return `${name}.html`;
+    }),
+  );
+}
+
+/** Brings the rejects, the conflicts and the e-mails of a file out of the embedded cloud, to where a person looks at them. */
+export async function exportResults(endpoints: CloudJson, state: string, { fileId, rejects, conflicts }: CustomerFileProcessed): Promise<Exported> {
+  const folder = join(state, 'files', fileId);
+  await mkdir(folder, { recursive: true });
+  const s3 = new S3Client(clientOf(endpoints.s3, endpoints));
+  return {
+    rejects: rejects && (await fetchObject(s3, rejects, folder)),
+    conflicts: await Promise.all(conflicts.map((object) => fetchObject(s3, object, folder))),
+    emails: await fetchMails(endpoints, fileId, folder),
+  };
+}

@@ -1,0 +1,38 @@
+import { relative } from 'node:path';
+import type { Ended } from './json';
+
+const BAR = 24;
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+/** A bar chart of faults by code, the most frequent first; lines without an end. */
+export function faultChart(failures: Readonly<Record<string, number>>, total: number): string[] {
+  const rows = Object.entries(failures).sort(([, a], [, b]) => b - a);
+  const most = rows[0]?.[1] ?? 0;
+  const width = Math.max(0, ...rows.map(([code]) => code.length));
+  return rows.map(([code, count]) => {
+    const bar = '█'.repeat(Math.max(1, Math.round((count / most) * BAR))).padEnd(BAR);
+    return `    ${code.padEnd(width)} ${bar} ${number(count).padStart(9)}  ${((count / total) * 100).toFixed(1).padStart(5)} %`;
+  });
+}
+
+/** How a file ended, for the screen. */
+export function screenSummary({ file, summary, exported }: Ended): string {
+  const { counts, failures, refusal, status, asOf } = summary;
+  const local = (path: string): string => relative(process.cwd(), path);
+  return [
+    '',
+    `${file}: ${status}${counts ? `, judged as of ${asOf}` : ''}`,
+    ...(refusal ? [`  ${refusal.code}: ${refusal.message}`, `  ${refusal.hint}`] : []),
+    ...(counts
+      ? [
+          `  ${number(counts.total)} rows: ${number(counts.valid)} accepted, ${number(counts.invalid)} rejected`,
+          `  ${number(counts.inserted)} inserted, ${number(counts.unchanged)} already there, ${number(counts.conflicting)} conflicting`,
+          ...faultChart(failures, counts.total),
+        ]
+      : []),
+    ...(exported.rejects ? [`  rejects    ${local(exported.rejects)}`] : []),
+    ...exported.conflicts.map((path) => `  conflicts  ${local(path)}`),
+    ...exported.emails.map((path) => `  e-mail     ${local(path)}`),
+  ].join('\n');
+}

@@ -1,0 +1,15 @@
+import { algorithmOf } from '../body/checksums';
+import type { S3Context } from '../context';
+import { keptHeaders } from '../object-headers';
+import { xmlReply, type Reply } from '../reply';
+import { header, type S3Request } from '../request';
+
+/** CreateMultipartUpload: opens an upload. */
+export async function createMultipartUpload({ store }: S3Context, request: S3Request): Promise<Reply> {
+  const { name } = store.bucket(request.bucket);
+  const uploadId = store.newId();
+  const checksumAlgorithm = algorithmOf(header(request, 'x-amz-checksum-algorithm'));
+  const checksumType = header(request, 'x-amz-checksum-type') === 'FULL_OBJECT' ? 'FULL_OBJECT' : 'COMPOSITE';
+  await store.uploads.create({ uploadId, bucket: name, key: request.key, headers: keptHeaders(request), checksumAlgorithm, checksumType }, store.temporary());
+  return xmlReply('InitiateMultipartUploadResult', { Bucket: name, Key: request.key, UploadId: uploadId });
+}

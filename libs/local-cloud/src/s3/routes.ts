@@ -1,0 +1,56 @@
+import { abortMultipartUpload } from './actions/abort-multipart-upload';
+import { completeMultipartUpload } from './actions/complete-multipart-upload';
+import { copyObject } from './actions/copy-object';
+import { createMultipartUpload } from './actions/create-multipart-upload';
+import { deleteObject } from './actions/delete-object';
+import { deleteObjects } from './actions/delete-objects';
+import { getObject } from './actions/get-object';
+import { headBucket } from './actions/head-bucket';
+import { headObject } from './actions/head-object';
+import { listBuckets } from './actions/list-buckets';
+import { listObjectsV2 } from './actions/list-objects-v2';
+import { putObject } from './actions/put-object';
+import { uploadPart } from './actions/upload-part';
+import type { S3Context } from './context';
+import { S3Error } from './errors';
+import type { Reply } from './reply';
+import { header, type S3Request } from './request';
+
+/** Answers a request. */
+export type Action = (context: S3Context, request: S3Request) => Promise<Reply>;
+
+/** Parts of a query that choose an operation. Others refine one, or sign it. */
+const SUBRESOURCES = new Set([
+  'accelerate', 'acl', 'analytics', 'attributes', 'cors', 'delete', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold', 'lifecycle', 'location', 'logging',
+  'metrics', 'notification', 'object-lock', 'ownershipControls', 'partNumber', 'policy', 'policyStatus', 'publicAccessBlock', 'replication', 'requestPayment', 'restore',
+  'retention', 'select', 'session', 'tagging', 'torrent', 'uploadId', 'uploads', 'versioning', 'versions', 'website',
+]);
+
+/** By method, what the path names, and subresources in the order of the alphabet. */
+const ACTIONS: Record<string, Action> = {
+  'GET service': listBuckets,
+  'HEAD bucket': headBucket,
+  'GET bucket': listObjectsV2,
+  'POST bucket delete': deleteObjects,
+  'GET object': getObject,
+  'HEAD object': headObject,
+  'PUT object': (context, request) => (header(request, 'x-amz-copy-source') === undefined ? putObject : copyObject)(context, request),
+  'DELETE object': deleteObject,
+  'POST object uploads': createMultipartUpload,
+  'PUT object partNumber uploadId': uploadPart,
+  'POST object uploadId': completeMultipartUpload,
+  'DELETE object uploadId': abortMultipartUpload,
+};
+
+/** Finds the action of a request. Throws {@link S3Error} `NotImplemented`, which names what was asked for. */
+export function actionOf(request: S3Request): Action {
+  const level = request.key ? 'object' : request.bucket ? 'bucket' : 'service';
+  const subresources = [...request.query.keys()].filter((name) => SUBRESOURCES.has(name)).sort();
+  const name = [request.method, level, ...subresources].join(' ');
+  const copiesPart = name === 'PUT object partNumber uploadId' && header(request, 'x-amz-copy-source') !== undefined;
+  const listsOld = name === 'GET bucket' && request.query.get('list-type') !== '2';
+  const action = ACTIONS[name];
+  if (action && !copiesPart && !listsOld) return action;
+  const asked = copiesPart ? 'UploadPartCopy' : listsOld ? 'ListObjects (version 1)' : name;
+  throw new S3Error('NotImplemented', { message: `${asked} is not an operation that the embedded S3 knows.` });
+}
