@@ -1,5 +1,6 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { eventFaults, type FileEvent } from '@customer-files/events';
+import { plainToInstance } from 'class-transformer';
 import { EventInvalid } from './errors';
 
 /** EventBridge's limits for one call. */
@@ -8,9 +9,11 @@ const MAX_BYTES = 1024 * 1024;
 
 /** Checks an event by its own class and puts it in its envelope. Throws {@link EventInvalid}. */
 export function entryOf(event: FileEvent, busName: string, source: string): PutEventsRequestEntry {
-  const { detailType } = event.constructor as unknown as { detailType: string };
-  const faults = eventFaults(event);
+  const eventClass = event.constructor as (new () => FileEvent) & { detailType: string };
+  const { detailType } = eventClass;
   const detail = JSON.stringify(event);
+  // Judged as whoever consumes it will read it.
+  const faults = eventFaults(plainToInstance(eventClass, JSON.parse(detail) as object));
   if (Buffer.byteLength(detail) > MAX_BYTES / 2) faults.push('the event is larger than half a megabyte');
   if (faults.length > 0) throw new EventInvalid(detailType, faults);
   return { EventBusName: busName, Source: source, DetailType: detailType, Detail: detail };
