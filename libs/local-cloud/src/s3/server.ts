@@ -42,7 +42,7 @@ async function answer(context: S3Context, message: IncomingMessage, response: Se
     await send(await actionOf(request)(context, request), response);
   } catch (error) {
     // A client that has gone cannot be answered, and one that still sends must be heard out or it never reads the answer.
-    if (response.headersSent || message.destroyed) return void response.destroy();
+    if (response.headersSent || response.destroyed) return void response.destroy();
     message.resume();
     await send(errorReply(refusalOf(error, context.onError), request), response);
   }

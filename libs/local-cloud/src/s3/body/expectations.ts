@@ -38,10 +38,10 @@ function checkForm(value: string | undefined, algorithm: keyof typeof digestByte
 }
 
 /** Reads what a request says of its body. @throws S3Error when it contradicts itself or is malformed. */
-export function expectationsOf(request: S3Request): Expectations {
+export function expectationsOf(request: S3Request, ofBody: boolean): Expectations {
   const sha256 = header(request, 'x-amz-content-sha256');
   const framed = /(^|,)\s*aws-chunked\s*(,|$)/i.test(header(request, 'content-encoding') ?? '') || (sha256?.startsWith('STREAMING-') ?? false);
-  const given = checksumAlgorithms.filter((one) => header(request, `x-amz-checksum-${one}`) !== undefined);
+  const given = !ofBody ? [] : checksumAlgorithms.filter((one) => header(request, `x-amz-checksum-${one}`) !== undefined);
   if (given.length > 1) throw new S3Error('InvalidRequest', { message: 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.' });
   const trailing = given[0] === undefined ? algorithmOf(header(request, 'x-amz-trailer')) : null;
   const checksum = given[0] && header(request, `x-amz-checksum-${given[0]}`);

@@ -31,12 +31,13 @@ function verifyChecksum(expected: Expectations, algorithm: ChecksumAlgorithm, va
 /**
  * Reads a request's body without its framing, hands every piece to `take`, and verifies all digests it came with.
  * @param wanted algorithm to compute when the request brings no checksum of its own.
+ * @param ofBody whether checksum headers speak of this body; those of CompleteMultipartUpload speak of the object.
  * @throws S3Error BadDigest, IncompleteBody, XAmzContentSHA256Mismatch and so on; what was taken is then worthless.
  */
 export async function readVerified(
-  request: S3Request, take: (piece: Buffer) => void | Promise<void>, wanted: ChecksumAlgorithm | null = null,
+  request: S3Request, take: (piece: Buffer) => void | Promise<void>, wanted: ChecksumAlgorithm | null = null, ofBody = true,
 ): Promise<Verified> {
-  const expected = expectationsOf(request);
+  const expected = expectationsOf(request, ofBody);
   const algorithm = expected.algorithm ?? wanted;
   const trailers = new Map<string, string>();
   const md5 = startDigest('md5');
