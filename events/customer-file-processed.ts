@@ -20,7 +20,7 @@ export class CustomerFileProcessed extends FileEvent {
   @IsIn(['processed', 'refused']) status!: 'processed' | 'refused';
   @ValidateNested() @Type(() => StoredObject) object!: StoredObject;
   @Matches(/^\d{4}-\d{2}-\d{2}$/) asOf!: string;
-  /** The time of the S3 event. */
+  /** When the first event about the file was published. */
   @IsISO8601() startedAt!: string;
   @IsISO8601() finishedAt!: string;
   /** Null where no row was read. */

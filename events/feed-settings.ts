@@ -18,7 +18,7 @@ function IsTimeZoneName(): PropertyDecorator {
       validator: {
         validate(value: unknown) {
           try {
-            return typeof value === 'string' && new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined;
+            return typeof value === 'string' && new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
           } catch {
             return false;
           }

@@ -41,13 +41,14 @@ function isStale() {
 }
 
 /** @returns {Promise<void>} */
-function npmCi() {
+function npmInstall() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   return new Promise((resolve, reject) => {
+    // Not `npm ci`: that refuses a lock file which lacks optional packages of other platforms, as some registries make it.
     // Its output goes to standard error: standard output belongs to what was asked for.
-    const child = spawn(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+    const child = spawn(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
     child.once('error', (error) => reject(new Error(`npm could not be run (${error.message}); install Node.js with npm`)));
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('npm ci failed, see above; mend what it says (often the network or a read-only folder) and run this again'))));
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('npm install failed, see above; mend what it says (often the network or a read-only folder) and run this again'))));
   });
 }
 
@@ -61,7 +62,7 @@ export async function install() {
     }
     try {
       process.stderr.write('installing the dependencies, about a minute...\n');
-      await npmCi();
+      await npmInstall();
       writeFileSync(STAMP, wanted());
     } finally {
       rmSync(LOCK, { recursive: true, force: true });

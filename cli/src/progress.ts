@@ -15,7 +15,7 @@ export class Progress {
   private show: Show = () => '';
   private last = '';
 
-  constructor(private readonly terminal = process.stderr.isTTY === true) {
+  constructor(private readonly terminal = process.stderr.isTTY) {
     this.timer = setInterval(() => this.draw(), terminal ? REDRAW_MS : LINE_MS);
   }
 

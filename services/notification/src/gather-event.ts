@@ -36,11 +36,15 @@ export class LeaseHeld extends Error {
   }
 }
 
-/** Keeps what was heard and, when nothing of its file is missing, reports how the file ended: one e-mail, one event. */
-export async function gatherEvent(event: HeardEvent, effects: NotificationEffects): Promise<void> {
+/**
+ * Keeps what was heard and, when nothing of its file is missing, reports how the file ended: one e-mail, one event.
+ *
+ * @param time of the event's envelope
+ */
+export async function gatherEvent(event: HeardEvent, time: string, effects: NotificationEffects): Promise<void> {
   const { fileId } = event;
   const files = new HeardFiles(effects.store, effects.bucket);
-  await files.keep(event);
+  await files.keep(event, time);
   const heard = await files.complete(fileId);
   if (heard) await report(fileId, heard, effects);
 }

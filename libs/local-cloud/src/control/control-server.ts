@@ -82,8 +82,11 @@ const isLoopbackName = (host: string | undefined): boolean => /^(?:127\.0\.0\.1|
 
 /** The server; not yet listening. */
 export function controlServer(served: Served): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     if (!isLoopbackName(request.headers.host)) return answer(response, 403, { message: 'only by 127.0.0.1 or localhost' });
     serve(request, response, served).catch((error: unknown) => fail(response, error));
   });
+  // Longer than clients keep an idle connection, so that they never meet one that is just being closed.
+  server.keepAliveTimeout = 65_000;
+  return server;
 }

@@ -37,7 +37,8 @@ try {
   process.send?.({ type: 'broken', error: described(error) });
 }
 
-process.on('message', async (/** @type {{ id: string, event: unknown, deadline: number }} */ invocation) => {
+/** @param {{ id: string, event: unknown, deadline: number }} invocation */
+async function run(invocation) {
   try {
     const result = await handler?.(invocation.event, contextOf(invocation));
     process.send?.({ type: 'answer', id: invocation.id, result });
@@ -45,7 +46,9 @@ process.on('message', async (/** @type {{ id: string, event: unknown, deadline: 
     console.error(error);
     process.send?.({ type: 'answer', id: invocation.id, error: described(error) });
   }
-});
+}
+
+process.on('message', (/** @type {{ id: string, event: unknown, deadline: number }} */ invocation) => void run(invocation));
 
 // The embedded cloud is gone, however it went: so is this function.
 process.on('disconnect', () => process.exit());

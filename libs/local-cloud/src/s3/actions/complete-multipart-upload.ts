@@ -18,12 +18,13 @@ import { xmlElements, xmlRoot, xmlText } from '../xml';
 const SMALLEST_PART = 5 * 1024 ** 2;
 
 function namedParts(xml: string, upload: Upload): PartRecord[] {
-  const named = xmlElements(xmlRoot(xml, 'CompleteMultipartUpload'), 'Part').map((one) => ({ partNumber: Number(xmlText(one, 'PartNumber')), etag: xmlText(one, 'ETag')?.replaceAll('"', '') }));
+  const named = xmlElements(xmlRoot(xml, 'CompleteMultipartUpload'), 'Part').map((one) => ({ partNumber: Number(xmlText(one, 'PartNumber')), etag: xmlText(one, 'ETag')?.replaceAll('"', ''), xml: one }));
   if (named.length === 0) throw new S3Error('MalformedXML');
   if (named.some(({ partNumber }, i) => i > 0 && partNumber <= named[i - 1]!.partNumber)) throw new S3Error('InvalidPartOrder');
-  const parts = named.map(({ partNumber, etag }) => {
+  const parts = named.map(({ partNumber, etag, xml: one }) => {
     const part = upload.parts.get(partNumber);
-    if (!part || part.etag !== etag) throw new S3Error('InvalidPart');
+    const checksum = part?.checksum && xmlText(one, `Checksum${part.checksum.algorithm.toUpperCase()}`);
+    if (!part || part.etag !== etag || (checksum && checksum !== part.checksum!.value)) throw new S3Error('InvalidPart');
     return part;
   });
   if (parts.slice(0, -1).some(({ size }) => size < SMALLEST_PART)) throw new S3Error('EntityTooSmall');
@@ -52,11 +53,17 @@ async function joined(paths: readonly string[], to: string): Promise<void> {
   }
 }
 
-/** CompleteMultipartUpload: makes an object of the parts that are named, in their order. */
+/** CompleteMultipartUpload: makes an object of the parts that are named, in their order. Of several at once, one makes it. */
 export async function completeMultipartUpload(context: S3Context, request: S3Request): Promise<Reply> {
+  const uploadId = request.query.get('uploadId');
+  const xml = await readXml(request, 'object');
+  return context.store.locks.run(`upload ${uploadId}`, () => complete(context, request, uploadId, xml));
+}
+
+async function complete(context: S3Context, request: S3Request, uploadId: string | null, xml: string): Promise<Reply> {
   const { store } = context;
-  const upload = store.uploads.find(request.bucket, request.key, request.query.get('uploadId'));
-  const parts = namedParts(await readXml(request, 'object'), upload);
+  const upload = store.uploads.find(request.bucket, request.key, uploadId);
+  const parts = namedParts(xml, upload);
   const path = store.temporary();
   try {
     await joined(parts.map((part) => store.uploads.partPath(upload, part)), path);

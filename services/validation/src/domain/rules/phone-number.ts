@@ -11,7 +11,7 @@ function explain(text: string) {
     const lost = text.length === LENGTH - 1 ? '; a leading zero may have been lost' : '';
     return invalid(`phone_number has ${text.length} digits instead of ${LENGTH}${lost}`);
   }
-  if (/^[+0-9 ().\/-]+$/.test(text)) return invalid(`phone_number has punctuation or a country code; write exactly ${LENGTH} digits`);
+  if (/^[+0-9 ()./-]+$/.test(text)) return invalid(`phone_number has punctuation or a country code; write exactly ${LENGTH} digits`);
   return invalid(`phone_number is not exactly ${LENGTH} digits`);
 }
 

@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'csv-parse/sync';
+import { isRunning } from '@customer-files/local-cloud';
+
+/** The program as a user runs it, on a copy of the project whose state is its own: the whole road, once per file. */
+const run = promisify(execFile);
+const ROOT = join(__dirname, '..', '..');
+const SAMPLES = join(ROOT, 'services', 'validation', 'test', 'samples');
+const MINUTE = 60_000;
+
+interface Expected { fileError: string | null; total: number; valid: number; invalid: number; failures: Record<string, number>; rejects: Record<string, string[]> }
+const { asOf, files } = JSON.parse(readFileSync(join(SAMPLES, 'expected.json'), 'utf8')) as { asOf: string; files: Record<string, Expected> };
+
+interface Ended {
+  file: string; fileId: string; status: string; counts: Record<string, number> | null; failures: Record<string, number>;
+  rejects: string | null; conflicts: string[]; emails: string[]; refusal: { code: string; hint: string } | null;
+}
+
+let clone: string;
+
+/** A clone whose folders are the project's, but `.local`. The program finds its state by where it lies. */
+beforeAll(async () => {
+  clone = mkdtempSync(join(tmpdir(), 'customer-files-'));
+  await run('cp', ['-r', ...readdirSync(ROOT).filter((name) => !['node_modules', '.local', '.git', 'coverage'].includes(name)), clone], { cwd: ROOT });
+  symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
+  // Packages that an earlier run has made save half a minute; they are found by content, so a stale one is never used.
+  const packages = join(ROOT, '.local', 'packages');
+  if (existsSync(packages)) await run('cp', ['-r', packages, join(mkdirSync(join(clone, '.local'), { recursive: true })!, 'packages')]);
+}, MINUTE);
+
+afterAll(() => {
+  expect(isRunning(join(clone, '.local'))).toBeNull();
+  rmSync(clone, { recursive: true, force: true });
+});
+
+async function program(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  try {
+    const { stdout, stderr } = await run(process.execPath, [join(clone, 'cli', 'bin', 'customer-files.mjs'), ...args], { cwd: clone, maxBuffer: 64e6 });
+    return { status: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { status: code, stdout, stderr };
+  }
+}
+
+async function start(...args: string[]): Promise<{ status: number; files: Ended[] }> {
+  const { status, stdout, stderr } = await program('start', '--json', ...args);
+  if (!stdout) throw new Error(`no document; standard error:\n${stderr}`);
+  return { status, ...(JSON.parse(stdout) as { files: Ended[] }) };
+}
+
+const sql = async (query: string): Promise<string[][]> => parse((await program('sql', query)).stdout) as string[][];
+
+const BUSINESS = 'customer_id, full_name, email, age, date_of_birth, phone_number, country';
+
+function expectedTable(name: string): string[][] {
+  const [header, ...rows] = parse(readFileSync(join(SAMPLES, 'expected-rows', `${name}.rows.csv`))) as string[][];
+  const first = new Map(rows.map((row) => [row[0]!, row]).reverse() as [string, string[]][]);
+  return [header!, ...[...first.values()].sort((a, b) => (BigInt(a[0]!) < BigInt(b[0]!) ? -1 : 1))];
+}
+
+describe('the whole road', () => {
+  it.each(['mixed.csv', 'plain.csv', 'edges.csv', 'duplicates.csv', 'header-variants.csv', 'repeated-id.csv', 'quoted-newlines.csv'])(
+    'brings %s to the rows, the rejects and the counts that it should have',
+    async (name) => {
+      const expected = files[name]!;
+      const { status, files: [ended] } = await start('--fresh', '--as-of', asOf, join(SAMPLES, name));
+      expect(status).toBe(0);
+      const { total, valid, invalid } = expected;
+      const table = expectedTable(name);
+      const conflicting = name === 'repeated-id.csv' ? 2 : 0;
+      expect(ended).toMatchObject({
+        file: name, status: 'processed', failures: expected.failures, refusal: null,
+        counts: { total, valid, invalid, inserted: table.length - 1, unchanged: valid - (table.length - 1) - conflicting, conflicting },
+      });
+      expect(await sql(`SELECT ${BUSINESS} FROM dim_customer ORDER BY customer_id`)).toEqual(table);
+      expect((await sql('SELECT DISTINCT source_file_id FROM dim_customer')).slice(1)).toEqual([[ended!.fileId]]);
+      const rejects = ended!.rejects ? (parse(readFileSync(join(clone, ended!.rejects)), { columns: true }) as Record<string, string>[]) : [];
+      expect(Object.fromEntries(rejects.map((row) => [row._line, row._codes!.split(';')]))).toEqual(expected.rejects);
+      expect(ended!.emails).toHaveLength(1);
+      expect(readFileSync(join(clone, ended!.emails[0]!), 'utf8')).toContain(ended!.fileId);
+    },
+    2 * MINUTE,
+  );
+
+  it('keeps what was there, counts it, and lists what differs', async () => {
+    await start('--fresh', '--as-of', asOf, join(SAMPLES, 'plain.csv'));
+    const { files: [again, other] } = await start('--as-of', asOf, join(SAMPLES, 'plain.csv'), join(SAMPLES, 'repeated-id.csv'));
+    expect(again!.counts).toMatchObject({ valid: 10, inserted: 0, unchanged: 10, conflicting: 0 });
+    expect(other!.counts).toMatchObject({ valid: 4, inserted: 0 });
+    expect(other!.counts!.conflicting).toBeGreaterThan(0);
+    expect(parse(readFileSync(join(clone, other!.conflicts[0]!)), { columns: true })).toHaveLength(other!.counts!.conflicting!);
+    expect(await sql(`SELECT ${BUSINESS} FROM dim_customer ORDER BY customer_id`)).toEqual(expectedTable('plain.csv'));
+  }, 2 * MINUTE);
+
+  it('refuses what cannot be read, and says why by mail', async () => {
+    const refusals = ['empty.csv', 'latin1.csv', 'missing-column.csv', 'duplicate-column.csv', 'corrupt.csv.gz'];
+    const { status, files: ended } = await start('--as-of', asOf, ...refusals.map((name) => join(SAMPLES, name)));
+    expect(status).toBe(2);
+    expect(ended.map(({ refusal }) => refusal?.code)).toEqual(refusals.map((name) => files[name]!.fileError));
+    expect(ended.every(({ counts, emails, refusal }) => counts === null && emails.length === 1 && refusal!.hint !== '')).toBe(true);
+  }, 2 * MINUTE);
+
+  it('works for two at once, and after one was killed', async () => {
+    const [one, two] = await Promise.all([start('--as-of', asOf, join(SAMPLES, 'plain.csv')), start('--as-of', asOf, join(SAMPLES, 'edges.csv'))]);
+    expect([one.status, two.status]).toEqual([0, 0]);
+    expect([one.files[0]!.file, two.files[0]!.file]).toEqual(['plain.csv', 'edges.csv']);
+    const killed = program('start', '--json', join(SAMPLES, 'mixed.csv'));
+    const deadline = Date.now() + MINUTE;
+    let cloud: number | null = null;
+    while (!(cloud = isRunning(join(clone, '.local'))) && Date.now() < deadline) await new Promise((resolve) => setImmediate(resolve));
+    process.kill(cloud!, 'SIGKILL');
+    expect((await killed).status).toBe(1);
+    expect((await start('--as-of', asOf, join(SAMPLES, 'plain.csv'))).status).toBe(0);
+  }, 3 * MINUTE);
+});
+
+describe('bad usage', () => {
+  it.each([
+    [['start', 'none.csv'], /^none\.csv: there is no such file; .*\n$/],
+    [['start', 'examples'], /^examples: it is a directory; .*\n$/],
+    [['start', 'package.json'], /^package\.json: .*rename it\n$/],
+    [['start', '--frsh'], /^Unknown option '--frsh'.*\n$/],
+    [['start', '--as-of', '2026-02-30'], /^--as-of 2026-02-30: .*\n$/],
+    [['strat'], /^strat: there is no such command; .*\n$/],
+    [['sql'], /^sql takes one query.*\n$/],
+  ])('%j is one line on standard error and status 64', async (args, line) => {
+    const { status, stdout, stderr } = await program(...args);
+    expect([status, stdout]).toEqual([64, '']);
+    expect(stderr).toMatch(line);
+  });
+
+  it('tells of a wrong query what is wrong', async () => {
+    const { status, stderr } = await program('sql', 'SELECT nothing_such FROM dim_customer');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('column "nothing_such" does not exist')]);
+  }, MINUTE);
+});
