@@ -5,7 +5,7 @@ module.exports = {
     { name: 'libs-know-no-service', severity: 'error', from: { path: '^libs/' }, to: { path: '^(services|cli|bench)/' } },
     { name: 'libs-by-their-entry', severity: 'error', from: { path: '^libs/([^/]+)/' }, to: { path: '^libs/([^/]+)/src/(?!index)', pathNot: '^libs/$1/' } },
     { name: 'services-do-not-know-each-other', severity: 'error', from: { path: '^services/([^/]+)/' }, to: { path: '^services/([^/]+)/', pathNot: '^services/$1/' } },
-    { name: 'services-use-libs-by-their-entry', severity: 'error', from: { path: '^services/' }, to: { path: '^libs/[^/]+/src/(?!index)' } },
+    { name: 'services-use-libs-by-their-entry', severity: 'error', from: { path: '^services/', pathNot: '/test/' }, to: { path: '^libs/[^/]+/src/(?!index)' } },
     {
       name: 'domain-is-pure',
       comment: 'no cloud, no database, no files, no clock',

@@ -66,6 +66,8 @@ function spawnCloud({ state, ports = 'fixed', database = true }: CloudOptions): 
   return child;
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
 function failedToStart(state: string): Error {
   const log = join(state, 'logs', 'cloud.log');
   const last = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
@@ -122,7 +124,7 @@ export async function startCloud(options: CloudOptions): Promise<CloudHandle> {
     const endpoints = readEndpoints(options.state);
     const stream = endpoints && (await attach(endpoints));
     if (stream) return handleOf(endpoints, stream, child === null || endpoints.pid !== child.pid);
-    if (child && child.exitCode !== null && child.exitCode !== ALREADY_RUNNING) throw failedToStart(options.state);
+    if (child && hasEnded(child) && child.exitCode !== ALREADY_RUNNING) throw failedToStart(options.state);
     if (!child || child.exitCode === ALREADY_RUNNING) child = spawnCloud(options);
     await delay(POLL_MS);
   }
