@@ -42,7 +42,7 @@ export class PartQueue {
   }
 
   private async handOn(part: FinishedPart): Promise<void> {
-    const event = await this.store(part);
+    const event = await this.store(part).finally(part.release);
     this.announcements[part.part - 1] = event;
     await this.announce?.(event);
   }

@@ -67,6 +67,6 @@ describe('the rules, declared once and read in three ways', () => {
     const fast = await judge(Buffer.from(`${header}\n${plain}\n`));
     const slow = await judge(Buffer.from(`${header},_line\n${plain},2\n`));
     expect(rowsOf(fast.parts)).toEqual([['42', 'Ada Lovelace', 'ada@example.com', '36', '1990-01-15', '0123456789', 'DE']]);
-    expect(slow.parts).toEqual(fast.parts);
+    expect(slow.parts.map(({ bytes }) => bytes)).toEqual(fast.parts.map(({ bytes }) => bytes));
   });
 });

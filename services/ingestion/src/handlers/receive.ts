@@ -1,12 +1,14 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { examine } from '@customer-files/csv';
 import { busPublisher } from '@customer-files/event-bus';
-import { batchConsumer } from '@customer-files/event-handler';
+import { batchConsumer, EventRefused } from '@customer-files/event-handler';
 import { objectStore } from '@customer-files/object-store';
 import { parameter, readFeedSettings } from '@customer-files/settings';
-import type { ObjectCreated } from '../domain/object-created';
+import { fileIdOf } from '../domain/file-id';
+import { objectCreatedOf } from '../domain/object-created';
 import { receiveFile } from '../receive-file';
 
+const logger = new Logger();
 const effects = {
   store: objectStore(),
   publish: busPublisher({ busName: process.env.BUS_NAME!, source: 'customer-files.ingestion' }),
@@ -15,7 +17,12 @@ const effects = {
 
 /** Receives each object that S3 reports as created under the incoming prefix. */
 export const handler = batchConsumer<{ feed: unknown }>({
-  logger: new Logger(),
+  logger,
   middlewares: [parameter('feed', process.env.FEED_PARAMETER!)],
-  handle: ({ detail, time }, { feed }) => receiveFile(detail as unknown as ObjectCreated, time, readFeedSettings(feed), effects),
+  async handle({ detail, time }, { feed }) {
+    const created = objectCreatedOf(detail);
+    if (!created) throw new EventRefused('it is no "Object Created" of S3');
+    logger.setCorrelationId(fileIdOf(created));
+    await receiveFile(created, time, readFeedSettings(feed), effects);
+  },
 });
