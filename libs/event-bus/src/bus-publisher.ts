@@ -19,31 +19,33 @@ export interface PublisherOptions {
 
 interface Untaken {
   entry: PutEventsRequestEntry;
-  reason: string;
+  code: string;
 }
 
+/** What the bus did not take. An entry without an id in the answer was not taken, whatever the answer counts. */
 async function put(client: EventBridgeClient, entries: PutEventsRequestEntry[]): Promise<Untaken[]> {
-  const { FailedEntryCount = 0, Entries = [] } = await client.send(new PutEventsCommand({ Entries: entries }));
-  if (FailedEntryCount === 0) return [];
-  return Entries.flatMap(({ ErrorCode }, i) => (ErrorCode ? [{ entry: entries[i]!, reason: ErrorCode }] : []));
+  const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: entries }));
+  return entries.flatMap((entry, i) => (Entries[i]?.EventId ? [] : [{ entry, code: Entries[i]?.ErrorCode ?? 'NoAnswer' }]));
+}
+
+async function putAll(client: EventBridgeClient, call: PutEventsRequestEntry[], sleep: (ms: number) => Promise<unknown>): Promise<void> {
+  let untaken = await put(client, call);
+  for (let attempt = 1; attempt < ATTEMPTS && untaken.length > 0; attempt++) {
+    await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    untaken = await put(client, untaken.map(({ entry }) => entry));
+  }
+  if (untaken.length > 0) throw new PublishFailed(untaken.length, [...new Set(untaken.map(({ code }) => code))]);
 }
 
 /**
- * Publishes on an EventBridge bus: ten at a time, reading each answer, sending only what failed again.
+ * Publishes on an EventBridge bus: ten at a time, reading each answer, sending only what failed again (six attempts
+ * within two seconds; a call that fails as a whole is repeated by the SDK). Every event is checked before the first is sent.
  * The returned function throws {@link PublishFailed} when the bus keeps refusing, `EventInvalid` where an event breaks its contract.
  */
 export function busPublisher({ busName, source, client, sleep = delay }: PublisherOptions): Publish {
   let bus = client;
   return async (events) => {
-    bus ??= new EventBridgeClient({});
-    for (let call of callsOf(events.map((event) => entryOf(event, busName, source)))) {
-      let untaken: Untaken[] = [];
-      for (let attempt = 0; attempt < ATTEMPTS && call.length > 0; attempt++) {
-        if (attempt > 0) await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-        untaken = await put(bus, call);
-        call = untaken.map(({ entry }) => entry);
-      }
-      if (call.length > 0) throw new PublishFailed(call.length, untaken.map(({ reason }) => reason));
-    }
+    const calls = callsOf(events.map((event) => entryOf(event, busName, source)));
+    for (const call of calls) await putAll((bus ??= new EventBridgeClient({})), call, sleep);
   };
 }

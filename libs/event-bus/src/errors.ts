@@ -1,11 +1,14 @@
-/** The bus did not take all events, however often they were sent; sending them all again is safe. */
+/** The bus did not take all events, however often they were sent. Nothing was lost: sending all of them again is safe. */
 export class PublishFailed extends Error {
   override readonly name = 'PublishFailed';
   readonly code = 'PUBLISH_FAILED';
 
-  /** @param reasons what the bus said of the events that it did not take */
-  constructor(readonly untaken: number, readonly reasons: readonly string[]) {
-    super(`${untaken} events were not taken by the bus: ${[...new Set(reasons)].join(', ')}`);
+  /**
+   * @param untaken how many events the bus did not take
+   * @param codes what it said of them, each once (`ThrottlingException`, `InternalFailure`)
+   */
+  constructor(readonly untaken: number, readonly codes: readonly string[]) {
+    super(`${untaken} events were not taken by the bus: ${codes.join(', ')}`);
   }
 }
 

@@ -1,3 +1,4 @@
-export { batchConsumer, type BatchConsumer, type Envelope } from './batch-consumer';
+export { batchConsumer, type BatchConsumer } from './batch-consumer';
 export { type About, consumer } from './consumer';
+export type { Envelope } from './envelope';
 export { EventRefused } from './event-refused';

@@ -1,20 +1,17 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { StoredObject } from '@customer-files/events';
 import { ObjectGone } from './object-gone';
 import type { ObjectStore, PutOptions } from './object-store';
+import { isAnother, isGone, isMissing, isRace } from './s3-errors';
 
-/** Two writers raced for one key: S3 asks for another attempt (409). */
-const RACES = 5;
+/** How often a write is attempted while S3 reports races for its key. */
+const ATTEMPTS = 5;
 
 const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
-const status = (error: unknown): number | undefined => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
 
-/** Not there, not the one that was meant, or (without s3:ListBucket) not to be told apart from not there. */
-const isGone = (error: unknown): boolean => [403, 404, 405, 412].includes(status(error) ?? 0);
-
-/** The store on S3. The client is made on first use. */
+/** The store on S3. The client is made on first use, with the SDK's own checksums (CRC32 on the way up, verified on the way down). */
 export function objectStore(client?: S3Client): ObjectStore {
   let made = client;
   const s3 = (): S3Client => (made ??= new S3Client({}));
@@ -23,25 +20,25 @@ export function objectStore(client?: S3Client): ObjectStore {
     const pin = versionId ? { VersionId: versionId } : { IfMatch: `"${etag}"` };
     try {
       const { Body, ContentLength } = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key, ...pin }));
-      return { body: Body!, bytes: ContentLength ?? 0 };
+      return { body: Body!, bytes: ContentLength! };
     } catch (error) {
       throw isGone(error) ? new ObjectGone(bucket, key) : error;
     }
   };
 
   const write = async (bucket: string, key: string, body: Buffer | string, { contentType }: PutOptions, condition: { IfNoneMatch?: string; IfMatch?: string }) => {
-    const bytes = Buffer.byteLength(body);
     const { ETag, VersionId } = await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, ...condition }));
-    return { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes };
+    return { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes: Buffer.byteLength(body) };
   };
 
-  const writeConditionally = async (...args: Parameters<typeof write>): Promise<StoredObject | null> => {
-    for (let race = 1; ; race++) {
+  /** Null where the condition does not hold. */
+  const writeIf = async (holdsNot: (error: unknown) => boolean, ...args: Parameters<typeof write>): Promise<StoredObject | null> => {
+    for (let attempt = 1; ; attempt++) {
       try {
         return await write(...args);
       } catch (error) {
-        if (status(error) === 412) return null;
-        if (status(error) !== 409 || race === RACES) throw error;
+        if (holdsNot(error)) return null;
+        if (!isRace(error) || attempt === ATTEMPTS) throw error;
       }
     }
   };
@@ -60,8 +57,11 @@ export function objectStore(client?: S3Client): ObjectStore {
     },
 
     put: (bucket, key, body, options) => write(bucket, key, body, options, {}),
-    putIfAbsent: (bucket, key, body, options) => writeConditionally(bucket, key, body, options, { IfNoneMatch: '*' }),
-    replaceIfMatch: (bucket, key, body, etag, options) => writeConditionally(bucket, key, body, options, { IfMatch: `"${etag}"` }),
+
+    putIfAbsent: (bucket, key, body, options) => writeIf(isAnother, bucket, key, body, options, { IfNoneMatch: '*' }),
+
+    replaceIfMatch: (bucket, key, body, etag, options) =>
+      writeIf((error) => isAnother(error) || isMissing(error), bucket, key, body, options, { IfMatch: `"${etag}"` }),
 
     async get(bucket, key) {
       try {
@@ -69,7 +69,7 @@ export function objectStore(client?: S3Client): ObjectStore {
         const body = Buffer.from(await Body!.transformToByteArray());
         return { body, object: { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes: body.length } };
       } catch (error) {
-        if (status(error) === 404) return null;
+        if (isMissing(error)) return null;
         throw error;
       }
     },

@@ -1,3 +1,4 @@
 export { FeedSettings } from '@customer-files/events';
+export { ParameterUnreadable, SettingsInvalid } from './errors';
 export { forget, parameter, readAgain } from './parameter';
-export { readFeedSettings, readSettings, SettingsInvalid } from './read-settings';
+export { readFeedSettings, readSettings } from './read-settings';
