@@ -27,8 +27,8 @@ describe('the id of a file', () => {
   });
 
   it('is what it was: ids are in tables and archives', () => {
-    expect(fileIdOf(created())).toBe('EXPECTED_VERSIONED');
-    expect(fileIdOf(createdWithoutVersion())).toBe('EXPECTED_SEQUENCED');
+    expect(fileIdOf(created())).toBe('44233ee2-adc6-837f-b6c5-fc794e75d61e');
+    expect(fileIdOf(createdWithoutVersion())).toBe('96926ad5-ff5f-8678-a9a9-e1cba0e2ad66');
   });
 
   it('is the same however often the upload is told', () => {

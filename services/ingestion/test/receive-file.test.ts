@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { examine } from '@customer-files/csv';
-import { CustomerFileReceived, CustomerFileRefused, eventFaults, FeedSettings, type FileEvent, type StoredObject } from '@customer-files/events';
+import { plainToInstance } from 'class-transformer';
+import { CustomerFileReceived, CustomerFileRefused, eventFaults as instanceFaults, FeedSettings, type FileEvent, type StoredObject } from '@customer-files/events';
 import { ObjectGone } from '@customer-files/object-store';
 import { fileIdOf } from '../src/domain/file-id';
 import type { ObjectCreated } from '../src/domain/object-created';
@@ -10,6 +11,9 @@ import { created, createdWithoutVersion } from './created';
 
 const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number,country\n';
 const TIME = '2026-06-30T22:30:00Z';
+
+/** What is wrong with an event as its consumers will read it. */
+const eventFaults = (event: FileEvent): string[] => instanceFaults(plainToInstance(event.constructor as new () => object, JSON.parse(JSON.stringify(event)) as object));
 
 interface World {
   content?: string | Buffer;
