@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type CloudHandle, type CloudJson } from '@customer-files/local-cloud';
 import type { Packaged } from './packages';
@@ -11,6 +10,8 @@ export const STAGE = 'local';
 export const landingBucket = ({ account }: CloudJson): string => `customer-files-landing-${STAGE}-${account}`;
 
 const PARAMETERS = `/customer-files/${STAGE}`;
+
+/** Runs the migrations, after every deploy of persistence. */
 const MIGRATE = `customer-files-persistence-${STAGE}-migrate`;
 
 /** Credentials and region of a client of the embedded cloud. */
@@ -42,21 +43,11 @@ async function createParameters(endpoints: CloudJson, state: string): Promise<vo
   await put(ssm, 'database/owner', 'SecureString', { host, port, database, ...owner });
 }
 
-/** Runs the migrations, as every deploy does. */
-async function migrate(endpoints: CloudJson): Promise<void> {
-  const lambda = new LambdaClient(clientOf(endpoints.control, endpoints));
-  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: MIGRATE }));
-  if (!FunctionError) return;
-  const { errorMessage } = JSON.parse(Buffer.from(Payload!).toString()) as { errorMessage: string };
-  throw new Error(`the migrations of the database failed: ${errorMessage}; the log is .local/logs/${MIGRATE}.log`);
-}
-
 /** Deploys the packaged services into the embedded cloud, with the settings that they need. */
 export async function deployAll(cloud: CloudHandle, packages: readonly Packaged[], state: string): Promise<void> {
   await createParameters(cloud.endpoints, state);
   // The bus first; then, as in an account, in any order.
   for (const { service, directory } of packages) {
-    const { changed } = await cloud.deploy(service, directory);
-    if (changed && service === 'persistence') await migrate(cloud.endpoints);
+    await cloud.deploy(service, directory, service === 'persistence' ? MIGRATE : undefined);
   }
 }

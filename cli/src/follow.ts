@@ -1,5 +1,8 @@
 import type { CustomerFileProcessed, CustomerRowsPersisted, CustomerRowsValidated, StoredObject } from '@customer-files/events';
+import { join, relative } from 'node:path';
 import type { CloudHandle, Happening } from '@customer-files/local-cloud';
+import { lastError } from './last-error';
+import { STATE } from './root';
 
 /** How far a file is. */
 export interface Journey {
@@ -16,6 +19,14 @@ export interface Journey {
 type Detail = Partial<CustomerFileProcessed & CustomerRowsValidated & CustomerRowsPersisted> & { object?: StoredObject };
 
 const journeyFrom = (): Journey => ({ fileId: null, stage: 'arrived', validated: 0, loaded: 0, parts: 0, summary: null, broken: null });
+
+const logOf = (name: string): string => join(STATE, 'logs', `${name}.log`);
+
+/** What went wrong in a function; of a message that failed alone, its log knows more than its answer says. */
+function troubleOf(name: string, error: { name: string; message: string }): string {
+  const reason = error.name === 'BatchItemFailures' ? (lastError(logOf(name)) ?? error.message) : error.message;
+  return `${name}: ${reason} (log: ${relative(process.cwd(), logOf(name))})`;
+}
 
 /** Follows files through the services by what happens in the embedded cloud. */
 export class Follower {
@@ -45,7 +56,7 @@ export class Follower {
 
   private hear(happening: Happening): void {
     if (happening.type === 'event') this.hearEvent(happening.event['detail-type'], happening.event.detail as Detail);
-    if (happening.type === 'invocation' && !happening.ok) this.trouble = `${happening.function}: ${happening.error!.message}; its log is .local/logs/${happening.function}.log`;
+    if (happening.type === 'invocation' && !happening.ok) this.trouble = troubleOf(happening.function, happening.error!);
     if (happening.type === 'dead-letter') this.hearDeadLetter(happening);
     if (happening.type !== 'ping') this.lastHeard = Date.now();
     this.wake();
@@ -74,6 +85,6 @@ export class Follower {
   private hearDeadLetter({ function: name, reason, body }: Extract<Happening, { type: 'dead-letter' }>): void {
     const { detail } = JSON.parse(body) as { detail: { fileId?: string; object?: { 'version-id'?: string } } };
     const journey = this.byFile.get(detail.fileId ?? '') ?? this.journeys.get(detail.object?.['version-id'] ?? '');
-    if (journey) Object.assign(journey, { stage: 'broken', broken: `${name} gave up: ${reason}; its log is .local/logs/${name}.log` });
+    if (journey) Object.assign(journey, { stage: 'broken', broken: `gave up, ${troubleOf(name, { name: 'BatchItemFailures', message: reason })}` });
   }
 }

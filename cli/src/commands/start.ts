@@ -38,16 +38,22 @@ function interruption(): { promise: Promise<never>; happened: () => boolean } {
   return { promise, happened: () => happened };
 }
 
-/** Brings the embedded cloud up, with all services deployed. */
+/** Brings the embedded cloud up, with all services deployed; leaves none behind where that fails. */
 async function bringUp(progress: Progress): Promise<CloudHandle> {
   progress.step(() => 'starting the embedded cloud and PostgreSQL');
-  const [cloud, packages] = await Promise.all([
-    startCloud({ state: STATE }),
-    packageServices({ root: ROOT, state: STATE, onProgress: (service) => progress.say(`packaging ${service}`) }),
-  ]);
-  progress.step(() => 'deploying the services');
-  await deployAll(cloud, packages, STATE);
-  return cloud;
+  const starting = startCloud({ state: STATE });
+  try {
+    const [cloud, packages] = await Promise.all([
+      starting,
+      packageServices({ root: ROOT, state: STATE, onProgress: (service) => progress.say(`packaging ${service}`) }),
+    ]);
+    progress.step(() => 'deploying the services');
+    await deployAll(cloud, packages, STATE);
+    return cloud;
+  } catch (error) {
+    await starting.then((cloud) => cloud.close(), () => undefined);
+    throw error;
+  }
 }
 
 async function followToTheEnd(dropped: readonly Dropped[], follower: Follower, progress: Progress, from: number): Promise<Journey[]> {

@@ -38,6 +38,6 @@ export class Results {
   }
 
   async markPublished(fileId: string): Promise<void> {
-    await this.store.putIfAbsent(this.bucket, publishedKey(fileId), '', { contentType: 'text/plain' });
+    await this.store.putIfAbsent(this.bucket, publishedKey(fileId), JSON.stringify({ fileId }), { contentType: 'application/json' });
   }
 }

@@ -25,8 +25,12 @@ export interface CloudHandle {
   found: boolean;
   /** Calls back with everything that happens from now on. */
   on: (listener: (happening: Happening) => void) => void;
-  /** Rejects, with what is wrong, where the template cannot be deployed. */
-  deploy: (service: string, directory: string) => Promise<{ changed: boolean }>;
+  /**
+   * Rejects, with what is wrong, where the template cannot be deployed.
+   *
+   * @param afterwards the function that runs before anything of it counts as deployed
+   */
+  deploy: (service: string, directory: string, afterwards?: string) => Promise<{ changed: boolean }>;
   /** Calls one of the cloud's own verbs. */
   local: <Answer>(verb: string, body?: object) => Promise<Answer>;
   /** Lets go. Resolves when the cloud has shut down, or others keep it up. */
@@ -95,7 +99,7 @@ function handleOf(endpoints: CloudJson, stream: IncomingMessage, found: boolean)
   return {
     endpoints, found, gone, local,
     on: (listener) => void listeners.push(listener),
-    deploy: (service, directory) => local('deploy', { service, directory }),
+    deploy: (service, directory, afterwards) => local('deploy', { service, directory, afterwards: afterwards ?? null }),
     async close() {
       stream.destroy();
       while (isAlive(process) && !(await others(endpoints))) await delay(POLL_MS);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { AwsError } from '../aws-error';
-import type { Deployer } from '../deploy/deploy';
+import { AfterwardsFailed, type Deployer, type Deployment } from '../deploy/deploy';
 import { TemplateUnsupported } from '../deploy/intrinsics';
 import type { EventBridge } from '../eventbridge/event-bridge';
 import { PatternInvalid } from '../eventbridge/pattern';
@@ -49,9 +49,9 @@ async function localVerb(path: string, body: string, { clients, deployer, lambda
     return answer(response, 200, {});
   }
   if (path === '/_local/deploy') {
-    const { service, directory } = JSON.parse(body) as { service: string; directory: string };
-    const changed = await deployer.deploy(service, directory);
-    if (changed) clients.tell({ type: 'deployed', service });
+    const deployment = JSON.parse(body) as Deployment;
+    const changed = await deployer.deploy(deployment);
+    if (changed) clients.tell({ type: 'deployed', service: deployment.service });
     return answer(response, 200, { changed });
   }
   throw new AwsError('UnknownOperationException', `${path} is not a verb of the embedded cloud.`, 404);
@@ -68,10 +68,13 @@ async function serve(request: IncomingMessage, response: ServerResponse, served:
   throw new AwsError('UnknownOperationException', `${request.method} ${path} is not an operation that the embedded cloud knows.`, 404);
 }
 
+/** What a caller has done, or can mend, beside errors of AWS. */
+const UNDERSTOOD = [TemplateUnsupported, AfterwardsFailed, PatternInvalid, SyntaxError];
+
 function fail(response: ServerResponse, error: unknown): void {
   const { code, status, message, name } = error as AwsError;
   const known = error instanceof AwsError;
-  const understood = known || error instanceof TemplateUnsupported || error instanceof PatternInvalid || error instanceof SyntaxError;
+  const understood = known || UNDERSTOOD.some((type) => error instanceof type);
   if (!understood) console.error(error);
   const type = known ? code : understood ? name : 'InternalFailure';
   answer(response, known ? status : understood ? 400 : 500, { __type: type, message, error: message }, { 'x-amzn-errortype': type });

@@ -19,14 +19,40 @@ function contentOf(directory: string): string {
   return hash.digest('hex');
 }
 
+/** The function that belongs to a deployment did not do its work. */
+export class AfterwardsFailed extends Error {
+  override readonly name = 'AfterwardsFailed';
+
+  constructor(name: string, reason: string) {
+    super(`${name} failed: ${reason}; its log is .local/logs/${name}.log`);
+  }
+}
+
+/** What is to be deployed, and the function that has to run before it counts as deployed (migrations). */
+export interface Deployment {
+  service: string;
+  directory: string;
+  afterwards: string | null;
+}
+
 /** Deploys what `serverless package` left in a folder. */
 export class Deployer {
   private readonly deployed = new Map<string, string>();
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly estate: Estate) {}
 
-  /** False where the same content is deployed already. Throws {@link TemplateUnsupported}, naming what is not known. */
-  async deploy(service: string, directory: string): Promise<boolean> {
+  /**
+   * False where the same content is deployed already. One after the other, so that whoever deploys the same at the same
+   * time finds it whole. Throws {@link TemplateUnsupported}, naming what is not known, and {@link AfterwardsFailed}.
+   */
+  deploy(deployment: Deployment): Promise<boolean> {
+    const deploying = this.last.then(() => this.deployNow(deployment));
+    this.last = deploying.catch(() => undefined);
+    return deploying;
+  }
+
+  private async deployNow({ service, directory, afterwards }: Deployment): Promise<boolean> {
     const content = contentOf(directory);
     if (this.deployed.get(service) === content) return false;
     const { Resources } = JSON.parse(readFileSync(join(directory, TEMPLATE), 'utf8')) as Template;
@@ -34,8 +60,14 @@ export class Deployer {
       if (!(Type in RESOURCE_TYPES)) throw new TemplateUnsupported(`${service}: ${logicalId} is an ${Type}, which the embedded cloud does not know`);
     }
     await this.create(service, directory, Resources);
+    if (afterwards !== null) await this.run(afterwards);
     this.deployed.set(service, content);
     return true;
+  }
+
+  private async run(name: string): Promise<void> {
+    const { error } = await this.estate.lambda.invoke(name, {});
+    if (error) throw new AfterwardsFailed(name, error.message);
   }
 
   /** Creates every resource after those that it refers to. */

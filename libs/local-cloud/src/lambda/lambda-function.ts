@@ -23,8 +23,7 @@ export interface Outcome {
 }
 
 interface Answer extends Outcome {
-  type: 'answer' | 'ready' | 'broken';
-  id?: string;
+  id: string;
 }
 
 /** Memory that a bundle takes beside the heap. */
@@ -79,9 +78,8 @@ export class LambdaFunction {
         worker.off('exit', gone);
         resolve(outcome);
       };
-      const hear = ({ type, id: answered, result, error }: Answer): void => {
-        if (type === 'broken') return this.discard(worker, end, error!);
-        if (type === 'answer' && answered === id) end(error ? { error } : { result });
+      const hear = ({ id: answered, result, error }: Answer): void => {
+        if (answered === id) end(error ? { error } : { result });
       };
       const gone = (code: number | null, signal: string | null): void => this.discard(worker, end, { name: 'Runtime.ExitError', message: `the process ended (${signal ?? `status ${code}`})` });
       const timer = setTimeout(() => this.discard(worker, end, { name: 'Sandbox.Timedout', message: `Task timed out after ${timeoutSeconds} seconds` }), timeoutSeconds * 1000);
@@ -127,7 +125,7 @@ export class LambdaFunction {
       this.peakRssBytes = Math.max(this.peakRssBytes, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024);
     } catch (error) {
       // Not Linux, or the process has ended in between.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code!)) throw error;
     }
   }
 }

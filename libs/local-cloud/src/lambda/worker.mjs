@@ -27,24 +27,29 @@ const contextOf = ({ id, deadline }) => ({
   succeed() {},
 });
 
-/** @type {Function | undefined} */
-let handler;
-try {
-  handler = createRequire(`${LAMBDA_TASK_ROOT}/`)(`./${file}.js`)[String(name)];
-  process.send?.({ type: 'ready' });
-} catch (error) {
-  console.error(error);
-  process.send?.({ type: 'broken', error: described(error) });
+/** @returns {Function} the bundle's handler, or one that fails as loading it did */
+function load() {
+  try {
+    const handler = createRequire(`${LAMBDA_TASK_ROOT}/`)(`./${file}.js`)[String(name)];
+    if (typeof handler === 'function') return handler;
+    throw new Error(`${file}.js exports no function ${name}`);
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
+
+const handler = load();
 
 /** @param {{ id: string, event: unknown, deadline: number }} invocation */
 async function run(invocation) {
   try {
-    const result = await handler?.(invocation.event, contextOf(invocation));
-    process.send?.({ type: 'answer', id: invocation.id, result });
+    const result = await handler(invocation.event, contextOf(invocation));
+    process.send?.({ id: invocation.id, result });
   } catch (error) {
     console.error(error);
-    process.send?.({ type: 'answer', id: invocation.id, error: described(error) });
+    process.send?.({ id: invocation.id, error: described(error) });
   }
 }
 

