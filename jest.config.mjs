@@ -1,9 +1,10 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: ['**/test/**/*.test.ts'],
   // TypeScript 7 has no JS API for ts-jest; middy 7 is ESM only, so it is transformed as well.
-  transform: { '^.+\\.[jt]s$': ['@swc/jest', { module: { type: 'commonjs' } }] },
+  transform: { '^.+\\.m?[jt]s$': ['@swc/jest', { module: { type: 'commonjs' } }] },
   transformIgnorePatterns: ['/node_modules/(?!@middy/)'],
   moduleNameMapper: { '^@middy/([a-z0-9-]+)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/services/.*/\\.(serverless|esbuild)'],

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import type { CustomerFileProcessed } from '@customer-files/events';
+import { type CustomerFileProcessed, FeedSettings } from '@customer-files/events';
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const state = await mkdtemp(join(tmpdir(), 'customer-files-bench-'));
   const cloud = await startCloud({ state, ports: 'free' });
   try {
-    await deployAll(cloud, await packageServices({ root: ROOT, state }), state);
+    await deployAll(cloud, await packageServices({ root: ROOT, state }), new FeedSettings(), state);
     const { host, port, database, owner } = cloud.endpoints.postgres!;
     const client = new pg.Client({ host, port, database, ...owner });
     await client.connect();

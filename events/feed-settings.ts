@@ -1,4 +1,4 @@
-import { IsArray, IsBoolean, IsIn, IsInt, IsString, Matches, Min, ValidateIf, registerDecorator } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, Matches, Min, registerDecorator } from 'class-validator';
 
 /** Encodings that a feed may be configured for; UTF-16 is recognised by its BOM. */
 export const FEED_ENCODINGS = ['utf-8', 'latin1', 'windows-1252'] as const;
@@ -28,6 +28,24 @@ function IsTimeZoneName(): PropertyDecorator {
     });
 }
 
+/** Valid where the value can begin a key: a folder, not the root. */
+const IsPrefix = (): PropertyDecorator => Matches(/^[^/].*\/$/, { message: '$property must be a folder in the bucket, such as incoming/' });
+
+/** Valid where the value is a count (`100`), a percentage (`"5%"`, `"0.5%"`), or null. */
+function IsRejectLimit(): PropertyDecorator {
+  return (target, propertyName) =>
+    registerDecorator({
+      name: 'isRejectLimit',
+      target: target.constructor,
+      propertyName: propertyName as string,
+      validator: {
+        validate: (value: unknown) =>
+          value === null || (Number.isSafeInteger(value) && (value as number) >= 0) || (typeof value === 'string' && /^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/.test(value)),
+        defaultMessage: () => '$property must be a count of rows such as 100, a percentage such as "5%", or null',
+      },
+    });
+}
+
 /**
  * How the files of this feed are judged. Read when a file is received and carried in the events from then on,
  * so that a retry or a replay judges the file as it was judged the first time.
@@ -40,12 +58,10 @@ export class FeedSettings {
   @IsBoolean() namePunctuation: boolean = false;
   @IsArray() @IsIn(DATE_LAYOUTS, { each: true }) dateLayouts: DateLayout[] = ['YYYY-MM-DD'];
   /** A count (`100`), a percentage (`"5%"`), or null: accepted rows flow while the file is read. */
-  @ValidateIf((_, value) => value !== null && typeof value !== 'number')
-  @IsString() @Matches(/^(?:100|\d{1,2}(?:\.\d+)?)%$/, { message: 'maxRejects must be a count, a percentage such as "5%", or null' })
-  maxRejects: number | string | null = null;
+  @IsRejectLimit() maxRejects: number | string | null = null;
   @IsInt() @Min(1) maxRows: number = 10_000_000;
   /** Bytes after decompression. */
   @IsInt() @Min(1) maxBytes: number = 4 * 1024 ** 3;
-  @Matches(/^[^/].*\/$/) incomingPrefix: string = 'incoming/';
-  @Matches(/^[^/].*\/$/) rejectsPrefix: string = 'Curoupt_Records/';
+  @IsPrefix() incomingPrefix: string = 'incoming/';
+  @IsPrefix() rejectsPrefix: string = 'Curoupt_Records/';
 }

@@ -14,7 +14,7 @@ try {
     process.stdout.write(asked.help);
   } else {
     await install();
-    process.exitCode = await handOver(JSON.stringify(asked));
+    process.exitCode = await handOver(asked);
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,20 +1,27 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compileCheck } from './compile.mjs';
 import { MODULES, NODE, ROOT } from './places.mjs';
 
 /** How a shell shows that a signal ended a program. */
 const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143 };
 
+/** @param {import('./arguments.mjs').Asked} asked @returns {Promise<string[]>} how Node.js is to run it */
+async function programOf({ command }) {
+  if (command === 'check') return [await compileCheck()];
+  const tsx = pathToFileURL(join(MODULES, 'tsx', 'dist', 'loader.mjs')).href;
+  return ['--import', tsx, join(ROOT, 'cli', 'src', 'main.ts')];
+}
+
 /**
  * Runs the program itself on the Node.js of the runtime.
  *
- * @param {string} asked what to do, as JSON
+ * @param {import('./arguments.mjs').Asked} asked what to do
  * @returns {Promise<number>} its exit status
  */
-export function handOver(asked) {
-  const tsx = pathToFileURL(join(MODULES, 'tsx', 'dist', 'loader.mjs')).href;
-  const child = spawn(NODE, ['--import', tsx, join(ROOT, 'cli', 'src', 'main.ts'), asked], { stdio: 'inherit' });
+export async function handOver(asked) {
+  const child = spawn(NODE, [...(await programOf(asked)), JSON.stringify(asked)], { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both; this one waits for the other to end in order.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {

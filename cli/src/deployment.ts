@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { FeedSettings } from '@customer-files/events';
 import { type CloudHandle, type CloudJson } from '@customer-files/local-cloud';
 import type { Packaged } from './packages';
 
@@ -17,35 +18,44 @@ const MIGRATE = `customer-files-persistence-${STAGE}-migrate`;
 /** Credentials and region of a client of the embedded cloud. */
 export const clientOf = (endpoint: string, { region }: CloudJson) => ({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
 
-async function put(ssm: SSMClient, name: string, type: 'String' | 'SecureString', value: object): Promise<void> {
+/** Returns whether that changed anything. */
+async function put(ssm: SSMClient, name: string, type: 'String' | 'SecureString', value: object): Promise<boolean> {
   const Name = `${PARAMETERS}/${name}`;
   const Value = JSON.stringify(value);
   try {
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
-    if (Parameter!.Value === Value) return;
+    if (Parameter!.Value === Value) return false;
   } catch (error) {
     if (!(error instanceof ParameterNotFound)) throw error;
   }
   await ssm.send(new PutParameterCommand({ Name, Value, Type: type, Overwrite: true }));
+  return true;
 }
 
-/** What an operator does in an account before the first deploy: the settings and the logins. */
-async function createParameters(endpoints: CloudJson, state: string): Promise<void> {
+/** What an operator does in an account before the first deploy: the settings and the logins. Returns whether one is another than it was. */
+async function createParameters(endpoints: CloudJson, feed: FeedSettings, state: string): Promise<boolean> {
   const { host, port, database, owner, app } = endpoints.postgres!;
   const ssm = new SSMClient(clientOf(endpoints.control, endpoints));
-  await put(ssm, 'feed', 'String', {});
-  await put(ssm, 'mail', 'String', {
+  const changed = [await put(ssm, 'feed', 'String', feed)];
+  changed.push(await put(ssm, 'mail', 'String', {
     sender: 'customer-files@example.com',
     recipients: ['owner@example.com'],
     rejectsLink: `file://${join(state, 'files').split('/').map(encodeURIComponent).join('/')}/{fileId}/{name}`,
-  });
-  await put(ssm, 'database/app', 'SecureString', { host, port, database, ...app });
-  await put(ssm, 'database/owner', 'SecureString', { host, port, database, ...owner });
+  }));
+  changed.push(await put(ssm, 'database/app', 'SecureString', { host, port, database, ...app }));
+  changed.push(await put(ssm, 'database/owner', 'SecureString', { host, port, database, ...owner }));
+  return changed.includes(true);
+}
+
+/** What a deploy has to be told of a feed: rules and roles have its prefixes too. */
+export function prefixParams({ incomingPrefix, rejectsPrefix }: FeedSettings): string[] {
+  return [`incomingPrefix=${incomingPrefix}`, `rejectsPrefix=${rejectsPrefix}`];
 }
 
 /** Deploys the packaged services into the embedded cloud, with the settings that they need. */
-export async function deployAll(cloud: CloudHandle, packages: readonly Packaged[], state: string): Promise<void> {
-  await createParameters(cloud.endpoints, state);
+export async function deployAll(cloud: CloudHandle, packages: readonly Packaged[], feed: FeedSettings, state: string): Promise<void> {
+  // A function that is running reads a changed parameter when its cache has expired, in five minutes; nobody here wants to wait.
+  if (await createParameters(cloud.endpoints, feed, state)) await cloud.local('recycle', {});
   // The bus first; then, as in an account, in any order.
   for (const { service, directory } of packages) {
     await cloud.deploy(service, directory, service === 'persistence' ? MIGRATE : undefined);

@@ -12,14 +12,14 @@ export interface Dropped {
   versionId: string;
 }
 
-/** Keys under `incoming/` by the files' names; a name that comes again gets a folder. */
-export function keysOf(files: readonly string[]): string[] {
+/** Keys under a prefix by the files' names; a name that comes again gets a folder. */
+export function keysOf(files: readonly string[], prefix: string): string[] {
   const times = new Map<string, number>();
   return files.map((file) => {
     const name = basename(file);
     const time = (times.get(name) ?? 0) + 1;
     times.set(name, time);
-    return time === 1 ? `incoming/${name}` : `incoming/${time}/${name}`;
+    return time === 1 ? `${prefix}${name}` : `${prefix}${time}/${name}`;
   });
 }
 

@@ -1,16 +1,10 @@
-import type { Asked } from '../bin/arguments.mjs';
-import { sql } from './commands/sql';
-import { start } from './commands/start';
+import type { Sql, Start } from '../bin/arguments.mjs';
+import { endWith } from './end-with';
 
-const asked = JSON.parse(process.argv[2]!) as Asked;
+/** Loads no more than the command needs. */
+async function run(asked: Start | Sql): Promise<number> {
+  if (asked.command === 'start') return (await import('./commands/start')).start(asked);
+  return (await import('./commands/sql')).sql(asked);
+}
 
-const ran = asked.command === 'start' ? start(asked) : sql(asked);
-ran.then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+endWith(run(JSON.parse(process.argv[2]!) as Start | Sql));

@@ -15,7 +15,7 @@ const templates: Record<string, Resources> = {};
 
 beforeAll(async () => {
   state = mkdtempSync(join(tmpdir(), 'customer-files-templates-'));
-  const packages: Packaged[] = await packageServices({ root: ROOT, state, stage: 'test' });
+  const packages: Packaged[] = await packageServices({ root: ROOT, state, target: { stage: 'test', params: [] } });
   for (const { service, directory } of packages) {
     templates[service] = (JSON.parse(readFileSync(join(directory, 'cloudformation-template-update-stack.json'), 'utf8')) as { Resources: Resources }).Resources;
   }

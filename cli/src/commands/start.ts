@@ -1,11 +1,12 @@
 import { basename, join } from 'node:path';
-import type { CustomerFileProcessed } from '@customer-files/events';
+import type { CustomerFileProcessed, FeedSettings } from '@customer-files/events';
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
 import type { Start } from '../../bin/arguments.mjs';
 import { instantOn } from '../as-of-instant';
-import { deployAll } from '../deployment';
+import { deployAll, prefixParams, STAGE } from '../deployment';
 import { dropFile, type Dropped, keysOf } from '../drop-files';
 import { EXAMPLE, EXAMPLE_DAY } from '../example';
+import { feedSettings } from '../feed';
 import { Follower, type Journey } from '../follow';
 import { forgetState } from '../fresh';
 import { packageServices } from '../packages';
@@ -13,7 +14,8 @@ import { journeyLine, Progress } from '../progress';
 import { exportResults, type Exported } from '../results';
 import { ROOT, STATE } from '../root';
 import { servingNotice } from '../serving';
-import { type Ended, jsonDocument } from '../summary/json';
+import { jsonDocument } from '../summary/json';
+import type { Outcome } from '../summary/outcome';
 import { screenSummary } from '../summary/screen';
 
 const QUIET_MS = 60_000;
@@ -39,16 +41,16 @@ function interruption(): { promise: Promise<never>; happened: () => boolean } {
 }
 
 /** Brings the embedded cloud up, with all services deployed; leaves none behind where that fails. */
-async function bringUp(progress: Progress): Promise<CloudHandle> {
+async function bringUp(feed: FeedSettings, progress: Progress): Promise<CloudHandle> {
   progress.step(() => 'starting the embedded cloud and PostgreSQL');
   const starting = startCloud({ state: STATE });
   try {
     const [cloud, packages] = await Promise.all([
       starting,
-      packageServices({ root: ROOT, state: STATE, onProgress: (service) => progress.say(`packaging ${service}`) }),
+      packageServices({ root: ROOT, state: STATE, target: { stage: STAGE, params: prefixParams(feed) }, onProgress: (service) => progress.say(`packaging ${service}`) }),
     ]);
     progress.step(() => 'deploying the services');
-    await deployAll(cloud, packages, STATE);
+    await deployAll(cloud, packages, feed, STATE);
     return cloud;
   } catch (error) {
     await starting.then((cloud) => cloud.close(), () => undefined);
@@ -76,22 +78,23 @@ async function followToTheEnd(dropped: readonly Dropped[], follower: Follower, p
   return journeys;
 }
 
-/** `customer-files start`: returns the exit status. */
+/** `customer-files start`: returns the exit status. Throws `SettingsInvalid` before anything is started. */
 export async function start(asked: Start): Promise<number> {
   const began = Date.now();
+  const feed = feedSettings(asked.settings);
   const interrupted = interruption();
   if (asked.fresh) forgetState(STATE);
   const progress = new Progress();
   let cloud: CloudHandle | null = null;
   try {
-    const coming = bringUp(progress).then((up) => (cloud = up));
+    const coming = bringUp(feed, progress).then((up) => (cloud = up));
     // Whatever ends the wait, a cloud that came up in between must not be forgotten.
     coming.catch(() => undefined);
     await Promise.race([coming, interrupted.promise]).catch(async (error: unknown) => {
       await coming.catch(() => undefined);
       throw error;
     });
-    const status = await Promise.race([run(asked, cloud!, progress, began), interrupted.promise, lost(cloud!)]);
+    const status = await Promise.race([run(asked, feed, cloud!, progress, began), interrupted.promise, lost(cloud!)]);
     if (!asked.serve) return status;
     process.stdout.write(servingNotice(cloud!.endpoints));
     await cloud!.local('serving', { serving: true });
@@ -114,7 +117,7 @@ async function lost(cloud: CloudHandle): Promise<never> {
   throw new Error('the embedded cloud has gone; the end of .local/logs/cloud.log says why');
 }
 
-async function run(asked: Start, cloud: CloudHandle, progress: Progress, began: number): Promise<number> {
+async function run(asked: Start, feed: FeedSettings, cloud: CloudHandle, progress: Progress, began: number): Promise<number> {
   const exports = new Map<string, Exported>();
   const onEnded = async (summary: CustomerFileProcessed): Promise<void> => {
     exports.set(summary.fileId, await exportResults(cloud.endpoints, STATE, summary));
@@ -123,9 +126,9 @@ async function run(asked: Start, cloud: CloudHandle, progress: Progress, began: 
   const files = asked.files.length > 0 ? asked.files : [join(ROOT, EXAMPLE)];
   const day = asked.asOf ?? (asked.files.length > 0 ? null : EXAMPLE_DAY);
   const from = Date.now();
-  const keys = keysOf(files);
+  const keys = keysOf(files, feed.incomingPrefix);
   const dropped: Dropped[] = [];
-  for (const [i, file] of files.entries()) dropped.push(await dropFile(cloud.endpoints, file, keys[i]!, day ? instantOn(day, 'UTC') : null));
+  for (const [i, file] of files.entries()) dropped.push(await dropFile(cloud.endpoints, file, keys[i]!, day ? instantOn(day, feed.timeZone) : null));
   const journeys = await followToTheEnd(dropped, follower, progress, from);
   const durationMs = { start: from - began, process: Date.now() - from };
   progress.end();
@@ -133,16 +136,16 @@ async function run(asked: Start, cloud: CloudHandle, progress: Progress, began: 
 }
 
 function report(asked: Start, dropped: readonly Dropped[], journeys: readonly Journey[], exports: ReadonlyMap<string, Exported>, durationMs: { start: number; process: number }, cloud: CloudHandle): number {
-  const ended: Ended[] = [];
+  const ended: Outcome[] = [];
   for (const [i, { file }] of dropped.entries()) {
     const { summary, broken } = journeys[i]!;
-    if (summary) ended.push({ file: basename(file), summary, exported: exports.get(summary.fileId)! });
+    if (summary) ended.push({ ...summary, file: basename(file), ...exports.get(summary.fileId)! });
     else process.stderr.write(`\n${basename(file)} could not be brought to its end: ${broken}\n`);
   }
   if (asked.json) process.stdout.write(`${JSON.stringify(jsonDocument(ended, durationMs), null, 2)}\n`);
   else process.stdout.write(`${ended.map(screenSummary).join('\n')}\n${footer(durationMs, cloud)}`);
   if (ended.length < dropped.length) return STATUS.broken;
-  return ended.some(({ summary }) => summary.status === 'refused') ? STATUS.refused : STATUS.processed;
+  return ended.some(({ status }) => status === 'refused') ? STATUS.refused : STATUS.processed;
 }
 
 function footer({ process: ms }: { process: number }, { endpoints: { postgres } }: CloudHandle): string {

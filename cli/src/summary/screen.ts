@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Ended } from './json';
+import type { Counts, Outcome } from './outcome';
 
 const BAR = 24;
 
@@ -16,23 +16,24 @@ export function faultChart(failures: Readonly<Record<string, number>>, total: nu
   });
 }
 
+/** What the database did with the accepted rows; nothing where there was none. */
+function loaded({ inserted, unchanged, conflicting }: Counts): string[] {
+  if (inserted === null) return [];
+  return [`  ${number(inserted)} inserted, ${number(unchanged!)} already there, ${number(conflicting!)} conflicting`];
+}
+
 /** How a file ended, for the screen. */
-export function screenSummary({ file, summary, exported }: Ended): string {
-  const { counts, failures, refusal, status, asOf } = summary;
+export function screenSummary({ file, counts, failures, refusal, status, asOf, rejects, conflicts, emails }: Outcome): string {
   const local = (path: string): string => relative(process.cwd(), path);
   return [
     '',
     `${file}: ${status}${counts ? `, judged as of ${asOf}` : ''}`,
     ...(refusal ? [`  ${refusal.code}: ${refusal.message}`, `  ${refusal.hint}`] : []),
     ...(counts
-      ? [
-          `  ${number(counts.total)} rows: ${number(counts.valid)} accepted, ${number(counts.invalid)} rejected`,
-          `  ${number(counts.inserted)} inserted, ${number(counts.unchanged)} already there, ${number(counts.conflicting)} conflicting`,
-          ...faultChart(failures, counts.total),
-        ]
+      ? [`  ${number(counts.total)} rows: ${number(counts.valid)} accepted, ${number(counts.invalid)} rejected`, ...loaded(counts), ...faultChart(failures, counts.total)]
       : []),
-    ...(exported.rejects ? [`  rejects    ${local(exported.rejects)}`] : []),
-    ...exported.conflicts.map((path) => `  conflicts  ${local(path)}`),
-    ...exported.emails.map((path) => `  e-mail     ${local(path)}`),
+    ...(rejects ? [`  rejects    ${local(rejects)}`] : []),
+    ...conflicts.map((path) => `  conflicts  ${local(path)}`),
+    ...emails.map((path) => `  e-mail     ${local(path)}`),
   ].join('\n');
 }

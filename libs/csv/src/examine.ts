@@ -45,7 +45,7 @@ function headerCells(head: Buffer, whole: boolean, delimiter: Delimiter): string
     if (cells) return;
     if (record.fault) cells = record.bytes.toString('utf8', record.start, record.end).split(delimiter);
     else if (record.hard) cells = hardFields(record, delimiter);
-    else cells = Array.from({ length: record.fields }, (_, i) => record.text(i));
+    else cells = record.texts();
   };
   scanner.push(head, first);
   if (whole && !cells) scanner.end(first);

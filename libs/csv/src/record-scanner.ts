@@ -30,7 +30,11 @@ const enum Found {
 export class RecordScanner {
   private readonly delimiter: number;
   private readonly record: RecordView;
-  private rest: Buffer = Buffer.alloc(0);
+  /** Holds what is scanned; used again and again, since fresh memory costs more than copying into old (measured). */
+  private buffer: Buffer = Buffer.alloc(0);
+  /** The unfinished record is `buffer[restStart, restEnd)`. */
+  private restStart = 0;
+  private restEnd = 0;
   private line = 1;
   private skipping = false;
   /** Position behind the record just found, and how many lines it took. */
@@ -51,12 +55,43 @@ export class RecordScanner {
 
   /** Reads all records that end within what has been pushed so far. */
   push(chunk: Buffer, sink: RecordSink): void {
-    this.scan(this.rest.length > 0 ? Buffer.concat([this.rest, chunk]) : chunk, false, sink);
+    this.scan(this.restEnd > this.restStart ? this.append(chunk) : chunk, false, sink);
   }
 
   /** Reads what is left; call once, after the last chunk. */
   end(sink: RecordSink): void {
-    this.scan(this.rest, true, sink);
+    this.scan(this.buffer.subarray(this.restStart, this.restEnd), true, sink);
+  }
+
+  /** The unfinished record, and the chunk behind it. */
+  private append(chunk: Buffer): Buffer {
+    const rest = this.restEnd - this.restStart;
+    this.reserve(rest + chunk.length);
+    chunk.copy(this.buffer, rest);
+    return this.buffer.subarray(0, rest + chunk.length);
+  }
+
+  /** Makes room for so many bytes, with the unfinished record at their beginning. */
+  private reserve(bytes: number): void {
+    const { buffer, restStart, restEnd } = this;
+    if (bytes > buffer.length) this.buffer = Buffer.allocUnsafeSlow(Math.max(bytes, 2 * buffer.length));
+    buffer.copy(this.buffer, 0, restStart, restEnd);
+    this.restStart = 0;
+    this.restEnd = restEnd - restStart;
+  }
+
+  /** Keeps the end of what was scanned for the next chunk. */
+  private keep(bytes: Buffer, from: number): void {
+    const rest = bytes.length - from;
+    if (bytes.buffer === this.buffer.buffer) {
+      this.restStart = bytes.byteOffset - this.buffer.byteOffset + from;
+      this.restEnd = this.restStart + rest;
+      return;
+    }
+    this.restStart = this.restEnd = 0;
+    this.reserve(rest);
+    bytes.copy(this.buffer, 0, from);
+    this.restEnd = rest;
   }
 
   private scan(bytes: Buffer, final: boolean, sink: RecordSink): void {
@@ -73,7 +108,7 @@ export class RecordScanner {
       this.line += this.lines;
       at = this.next;
     }
-    this.rest = at < bytes.length ? Buffer.from(bytes.subarray(at)) : Buffer.alloc(0);
+    this.keep(bytes, at);
   }
 
   /** Finds the fields of the record at `start`, and its end. */

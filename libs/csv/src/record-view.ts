@@ -33,6 +33,13 @@ export class RecordView {
     this.to = new Int32Array(maxFields);
   }
 
+  /** Text of all fields that have their place noted; for records that are not `hard`. */
+  texts(): string[] {
+    const texts: string[] = [];
+    for (let i = 0; i < this.fields && i < this.from.length; i++) texts.push(this.text(i));
+    return texts;
+  }
+
   /** Text of field `i`; for records that are not `hard`. */
   text(i: number): string {
     return this.bytes.toString(this.ascii ? 'latin1' : 'utf8', this.from[i]!, this.to[i]!);

@@ -1,6 +1,6 @@
 import { FeedSettings } from '@customer-files/events';
 import { validateSync } from 'class-validator';
-import { SettingsInvalid } from './errors';
+import { SettingsInvalid } from './settings-invalid';
 
 function faultsOf(settings: object): string[] {
   return validateSync(settings, { validationError: { target: false, value: false } }).flatMap(({ constraints }) => Object.values(constraints ?? {}));
@@ -10,7 +10,7 @@ function faultsOf(settings: object): string[] {
  * Fills an instance of a settings class with what JSON says; keys that are not there keep the class's defaults.
  * Throws {@link SettingsInvalid}, which names every key that is unknown or wrong.
  *
- * @param parameter what to call it in messages
+ * @param parameter how messages begin: "the parameter feed"
  * @param optional keys that the class has no default for
  */
 export function readSettings<T extends object>(make: new () => T, json: unknown, parameter: string, optional: readonly string[] = []): T {
@@ -25,5 +25,5 @@ export function readSettings<T extends object>(make: new () => T, json: unknown,
 
 /** The settings of a feed, as the parameter `feed` has them. Throws {@link SettingsInvalid}. */
 export function readFeedSettings(json: unknown): FeedSettings {
-  return readSettings(FeedSettings, json, 'feed');
+  return readSettings(FeedSettings, json, 'the parameter feed');
 }

@@ -1,5 +1,6 @@
 import { IsOptional, IsString } from 'class-validator';
-import { FeedSettings, readFeedSettings, readSettings, SettingsInvalid } from '../src';
+import { FeedSettings } from '@customer-files/events';
+import { readFeedSettings, readSettings, SettingsInvalid } from '../src';
 
 function refusal(json: unknown): SettingsInvalid {
   try {
@@ -52,11 +53,11 @@ describe('other settings', () => {
   }
 
   it('may have keys without a default', () => {
-    expect(readSettings(Login, { password: 'p', ca: 'pem' }, 'login', ['ca'])).toEqual({ password: 'p', ca: 'pem' });
-    expect(readSettings(Login, { password: 'p' }, 'login', ['ca'])).toEqual({ password: 'p' });
+    expect(readSettings(Login, { password: 'p', ca: 'pem' }, 'the parameter login', ['ca'])).toEqual({ password: 'p', ca: 'pem' });
+    expect(readSettings(Login, { password: 'p' }, 'the parameter login', ['ca'])).toEqual({ password: 'p' });
   });
 
   it('are refused without their values, which may be secret', () => {
-    expect(() => readSettings(Login, { password: ['hunter2'] }, 'login')).toThrow(/^(?!.*hunter2).*parameter login.*password must be a string/);
+    expect(() => readSettings(Login, { password: ['hunter2'] }, 'the parameter login')).toThrow(/^(?!.*hunter2).*parameter login.*password must be a string/);
   });
 });

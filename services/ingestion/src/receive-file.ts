@@ -1,11 +1,11 @@
-import type { examine, Examined } from '@customer-files/csv';
+import { type examine, type Examined, fileTooLarge } from '@customer-files/csv';
 import type { Publish } from '@customer-files/event-bus';
 import { CustomerFileReceived, CustomerFileRefused, type FeedSettings, type StoredObject } from '@customer-files/events';
 import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
 import { asOfDate } from './domain/as-of';
 import { fileIdOf } from './domain/file-id';
 import { isCustomerFile, type ObjectCreated } from './domain/object-created';
-import { fileGone, fileTooLarge } from './domain/refusals';
+import { fileGone } from './domain/refusals';
 
 /** What ingestion needs of the world. */
 export interface IngestionEffects {

@@ -12,6 +12,8 @@ export interface PersistenceEffects {
   store: ObjectStore;
   publish: Publish;
   workBucket: string;
+  /** Under which the lists of conflicts are stored. */
+  rejectsPrefix: string;
   /** A connection; a fresh one after `disconnect`. */
   connect: () => Promise<DataSource>;
   disconnect: () => Promise<void>;
@@ -37,13 +39,13 @@ export async function persistPart(announced: CustomerRowsValidated, isReplay: bo
   await attempts(effects, (source) => markPublished(source, announced, effects.now()));
 }
 
-async function loadOnce(announced: CustomerRowsValidated, source: DataSource, { store, workBucket }: PersistenceEffects): Promise<LedgerEntry> {
+async function loadOnce(announced: CustomerRowsValidated, source: DataSource, { store, workBucket, rejectsPrefix }: PersistenceEffects): Promise<LedgerEntry> {
   const { fileId, part, accepted } = announced;
   const earlier = await findApplied(source, announced);
   if (earlier) return earlier;
   const content = readPart(await store.readAll(accepted), fileId, part);
   const applied = await applyPart(source, announced, content, (conflicts) =>
-    store.put(workBucket, conflictsKey(fileId, part), conflictsCsv(conflicts), { contentType: 'text/csv; charset=utf-8' }),
+    store.put(workBucket, conflictsKey(rejectsPrefix, fileId, part), conflictsCsv(conflicts), { contentType: 'text/csv; charset=utf-8' }),
   );
   if (applied) return { ...applied, published: false };
   return (await findApplied(source, announced))!;

@@ -43,8 +43,9 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([owner, ...open].filter(({ isInitialized }) => isInitialized).map((source) => source.destroy()));
-  await postgres.stop();
+  // Where the server did not start, there is only the folder.
+  await Promise.all([owner, ...open].filter((source) => source?.isInitialized).map((source) => source.destroy()));
+  await postgres?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -62,7 +63,7 @@ async function persistence() {
     },
   };
   const effects: PersistenceEffects = {
-    store: store as ObjectStore, workBucket: 'work', now: () => new Date(), sleep: async () => undefined,
+    store: store as ObjectStore, workBucket: 'work', rejectsPrefix: 'Curoupt_Records/', now: () => new Date(), sleep: async () => undefined,
     publish: async (events) => void published.push(...events),
     connect: async () => source,
     disconnect: async () => {

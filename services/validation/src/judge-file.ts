@@ -1,4 +1,4 @@
-import { decode, FileFault, RecordScanner } from '@customer-files/csv';
+import { FileFault } from '@customer-files/csv';
 import type { CustomerFileReceived, FailureCounts, RowCounts, StoredObject } from '@customer-files/events';
 import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
 import { RejectsUpload } from './adapters/rejects-upload';
@@ -6,6 +6,7 @@ import { FileJudge } from './domain/file-judge';
 import { judgeContext } from './domain/judge-context';
 import { fileIdBytes, rejectsKey } from './domain/names';
 import { PartWriter } from './domain/part-writer';
+import { judgeStream } from './judge-stream';
 import type { PartQueue } from './part-queue';
 
 /** What one pass over a file found. `fault`: why it could not be read to its end, or at all. */
@@ -24,29 +25,25 @@ const gone = (): FileFault =>
  * and rejects while the rest is still being read.
  */
 export async function judgeFile(received: CustomerFileReceived, store: ObjectStore, workBucket: string, parts: PartQueue): Promise<Judgement> {
-  const { fileId, object, settings, dialect, width } = received;
+  const { fileId, object, settings } = received;
   const rejects = new RejectsUpload(store, workBucket, rejectsKey(settings.rejectsPrefix, fileId, object.key));
   const key = fileIdBytes(fileId);
   const writer = new PartWriter(key, parts.add);
   const judge = new FileJudge(
-    { ...received, context: judgeContext(received.asOf, settings), maxRows: settings.maxRows, key },
+    { ...received, context: judgeContext(received.asOf, settings), maxRows: settings.maxRows, key, bytes: object.bytes },
     {
       acceptedPlain: (bytes, from, to, numbers) => writer.writePlain(bytes, from, to, numbers),
       accepted: (row) => writer.write(row),
       rejected: (csvLine) => rejects.add(csvLine),
     },
   );
-  const scanner = new RecordScanner(dialect.delimiter, width, width);
   try {
     const fault = await endedBy(async () => {
       const { stream } = await store.read(object);
-      const { text } = await decode(stream, settings.encoding, settings.maxBytes);
-      for await (const chunk of text) {
-        scanner.push(chunk, judge.take);
+      await judgeStream(stream, received, judge, async () => {
         await rejects.flush();
         await parts.room();
-      }
-      scanner.end(judge.take);
+      });
     });
     writer.finish();
     await parts.drained();

@@ -1,9 +1,8 @@
 import type { Publish } from '@customer-files/event-bus';
 import { type CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsValidated } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
-import { FileFault } from '@customer-files/csv';
 import { storePart } from './adapters/part-store';
-import { tooManyRejects } from './domain/threshold';
+import { thresholdFault } from './domain/threshold';
 import { judgeFile, type Judgement } from './judge-file';
 import { PartQueue } from './part-queue';
 import { type Result, Results } from './result';
@@ -36,18 +35,11 @@ async function judgeAndPublish(received: CustomerFileReceived, { store, publish,
     async (part) => Object.assign(new CustomerRowsValidated(), { fileId, part: part.part, rows: part.rows, accepted: await storePart(store, workBucket, fileId, part) }),
     atOnce ? (event) => publish([event]) : null,
   );
-  const judgement = withThreshold(received, await judgeFile(received, store, workBucket, parts));
+  const judged = await judgeFile(received, store, workBucket, parts);
+  const judgement = { ...judged, fault: judged.fault ?? thresholdFault(judged.counts, settings.maxRejects) };
   const announced = judgement.fault?.code === 'TOO_MANY_REJECTS' ? [] : parts.announcements;
   const result = await results.keep(fileId, { parts: announced, ending: ending(received, judgement, announced.length) });
   await publish(atOnce ? [result.ending] : [...result.parts, result.ending]);
-}
-
-function withThreshold({ settings }: CustomerFileReceived, judgement: Judgement): Judgement {
-  const { counts, fault } = judgement;
-  if (fault || !tooManyRejects(counts, settings.maxRejects)) return judgement;
-  const refusal = new FileFault('TOO_MANY_REJECTS', `${counts.invalid} of ${counts.total} rows were rejected; the feed allows ${settings.maxRejects}.`,
-    'Correct the rows in the rejects file and send the whole file again. Nothing of it was loaded.');
-  return { ...judgement, fault: refusal };
 }
 
 function ending(received: CustomerFileReceived, { counts, failures, rejects, fault }: Judgement, parts: number): Result['ending'] {

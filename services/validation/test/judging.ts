@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
-import { decode, examine, RecordScanner } from '@customer-files/csv';
+import { examine } from '@customer-files/csv';
 import { FeedSettings } from '@customer-files/events';
 import { FileJudge } from '../src/domain/file-judge';
 import { judgeContext } from '../src/domain/judge-context';
+import { judgeStream } from '../src/judge-stream';
 import { type FinishedPart, PartWriter } from '../src/domain/part-writer';
 
 /** Judges bytes by the very engine, without S3 or events. */
@@ -13,17 +14,14 @@ export async function judge(bytes: Buffer, asOf = '2026-06-30', settings = new F
   const rejects: string[] = [];
   const writer = new PartWriter(new Uint8Array(16), (part) => parts.push(part));
   const judge = new FileJudge(
-    { ...examined, context: judgeContext(asOf, settings), maxRows: settings.maxRows, key: new Uint8Array(16) },
+    { ...examined, context: judgeContext(asOf, settings), maxRows: settings.maxRows, key: new Uint8Array(16), bytes: bytes.length },
     {
       acceptedPlain: (...cells) => writer.writePlain(...cells),
       accepted: (row) => writer.write(row),
       rejected: (line) => rejects.push(line),
     },
   );
-  const scanner = new RecordScanner(examined.dialect.delimiter, examined.width, examined.width);
-  const { text } = await decode(Readable.from([bytes]), settings.encoding, settings.maxBytes);
-  for await (const chunk of text) scanner.push(chunk, judge.take);
-  scanner.end(judge.take);
+  await judgeStream(Readable.from([bytes]), { ...examined, settings }, judge, () => Promise.resolve());
   writer.finish();
   return { refusal: null, counts: judge.counts, failures: judge.failures, rejects: rejects.join(''), parts };
 }

@@ -44,6 +44,10 @@ async function localVerb(path: string, body: string, { clients, deployer, lambda
   if (path === '/_local/attach') return clients.attach(response);
   if (path === '/_local/clients') return answer(response, 200, { clients: clients.count, serving: clients.serving });
   if (path === '/_local/functions') return answer(response, 200, lambda.report());
+  if (path === '/_local/recycle') {
+    await lambda.recycle();
+    return answer(response, 200, {});
+  }
   if (path === '/_local/serving') {
     clients.serving = (JSON.parse(body) as { serving: boolean }).serving;
     return answer(response, 200, {});

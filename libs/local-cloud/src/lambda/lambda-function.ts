@@ -53,6 +53,17 @@ export class LambdaFunction {
     return run;
   }
 
+  /** Puts a new process in the place of the one that runs, between two invocations. */
+  recycle(): Promise<void> {
+    const recycled = this.queue.then(() => {
+      if (!this.worker) return;
+      this.stop();
+      this.warm();
+    });
+    this.queue = recycled;
+    return recycled;
+  }
+
   stop(): void {
     this.notePeak();
     this.worker?.kill('SIGKILL');

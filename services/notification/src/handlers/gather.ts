@@ -3,7 +3,8 @@ import { busPublisher } from '@customer-files/event-bus';
 import { consumer } from '@customer-files/event-handler';
 import { CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsPersisted } from '@customer-files/events';
 import { objectStore } from '@customer-files/object-store';
-import { parameter, readSettings } from '@customer-files/settings';
+import { parameter } from '@customer-files/parameters';
+import { readSettings } from '@customer-files/settings';
 import { sesMailer } from '../adapters/ses-mailer';
 import type { HeardEvent } from '../domain/heard';
 import { MailSettings } from '../domain/mail-settings';
@@ -23,5 +24,5 @@ export const handler = consumer<HeardEvent, { mail: unknown }>({
   logger: new Logger(),
   middlewares: [parameter('mail', process.env.MAIL_PARAMETER!)],
   handle: (event, { time }, { mail, functionName }) =>
-    gatherEvent(event, time, { ...effects, functionName, region: process.env.AWS_REGION!, mail: readSettings(MailSettings, mail, 'mail', ['rejectsLink']) }),
+    gatherEvent(event, time, { ...effects, functionName, region: process.env.AWS_REGION!, mail: readSettings(MailSettings, mail, 'the parameter mail', ['rejectsLink']) }),
 });

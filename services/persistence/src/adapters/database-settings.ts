@@ -17,7 +17,7 @@ const LOOPBACK = '127.0.0.1';
 
 /** Throws `SettingsInvalid`, which names the keys and never their values. */
 export function databaseSettings(json: unknown, parameter: string): DatabaseSettings {
-  return readSettings(DatabaseSettings, json, parameter, ['ca']);
+  return readSettings(DatabaseSettings, json, `the parameter ${parameter}`, ['ca']);
 }
 
 /** How TypeORM's connection is secured: verified against the server's authority, or plain to this machine alone. Throws where neither can be. */

@@ -22,6 +22,6 @@ export function conflictsCsv(conflicts: readonly Conflict[]): string {
 }
 
 /** Where the conflicts of a part are kept, beside the rejects. */
-export function conflictsKey(fileId: string, part: number): string {
-  return `Curoupt_Records/${fileId}/conflicts-${String(part).padStart(6, '0')}.csv`;
+export function conflictsKey(prefix: string, fileId: string, part: number): string {
+  return `${prefix}${fileId}/conflicts-${String(part).padStart(6, '0')}.csv`;
 }

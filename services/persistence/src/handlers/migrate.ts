@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { parameter } from '@customer-files/settings';
+import { parameter } from '@customer-files/parameters';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { connect } from '../adapters/data-source';

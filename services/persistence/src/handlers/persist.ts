@@ -4,7 +4,7 @@ import { busPublisher } from '@customer-files/event-bus';
 import { consumer } from '@customer-files/event-handler';
 import { CustomerRowsValidated } from '@customer-files/events';
 import { objectStore } from '@customer-files/object-store';
-import { forget, parameter, readAgain } from '@customer-files/settings';
+import { forget, parameter, readAgain } from '@customer-files/parameters';
 import { Connection } from '../adapters/connection';
 import { persistPart } from '../persist-part';
 
@@ -22,7 +22,7 @@ export const handler = consumer<CustomerRowsValidated, { login: unknown }>({
   handle: (announced, { isReplay }, context) => {
     let login = context.login;
     return persistPart(announced, isReplay, {
-      store, publish, workBucket: process.env.WORK_BUCKET!, sleep, now: () => new Date(),
+      store, publish, workBucket: process.env.WORK_BUCKET!, rejectsPrefix: process.env.REJECTS_PREFIX!, sleep, now: () => new Date(),
       connect: () => connection.with(login, 'database/app'),
       disconnect: () => connection.close(),
       renewLogin: async () => {

@@ -23,6 +23,16 @@ export interface FileToJudge {
   maxRows: number;
   /** The file's id, 16 bytes: the key of the duplicates check. */
   key: Uint8Array;
+  /** As stored. */
+  bytes: number;
+}
+
+/** What a row takes at least, in most files; and what gzip makes of it. For a first guess at the number of rows. */
+const ROW_BYTES = 80;
+const GZIP_RATIO = 4;
+
+function expectedRows({ bytes, dialect: { gzip }, maxRows }: FileToJudge): number {
+  return Math.min(maxRows, Math.ceil((bytes * (gzip ? GZIP_RATIO : 1)) / ROW_BYTES) + 1);
 }
 
 /** Where rows go. */
@@ -46,7 +56,7 @@ export class FileJudge {
   constructor(private readonly file: FileToJudge, private readonly verdicts: Verdicts) {
     this.positions = Int32Array.from(this.rules, ({ column }) => file.columns[column as keyof ColumnPositions] ?? -1);
     this.plain = new PlainRow(this.rules, this.positions, file.context);
-    this.duplicates = new Duplicates(file.key);
+    this.duplicates = new Duplicates(file.key, expectedRows(file));
   }
 
   /** To be given each record, the header first. Throws {@link FileFault} `FILE_TOO_LARGE`. */
@@ -84,8 +94,7 @@ export class FileJudge {
 
   private judgeText(record: RecordView): void {
     const cells = this.cells(record);
-    const ours = Array.from(this.positions, (position) => (position < 0 ? '' : cells[position]!));
-    const { faults, values } = judgeText(this.rules, ours, this.file.context);
+    const { faults, values } = judgeText(this.rules, this.ours(cells), this.file.context);
     if (!values) return this.reject(record, cells, faults);
     const { year, month, day } = values.date_of_birth;
     const first = this.duplicates.seenBefore(values.full_name, year * 10_000 + month * 100 + day, record.line);
@@ -94,10 +103,15 @@ export class FileJudge {
     this.verdicts.accepted(values);
   }
 
+  /** The cells of our columns, in the order of the rules. */
+  private ours(cells: readonly string[]): string[] {
+    const ours: string[] = [];
+    for (const position of this.positions) ours.push(position < 0 ? '' : cells[position]!);
+    return ours;
+  }
+
   private cells(record: RecordView): string[] {
-    const cells = record.hard
-      ? hardFields(record, this.file.dialect.delimiter)
-      : Array.from({ length: Math.min(record.fields, this.file.width) }, (_, i) => record.text(i));
+    const cells = record.hard ? hardFields(record, this.file.dialect.delimiter) : record.texts();
     return this.file.dialect.returned ? cells.map(unguard) : cells;
   }
 

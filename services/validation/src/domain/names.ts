@@ -6,9 +6,14 @@ function baseName(key: string): string {
   return [...name.replace(/\p{C}/gu, '_')].slice(0, MAX_NAME).join('');
 }
 
+/** File name of the rejects of a customer file. */
+export function rejectsName(source: string): string {
+  return `${baseName(source)}.rejects.csv`;
+}
+
 /** Where the rejects of a file are kept. */
 export function rejectsKey(prefix: string, fileId: string, sourceKey: string): string {
-  return `${prefix}${fileId}/${baseName(sourceKey)}.rejects.csv`;
+  return `${prefix}${fileId}/${rejectsName(sourceKey)}`;
 }
 
 /** Where a part is kept; the same on every attempt. */

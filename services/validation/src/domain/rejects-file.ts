@@ -30,7 +30,9 @@ export class RejectsFile {
 
   /** @param cells all cells of the row, as they stood */
   row(cells: readonly string[], line: number, faults: readonly Fault[]): string {
-    return csvLine([...this.kept.map((i) => cells[i]!), ...this.why(line, faults)]);
+    const kept: string[] = [];
+    for (const i of this.kept) kept.push(cells[i]!);
+    return csvLine(kept.concat(this.why(line, faults)));
   }
 
   /** A record that could not be read as cells: its text in the first column. */

@@ -1,8 +1,16 @@
+import { FileFault } from '@customer-files/csv';
 import type { FeedSettings, RowCounts } from '@customer-files/events';
 
 /** Whether more rows were rejected than the feed allows. A percentage is of all rows. */
-export function tooManyRejects({ total, invalid }: RowCounts, maxRejects: FeedSettings['maxRejects']): boolean {
+function exceeds({ total, invalid }: RowCounts, maxRejects: FeedSettings['maxRejects']): boolean {
   if (maxRejects === null) return false;
   if (typeof maxRejects === 'number') return invalid > maxRejects;
   return invalid * 100 > Number(maxRejects.slice(0, -1)) * total;
+}
+
+/** `TOO_MANY_REJECTS` where more rows were rejected than the feed allows (SPEC section 4), or null. */
+export function thresholdFault(counts: RowCounts, maxRejects: FeedSettings['maxRejects']): FileFault | null {
+  if (!exceeds(counts, maxRejects)) return null;
+  return new FileFault('TOO_MANY_REJECTS', `${counts.invalid} of ${counts.total} rows were rejected; the feed allows ${maxRejects}.`,
+    'Correct the rows in the rejects file and send the whole file again. Nothing of it was loaded.');
 }

@@ -2,7 +2,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { MiddlewareObj } from '@middy/core';
 import ssm from '@middy/ssm';
 import { clearCache, jsonSafeParse } from '@middy/util';
-import { ParameterUnreadable } from './errors';
+import { ParameterUnreadable } from './parameter-unreadable';
 
 /** A rotated password or a changed setting is seen within this time, without a deploy. */
 const CACHE_MS = 5 * 60 * 1000;

@@ -1,0 +1,73 @@
+import { createReadStream, type ReadStream, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { FeedSettings } from '@customer-files/events';
+import { asOfDate } from '@customer-files/ingestion';
+import { type Checked, checkFile } from '@customer-files/validation';
+import type { Check } from '../../bin/arguments.mjs';
+import { feedSettings } from '../feed';
+import { Progress } from '../progress';
+import { RejectsBeside } from '../rejects-beside';
+import { jsonDocument } from '../summary/json';
+import type { Outcome } from '../summary/outcome';
+import { screenSummary } from '../summary/screen';
+
+/** Exit statuses of SPEC section 8, the gravest last. */
+const STATUS = { allValid: 0, someRejected: 3, refused: 2, broken: 1 };
+
+/** Larger reads than a stream's default: the reading of the file is a good part of the work. */
+const READ_BYTES = 256 * 1024;
+
+async function judge(file: string, asOf: string, settings: FeedSettings, progress: Progress): Promise<Outcome> {
+  const startedAt = new Date().toISOString();
+  const { size } = statSync(file);
+  const rejects = new RejectsBeside(file);
+  let reading: ReadStream | null = null;
+  progress.step(() => `${basename(file)}: ${Math.floor(((reading?.bytesRead ?? 0) / Math.max(1, size)) * 100)} % read`);
+  try {
+    const open = (): ReadStream => (reading = createReadStream(file, { highWaterMark: READ_BYTES }));
+    const checked = await checkFile({ open, bytes: size }, asOf, settings, rejects.write);
+    return { file: basename(file), ...outcomeOf(checked), asOf, startedAt, finishedAt: new Date().toISOString(), rejects: await rejects.finish() };
+  } catch (error) {
+    await rejects.abandon();
+    throw error;
+  }
+}
+
+function outcomeOf({ counts, failures, fault }: Checked): Omit<Outcome, 'file' | 'asOf' | 'startedAt' | 'finishedAt' | 'rejects'> {
+  return {
+    fileId: null,
+    status: fault ? 'refused' : 'processed',
+    counts: counts && { ...counts, inserted: null, unchanged: null, conflicting: null },
+    failures,
+    refusal: fault && { code: fault.code, message: fault.message, hint: fault.hint },
+    conflicts: [],
+    emails: [],
+  };
+}
+
+function statusOf(outcomes: readonly Outcome[]): number {
+  if (outcomes.some(({ status }) => status === 'refused')) return STATUS.refused;
+  return outcomes.some(({ counts }) => counts!.invalid > 0) ? STATUS.someRejected : STATUS.allValid;
+}
+
+/** `customer-files check`: judges files and loads nothing. Returns the exit status. Throws `SettingsInvalid`. */
+export async function check({ files, json, asOf, settings }: Check): Promise<number> {
+  const began = Date.now();
+  const feed = feedSettings(settings);
+  const day = asOf ?? asOfDate(new Date(), feed.timeZone);
+  const progress = new Progress();
+  const outcomes: Outcome[] = [];
+  let broken = 0;
+  for (const file of files) {
+    try {
+      outcomes.push(await judge(file, day, feed, progress));
+    } catch (error) {
+      broken++;
+      progress.say(`${basename(file)} could not be checked: ${(error as Error).message}`);
+    }
+  }
+  progress.end();
+  if (json) process.stdout.write(`${JSON.stringify(jsonDocument(outcomes, { start: 0, process: Date.now() - began }), null, 2)}\n`);
+  else process.stdout.write(`${outcomes.map(screenSummary).join('\n')}\n`);
+  return broken > 0 ? STATUS.broken : statusOf(outcomes);
+}

@@ -1,0 +1,2 @@
+export { forget, parameter, readAgain } from './parameter';
+export { ParameterUnreadable } from './parameter-unreadable';

@@ -1,0 +1,9 @@
+/** A parameter of SSM could not be read: it is not there, or may not be read, or SSM did not answer. */
+export class ParameterUnreadable extends Error {
+  override readonly name = 'ParameterUnreadable';
+  readonly code = 'PARAMETER_UNREADABLE';
+
+  constructor(readonly path: string, reasons: readonly string[], cause: unknown) {
+    super(`the parameter ${path} could not be read: ${reasons.join('; ')}`, { cause });
+  }
+}

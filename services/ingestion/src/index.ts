@@ -1,0 +1,1 @@
+export { asOfDate } from './domain/as-of';
