@@ -116,10 +116,22 @@ function readJudging(values, files) {
   return { files, json, asOf: asOf ?? null, settings: settings === undefined ? null : readSettingsFile(settings) };
 }
 
+/** The rejects of each file are written beside it, so no two may have the same. @param {string[]} files */
+function checkApart(files) {
+  const sources = new Map();
+  for (const file of files) {
+    const rejects = `${file.replace(/\.csv(\.gz)?$/i, '')}.rejects.csv`;
+    const other = sources.get(rejects);
+    if (other) throw new UsageError(`${other} and ${file}: both would write ${rejects}; check them one after the other`);
+    sources.set(rejects, file);
+  }
+}
+
 /** @param {string[]} args @returns {Asked} */
 function readCheck(args) {
   const { values, positionals } = parse('check', args, JUDGING);
   if (positionals.length === 0) throw new UsageError('check takes the files to judge, such as examples/customers.csv; see customer-files check --help');
+  checkApart(positionals);
   return { command: 'check', ...readJudging(values, positionals) };
 }
 

@@ -1,24 +1,15 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { isRunning } from '@customer-files/local-cloud';
+import { asOf, documentOf, type Ended, EXPECTED, program as runIn, type Ran, ROOT, SAMPLES } from './program';
 
 /** The program as a user runs it, on a copy of the project whose state is its own: the whole road, once per file. */
 const run = promisify(execFile);
-const ROOT = join(__dirname, '..', '..');
-const SAMPLES = join(ROOT, 'services', 'validation', 'test', 'samples');
 const MINUTE = 60_000;
-
-interface Expected { fileError: string | null; total: number; valid: number; invalid: number; failures: Record<string, number>; rejects: Record<string, string[]> }
-const { asOf, files } = JSON.parse(readFileSync(join(SAMPLES, 'expected.json'), 'utf8')) as { asOf: string; files: Record<string, Expected> };
-
-interface Ended {
-  file: string; fileId: string; status: string; counts: Record<string, number> | null; failures: Record<string, number>;
-  rejects: string | null; conflicts: string[]; emails: string[]; refusal: { code: string; hint: string } | null;
-}
 
 let clone: string;
 
@@ -26,31 +17,30 @@ let clone: string;
 beforeAll(async () => {
   clone = mkdtempSync(join(tmpdir(), 'customer-files-'));
   await run('cp', ['-r', ...readdirSync(ROOT).filter((name) => !['node_modules', '.local', '.git', 'coverage'].includes(name)), clone], { cwd: ROOT });
-  symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
+  linkModules();
   // Packages that an earlier run has made save half a minute; they are found by content, so a stale one is never used.
   const packages = join(ROOT, '.local', 'packages');
   if (existsSync(packages)) await run('cp', ['-r', packages, join(mkdirSync(join(clone, '.local'), { recursive: true })!, 'packages')]);
 }, MINUTE);
+
+/** The dependencies are the project's; what is ours is the clone's. */
+function linkModules(): void {
+  const [from, to] = [join(ROOT, 'node_modules'), join(clone, 'node_modules')];
+  mkdirSync(join(to, '@customer-files'), { recursive: true });
+  for (const name of readdirSync(from)) if (name !== '@customer-files' && name !== '.cache') symlinkSync(join(from, name), join(to, name));
+  for (const name of readdirSync(join(from, '@customer-files'))) symlinkSync(readlinkSync(join(from, '@customer-files', name)), join(to, '@customer-files', name));
+}
 
 afterAll(() => {
   expect(isRunning(join(clone, '.local'))).toBeNull();
   rmSync(clone, { recursive: true, force: true });
 });
 
-async function program(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  try {
-    const { stdout, stderr } = await run(process.execPath, [join(clone, 'cli', 'bin', 'customer-files.mjs'), ...args], { cwd: clone, maxBuffer: 64e6 });
-    return { status: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { status: code, stdout, stderr };
-  }
-}
+const program = (...args: string[]): Promise<Ran> => runIn(clone, clone, ...args);
 
 async function start(...args: string[]): Promise<{ status: number; files: Ended[] }> {
-  const { status, stdout, stderr } = await program('start', '--json', ...args);
-  if (!stdout) throw new Error(`no document; standard error:\n${stderr}`);
-  return { status, ...(JSON.parse(stdout) as { files: Ended[] }) };
+  const ran = await program('start', '--json', ...args);
+  return { status: ran.status, files: documentOf(ran).files };
 }
 
 const sql = async (query: string): Promise<string[][]> => parse((await program('sql', query)).stdout) as string[][];
@@ -67,7 +57,7 @@ describe('the whole road', () => {
   it.each(['mixed.csv', 'plain.csv', 'edges.csv', 'duplicates.csv', 'header-variants.csv', 'repeated-id.csv', 'quoted-newlines.csv'])(
     'brings %s to the rows, the rejects and the counts that it should have',
     async (name) => {
-      const expected = files[name]!;
+      const expected = EXPECTED[name]!;
       const { status, files: [ended] } = await start('--fresh', '--as-of', asOf, join(SAMPLES, name));
       expect(status).toBe(0);
       const { total, valid, invalid } = expected;
@@ -75,7 +65,7 @@ describe('the whole road', () => {
       const conflicting = name === 'repeated-id.csv' ? 2 : 0;
       expect(ended).toMatchObject({
         file: name, status: 'processed', failures: expected.failures, refusal: null,
-        counts: { total, valid, invalid, inserted: table.length - 1, unchanged: valid - (table.length - 1) - conflicting, conflicting },
+        counts: { total, valid, invalid, inserted: table.length - 1, unchanged: valid! - (table.length - 1) - conflicting, conflicting },
       });
       const found = await sql(`SELECT ${BUSINESS}, source_file_id FROM dim_customer ORDER BY customer_id`);
       expect(found.map((row) => row.slice(0, -1))).toEqual(table);
@@ -83,10 +73,27 @@ describe('the whole road', () => {
       const rejects = ended!.rejects ? (parse(readFileSync(join(clone, ended!.rejects)), { columns: true }) as Record<string, string>[]) : [];
       expect(Object.fromEntries(rejects.map((row) => [row._line, row._codes!.split(';')]))).toEqual(expected.rejects);
       expect(ended!.emails).toHaveLength(1);
-      expect(readFileSync(join(clone, ended!.emails[0]!), 'utf8')).toContain(ended!.fileId);
+      expect(readFileSync(join(clone, ended!.emails[0]!), 'utf8')).toContain(ended!.fileId!);
     },
     2 * MINUTE,
   );
+
+  it('gives every sample its verdicts, and byte for byte the rejects that check gives', async () => {
+    const names = Object.keys(EXPECTED);
+    const copies = names.map((name) => {
+      cpSync(join(SAMPLES, name), join(clone, name));
+      return join(clone, name);
+    });
+    const started = await start('--as-of', asOf, ...copies);
+    const checked = documentOf(await program('check', '--json', '--as-of', asOf, ...copies)).files;
+    expect(started.files.map(({ file }) => file)).toEqual(names);
+    for (const [i, { file, counts, failures, refusal, rejects }] of started.files.entries()) {
+      const { fileError, total, valid, invalid, failures: expected } = EXPECTED[file]!;
+      expect([file, refusal?.code ?? null, failures, counts && [counts.total, counts.valid, counts.invalid]]).toEqual([file, fileError, expected, total === null ? null : [total, valid, invalid]]);
+      expect(refusal).toEqual(checked[i]!.refusal);
+      expect(rejects && readFileSync(join(clone, rejects), 'utf8')).toBe(checked[i]!.rejects && readFileSync(join(clone, checked[i]!.rejects!), 'utf8'));
+    }
+  }, 2 * MINUTE);
 
   it('keeps what was there, counts it, and lists what differs', async () => {
     await start('--fresh', '--as-of', asOf, join(SAMPLES, 'plain.csv'));
@@ -102,7 +109,7 @@ describe('the whole road', () => {
     const refusals = ['empty.csv', 'latin1.csv', 'missing-column.csv', 'duplicate-column.csv', 'corrupt.csv.gz'];
     const { status, files: ended } = await start('--as-of', asOf, ...refusals.map((name) => join(SAMPLES, name)));
     expect(status).toBe(2);
-    expect(ended.map(({ refusal }) => refusal?.code)).toEqual(refusals.map((name) => files[name]!.fileError));
+    expect(ended.map(({ refusal }) => refusal?.code)).toEqual(refusals.map((name) => EXPECTED[name]!.fileError));
     expect(ended.every(({ counts, emails, refusal }) => counts === null && emails.length === 1 && refusal!.hint !== '')).toBe(true);
   }, 2 * MINUTE);
 

@@ -1,4 +1,5 @@
 import type { ColumnPositions } from '@customer-files/events';
+import { distance } from 'fastest-levenshtein';
 import { FileFault } from './file-fault';
 
 const MANDATORY = ['customer_id', 'full_name', 'email', 'age', 'date_of_birth', 'phone_number'] as const;
@@ -15,19 +16,6 @@ export function canonicalColumn(cell: string): string {
 /** Whether this is the header of a rejects file that came back. */
 export function isReturnedFile(header: readonly string[]): boolean {
   return header.some((cell) => canonicalColumn(cell) === LINE_COLUMN);
-}
-
-/** Insertions, deletions and substitutions between two short words. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 /** Whether a header cell is so near to one of our names that it can be shown: it is no customer's. */

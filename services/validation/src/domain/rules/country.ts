@@ -1,4 +1,5 @@
 import countries from 'i18n-iso-countries/index';
+import { distance } from 'fastest-levenshtein';
 import english from 'i18n-iso-countries/langs/en.json';
 import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
 
@@ -27,13 +28,42 @@ for (const alpha2 of new Set(KNOWN.values())) {
   for (const a of [first, first.toLowerCase()]) for (const b of [second, second.toLowerCase()]) ALPHA2[lettersOf(a + b)] = lettersOf(alpha2);
 }
 
+/** Longer than any name of a country is, with a few typing errors. */
+const LONGEST_SUGGESTION = 60;
+
+/** Texts whose suggestion is remembered: a wrong name often fills a column. */
+const REMEMBERED = 1000;
+const suggestions = new Map<string, string>();
+
+/** The country whose name or code a text looks like, as the end of a message; empty where it looks like none. */
+function nearest(text: string): string {
+  const lower = text.toLowerCase();
+  let best = { name: '', far: Math.floor(lower.length / 4) + 1 };
+  for (const name of KNOWN.keys()) {
+    if (name.length <= 3 || Math.abs(name.length - lower.length) >= best.far) continue;
+    const far = distance(name, lower);
+    if (far < best.far) best = { name, far };
+  }
+  const alpha2 = KNOWN.get(best.name);
+  return alpha2 ? `; did you mean ${countries.getName(alpha2, 'en')} (${alpha2})?` : '';
+}
+
+function suggestion(text: string): string {
+  if (text.length <= 3 || text.length > LONGEST_SUGGESTION) return '';
+  const known = suggestions.get(text);
+  if (known !== undefined) return known;
+  const found = nearest(text);
+  if (suggestions.size < REMEMBERED) suggestions.set(text, found);
+  return found;
+}
+
 /** ISO 3166-1 alpha-2 or alpha-3, or an English name of the country; stored as alpha-2. Plain: first letter * 256 + second, capitals. */
 export const country: CellRule<string> = {
   required: null,
 
   judge(text) {
     const alpha2 = KNOWN.get(text.toLowerCase());
-    return alpha2 ? { value: alpha2 } : fault('COUNTRY_UNKNOWN', 'country is neither an ISO 3166 code nor an English name of a country');
+    return alpha2 ? { value: alpha2 } : fault('COUNTRY_UNKNOWN', `country is neither an ISO 3166 code nor an English name of a country${suggestion(text)}`);
   },
 
   plain(bytes, from, to) {
