@@ -19,7 +19,7 @@ const folderOf = (service: string): string => (service === 'events' ? 'events' :
 const SHARED = ['events', 'libs', 'services/conventions', 'tsconfig.json', 'package-lock.json'];
 
 /** What is in those folders and goes into no bundle. */
-const LEFT_OUT = new Set(['test', 'local-cloud', 'node_modules', '.serverless', '.esbuild', 'schemas', 'README.md']);
+const LEFT_OUT = new Set(['test', 'local-cloud', 'node_modules', '.serverless', '.esbuild', 'schemas', 'samples', 'README.md']);
 
 const run = promisify(execFile);
 
