@@ -23,9 +23,9 @@ const references = (value: unknown): string[] =>
 const found = (pointer: string): unknown =>
   pointer.slice('#/'.length).split('/').reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], document);
 
-/** The events of an operation. */
+/** The events of an operation, in whatever versions. */
 const eventsOf = (operation: string): string[] =>
-  document.operations[operation]!.messages.map(({ $ref }) => $ref.replace('#/channels/bus/messages/', ''));
+  [...new Set(document.operations[operation]!.messages.map(({ $ref }) => /^#\/channels\/bus\/messages\/(\w+)\.v\d+$/.exec($ref)![1]!))];
 
 describe('the AsyncAPI document', () => {
   it('is of version 3.0.0, and has one channel, the bus of a stage', () => {
@@ -39,13 +39,13 @@ describe('the AsyncAPI document', () => {
   });
 
   it.each<[string, string[]]>([
-    ['ingestion.send', ['CustomerFileReceived.v1', 'CustomerFileRefused.v1']],
-    ['validation.receive', ['CustomerFileReceived.v1']],
-    ['validation.send', ['CustomerFileRefused.v1', 'CustomerFileValidated.v1', 'CustomerRowsValidated.v1']],
-    ['persistence.receive', ['CustomerRowsValidated.v1']],
-    ['persistence.send', ['CustomerRowsPersisted.v1']],
-    ['notification.receive', ['CustomerFileReceived.v1', 'CustomerFileRefused.v1', 'CustomerFileValidated.v1', 'CustomerRowsPersisted.v1']],
-    ['notification.send', ['CustomerFileProcessed.v1']],
+    ['ingestion.send', ['CustomerFileReceived', 'CustomerFileRefused']],
+    ['validation.receive', ['CustomerFileReceived']],
+    ['validation.send', ['CustomerFileRefused', 'CustomerFileValidated', 'CustomerRowsValidated']],
+    ['persistence.receive', ['CustomerRowsValidated']],
+    ['persistence.send', ['CustomerRowsPersisted']],
+    ['notification.receive', ['CustomerFileReceived', 'CustomerFileRefused', 'CustomerFileValidated', 'CustomerRowsPersisted']],
+    ['notification.send', ['CustomerFileProcessed']],
   ])('knows the events of %s', (operation, events) => {
     expect(eventsOf(operation)).toEqual(events);
     expect(document.operations[operation]).toMatchObject({ action: operation.split('.')[1], channel: { $ref: '#/channels/bus' } });

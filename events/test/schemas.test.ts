@@ -27,7 +27,7 @@ describe('the published schemas', () => {
 });
 
 /** A second version of an event, as events/README.md says that one is added. */
-class CustomerRowsPersistedV2 extends FileEvent {
+class RowsPersistedLater extends FileEvent {
   static readonly source = 'customer-files.persistence';
   static readonly detailType = 'CustomerRowsPersisted';
 
@@ -50,8 +50,8 @@ describe('the schema of a class', () => {
   });
 
   it('of a later version is one of its own', () => {
-    expect(nameOf(CustomerRowsPersistedV2)).toBe('CustomerRowsPersisted.v2');
-    expect(schemaOf(CustomerRowsPersistedV2)).toMatchObject({
+    expect(nameOf(RowsPersistedLater)).toBe('CustomerRowsPersisted.v2');
+    expect(schemaOf(RowsPersistedLater)).toMatchObject({
       title: 'CustomerRowsPersisted.v2', required: ['part', 'fileId'], properties: { version: { minimum: 2, maximum: 2, default: 2 } },
     });
   });

@@ -24,7 +24,8 @@ interface Consumer<Event extends FileEvent, Extra> extends Omit<BatchConsumer<Ex
 }
 
 /** The class of the event's version. Where no class is of that version, one of another tells what is wrong. */
-function classOf<Event extends FileEvent>(classes: readonly EventClass<Event>[], { 'detail-type': type, detail }: Envelope): EventClass<Event> | undefined {
+function classOf<Event extends FileEvent>(classes: readonly EventClass<Event>[], envelope: Envelope): EventClass<Event> | undefined {
+  const { 'detail-type': type, detail } = envelope;
   const versions = classes.filter(({ detailType }) => detailType === type);
   return versions.find((one) => new one().version === detail.version) ?? versions[0];
 }

@@ -29,7 +29,7 @@ describe.each(SAMPLES)('a consumer of today, given the sample of $version $varia
     const { back, given } = await consumed(EVENT_CLASSES, envelope(detailType, detail));
     expect(back).toEqual([]);
     expect(given).toEqual([expect.any(eventClass)]);
-    expect(JSON.parse(JSON.stringify(given[0]))).toEqual(detail);
+    expect(given[0]).toMatchObject(detail);
   });
 
   it('takes it with a field that is not known, on the event and in the envelope', async () => {
@@ -40,12 +40,12 @@ describe.each(SAMPLES)('a consumer of today, given the sample of $version $varia
     const { back, given, log } = await consumed(EVENT_CLASSES, envelope(detailType, { ...detail, version: latest + 1 }));
     expect(back).toEqual(['m1']);
     expect(given).toEqual([]);
-    expect(log).toContain(`${detailType}: version fails max`);
+    expect(log).toContain('version fails max');
   });
 });
 
 /** A second version of an event, as events/README.md says that one is added. */
-class CustomerRowsPersistedV2 extends FileEvent {
+class RowsPersistedLater extends FileEvent {
   static readonly source = 'customer-files.persistence';
   static readonly detailType = 'CustomerRowsPersisted';
 
@@ -54,13 +54,13 @@ class CustomerRowsPersistedV2 extends FileEvent {
 }
 
 describe('a consumer of two versions of an event', () => {
-  const both = [CustomerRowsPersisted, CustomerRowsPersistedV2];
+  const both = [CustomerRowsPersisted, RowsPersistedLater];
   const fileId = '11111111-1111-8111-8111-111111111111';
   const first = { version: 1, fileId, part: 3, inserted: 1, unchanged: 0, conflicting: 1, conflicts: null };
 
   it.each([
     ['the first', first, CustomerRowsPersisted],
-    ['the second', { version: 2, fileId, loaded: 2 }, CustomerRowsPersistedV2],
+    ['the second', { version: 2, fileId, loaded: 2 }, RowsPersistedLater],
   ])('is given an event of %s by its own class', async (_, detail, eventClass) => {
     const { back, given } = await consumed(both, envelope('CustomerRowsPersisted', detail));
     expect(back).toEqual([]);
