@@ -2,6 +2,7 @@
 module.exports = {
   forbidden: [
     { name: 'events-import-nothing-of-ours', severity: 'error', from: { path: '^events/' }, to: { path: '^(libs|services|cli|bench)/' } },
+    { name: 'schemas-are-not-bundled', severity: 'error', from: { pathNot: '^events/schemas/|/test/' }, to: { path: '^events/schemas/' } },
     { name: 'libs-know-no-service', severity: 'error', from: { path: '^libs/' }, to: { path: '^(services|cli|bench)/' } },
     { name: 'libs-by-their-entry', severity: 'error', from: { path: '^libs/([^/]+)/' }, to: { path: '^libs/([^/]+)/src/(?!index)', pathNot: '^libs/$1/' } },
     { name: 'services-do-not-know-each-other', severity: 'error', from: { path: '^services/([^/]+)/' }, to: { path: '^services/([^/]+)/', pathNot: '^services/$1/' } },

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
 import { REFUSAL_CODES, type RefusalCode } from './customer-file-refused';
 import { FileEvent } from './file-event';
+import { IsObjectOf } from './is-object-of';
 import { type FailureCounts, FinalCounts, IsFailureCounts } from './row-counts';
 import { StoredObject } from './stored-object';
 
@@ -18,17 +19,17 @@ export class CustomerFileProcessed extends FileEvent {
   static readonly detailType = 'CustomerFileProcessed';
 
   @IsIn(['processed', 'refused']) status!: 'processed' | 'refused';
-  @ValidateNested() @Type(() => StoredObject) object!: StoredObject;
+  @IsObjectOf(() => StoredObject) object!: StoredObject;
   @Matches(/^\d{4}-\d{2}-\d{2}$/) asOf!: string;
   /** When the first event about the file was published. */
   @IsISO8601() startedAt!: string;
   @IsISO8601() finishedAt!: string;
   /** Null where no row was read. */
-  @IsOptional() @ValidateNested() @Type(() => FinalCounts) counts!: FinalCounts | null;
+  @IsOptional() @IsObjectOf(() => FinalCounts) counts!: FinalCounts | null;
   @IsFailureCounts() failures!: FailureCounts;
-  @IsOptional() @ValidateNested() @Type(() => StoredObject) rejects!: StoredObject | null;
+  @IsOptional() @IsObjectOf(() => StoredObject) rejects!: StoredObject | null;
   @IsArray() @ValidateNested({ each: true }) @Type(() => StoredObject) conflicts!: StoredObject[];
-  @IsOptional() @ValidateNested() @Type(() => Refusal) refusal!: Refusal | null;
+  @IsOptional() @IsObjectOf(() => Refusal) refusal!: Refusal | null;
   /** An earlier attempt may already have sent this e-mail: it ended between SES's answer and the record of it. */
   @IsBoolean() possiblyRepeated!: boolean;
 }

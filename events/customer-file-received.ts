@@ -1,8 +1,8 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsISO8601, Matches, Min, ValidateNested } from 'class-validator';
+import { IsInt, IsISO8601, Matches, Min } from 'class-validator';
 import { ColumnPositions, Dialect } from './dialect';
 import { FeedSettings } from './feed-settings';
 import { FileEvent } from './file-event';
+import { IsObjectOf } from './is-object-of';
 import { StoredObject } from './stored-object';
 
 /** A customer file arrived, is readable, and has the columns that it needs. */
@@ -10,14 +10,14 @@ export class CustomerFileReceived extends FileEvent {
   static readonly source = 'customer-files.ingestion';
   static readonly detailType = 'CustomerFileReceived';
 
-  @ValidateNested() @Type(() => StoredObject) object!: StoredObject;
+  @IsObjectOf(() => StoredObject) object!: StoredObject;
   /** The time of the S3 event. */
   @IsISO8601() receivedAt!: string;
   /** The day of `receivedAt` in the feed's time zone: "today" for every rule. Never the clock. */
   @Matches(/^\d{4}-\d{2}-\d{2}$/) asOf!: string;
-  @ValidateNested() @Type(() => FeedSettings) settings!: FeedSettings;
-  @ValidateNested() @Type(() => Dialect) dialect!: Dialect;
-  @ValidateNested() @Type(() => ColumnPositions) columns!: ColumnPositions;
+  @IsObjectOf(() => FeedSettings) settings!: FeedSettings;
+  @IsObjectOf(() => Dialect) dialect!: Dialect;
+  @IsObjectOf(() => ColumnPositions) columns!: ColumnPositions;
   /** Number of columns of the header. */
   @IsInt() @Min(1) width!: number;
 }

@@ -1,6 +1,6 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { FileEvent } from './file-event';
+import { IsObjectOf } from './is-object-of';
 import { type FailureCounts, IsFailureCounts, RowCounts } from './row-counts';
 import { StoredObject } from './stored-object';
 
@@ -16,7 +16,7 @@ export class CustomerFileRefused extends FileEvent {
   static readonly source = ['customer-files.ingestion', 'customer-files.validation'];
   static readonly detailType = 'CustomerFileRefused';
 
-  @ValidateNested() @Type(() => StoredObject) object!: StoredObject;
+  @IsObjectOf(() => StoredObject) object!: StoredObject;
   @IsISO8601() receivedAt!: string;
   @Matches(/^\d{4}-\d{2}-\d{2}$/) asOf!: string;
   @IsIn(REFUSAL_CODES) code!: RefusalCode;
@@ -27,7 +27,7 @@ export class CustomerFileRefused extends FileEvent {
   /** How many parts had been announced; their rows are loaded and stay. */
   @IsInt() @Min(0) parts!: number;
   /** Rows read until then; null where none was. */
-  @IsOptional() @ValidateNested() @Type(() => RowCounts) counts!: RowCounts | null;
+  @IsOptional() @IsObjectOf(() => RowCounts) counts!: RowCounts | null;
   @IsFailureCounts() failures!: FailureCounts;
-  @IsOptional() @ValidateNested() @Type(() => StoredObject) rejects!: StoredObject | null;
+  @IsOptional() @IsObjectOf(() => StoredObject) rejects!: StoredObject | null;
 }

@@ -1,6 +1,6 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Min, ValidateNested } from 'class-validator';
+import { IsInt, IsOptional, Min } from 'class-validator';
 import { FileEvent } from './file-event';
+import { IsObjectOf } from './is-object-of';
 import { type FailureCounts, IsFailureCounts, RowCounts } from './row-counts';
 import { StoredObject } from './stored-object';
 
@@ -9,9 +9,9 @@ export class CustomerFileValidated extends FileEvent {
   static readonly source = 'customer-files.validation';
   static readonly detailType = 'CustomerFileValidated';
 
-  @ValidateNested() @Type(() => RowCounts) counts!: RowCounts;
+  @IsObjectOf(() => RowCounts) counts!: RowCounts;
   @IsFailureCounts() failures!: FailureCounts;
   /** How many parts were announced: 0 where no row was accepted. */
   @IsInt() @Min(0) parts!: number;
-  @IsOptional() @ValidateNested() @Type(() => StoredObject) rejects!: StoredObject | null;
+  @IsOptional() @IsObjectOf(() => StoredObject) rejects!: StoredObject | null;
 }

@@ -1,6 +1,6 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Min, ValidateNested } from 'class-validator';
+import { IsInt, IsOptional, Min } from 'class-validator';
 import { FileEvent } from './file-event';
+import { IsObjectOf } from './is-object-of';
 import { StoredObject } from './stored-object';
 
 /** A part is in the database: `rows = inserted + unchanged + conflicting`. */
@@ -15,5 +15,5 @@ export class CustomerRowsPersisted extends FileEvent {
   /** Already there, with another value; the table keeps what it had. */
   @IsInt() @Min(0) conflicting!: number;
   /** A CSV with both versions of the conflicting rows. */
-  @IsOptional() @ValidateNested() @Type(() => StoredObject) conflicts!: StoredObject | null;
+  @IsOptional() @IsObjectOf(() => StoredObject) conflicts!: StoredObject | null;
 }

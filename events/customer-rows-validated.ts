@@ -1,6 +1,6 @@
-import { Type } from 'class-transformer';
-import { IsInt, Min, ValidateNested } from 'class-validator';
+import { IsInt, Min } from 'class-validator';
 import { FileEvent } from './file-event';
+import { IsObjectOf } from './is-object-of';
 import { StoredObject } from './stored-object';
 
 /** One part of a file's accepted rows is ready to be loaded. Published while the rest is still being read. */
@@ -12,5 +12,5 @@ export class CustomerRowsValidated extends FileEvent {
   @IsInt() @Min(1) part!: number;
   @IsInt() @Min(1) rows!: number;
   /** The rows, in PostgreSQL's binary COPY format (docs/decisions). */
-  @ValidateNested() @Type(() => StoredObject) accepted!: StoredObject;
+  @IsObjectOf(() => StoredObject) accepted!: StoredObject;
 }

@@ -17,14 +17,22 @@ export interface About {
 type EventClass<Event extends FileEvent> = (new () => Event) & { readonly detailType: string };
 
 interface Consumer<Event extends FileEvent, Extra> extends Omit<BatchConsumer<Extra>, 'handle'> {
-  /** The events that are understood; another one, or another version, is refused. */
+  /** The events that are understood, each version by its class; another one, or another version, is refused. */
   events: readonly EventClass<Event>[];
   /** Handles one event. What it throws brings this message back, and no other. */
   handle: (event: Event, about: About, context: Context & Extra) => Promise<void>;
 }
 
-function eventOf<Event extends FileEvent>(classes: readonly EventClass<Event>[], { 'detail-type': type, detail }: Envelope): Event {
-  const eventClass = classes.find(({ detailType }) => detailType === type);
+/** The class of the event's version. Where no class is of that version, one of another tells what is wrong. */
+function classOf<Event extends FileEvent>(classes: readonly EventClass<Event>[], envelope: Envelope): EventClass<Event> | undefined {
+  const { 'detail-type': type, detail } = envelope;
+  const versions = classes.filter(({ detailType }) => detailType === type);
+  return versions.find((one) => new one().version === detail.version) ?? versions[0];
+}
+
+function eventOf<Event extends FileEvent>(classes: readonly EventClass<Event>[], envelope: Envelope): Event {
+  const { 'detail-type': type, detail } = envelope;
+  const eventClass = classOf(classes, envelope);
   if (!eventClass) throw new EventRefused(`${type} is no event that is understood here`);
   const event = plainToInstance(eventClass, detail);
   const faults = eventFaults(event);

@@ -49,6 +49,7 @@ describe('an event that is not understood', () => {
     ['of another type', envelope('CustomerFileValidated', persisted), 'CustomerFileValidated is no event that is understood here'],
     ['of a version to come', envelope('CustomerRowsPersisted', { ...persisted, version: 2 }), 'CustomerRowsPersisted: version fails max'],
     ['without its file', envelope('CustomerRowsPersisted', { ...persisted, fileId: 'Jane Doe' }), 'fileId fails isUuid'],
+    ['without its claim check', envelope('CustomerFileRefused', { version: 1, fileId }), 'CustomerFileRefused: object fails isObject'],
     ['with a damaged claim check', envelope('CustomerRowsPersisted', { ...persisted, conflicts: { key: 7 } }), 'conflicts.key fails isString'],
   ])('comes back with the reason, and its neighbours pass: one %s', async (_, body, reason) => {
     const { back, seen, lines, text } = await consumed(body, envelope('CustomerRowsPersisted', persisted));

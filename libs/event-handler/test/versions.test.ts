@@ -1,0 +1,80 @@
+import { CustomerRowsPersisted, FileEvent } from '@customer-files/events';
+import { EVENT_CLASSES, type EventClass, nameOf } from '@customer-files/events/schemas/event-classes';
+import { samples } from '@customer-files/events/test/samples';
+import { IsInt, Max, Min } from 'class-validator';
+import { consumer } from '../src';
+import { batchOf, envelope, invoke, recordingLogger } from './batches';
+
+/** What a consumer of some events makes of one: what it is given, and whether the message comes back, with the reason. */
+async function consumed(events: readonly EventClass[], body: object): Promise<{ given: FileEvent[]; back: string[]; log: string }> {
+  const given: FileEvent[] = [];
+  const { logger, text } = recordingLogger();
+  const handler = consumer({
+    events, logger,
+    handle: async (event) => {
+      given.push(event);
+    },
+  });
+  return { back: await invoke(handler, batchOf(body)), given, log: text() };
+}
+
+const SAMPLES = samples().map(([version, variant, detail]) =>
+  ({ version, variant, detail, eventClass: EVENT_CLASSES.find((one) => nameOf(one) === version)! }));
+
+describe.each(SAMPLES)('a consumer of today, given the sample of $version $variant', ({ detail, eventClass }) => {
+  const { detailType } = eventClass;
+  const latest = Math.max(...EVENT_CLASSES.filter((one) => one.detailType === detailType).map((one) => new one().version));
+
+  it('takes it as it was published, and gives it all on', async () => {
+    const { back, given } = await consumed(EVENT_CLASSES, envelope(detailType, detail));
+    expect(back).toEqual([]);
+    expect(given).toEqual([expect.any(eventClass)]);
+    expect(given[0]).toMatchObject(detail);
+  });
+
+  it('takes it with a field that is not known, on the event and in the envelope', async () => {
+    expect((await consumed(EVENT_CLASSES, envelope(detailType, { ...detail, later: [1] }, { later: 'too' }))).back).toEqual([]);
+  });
+
+  it('refuses it as the next version, so that it ends in the dead letters', async () => {
+    const { back, given, log } = await consumed(EVENT_CLASSES, envelope(detailType, { ...detail, version: latest + 1 }));
+    expect(back).toEqual(['m1']);
+    expect(given).toEqual([]);
+    expect(log).toContain('version fails max');
+  });
+});
+
+/** A second version of an event, as events/README.md says that one is added. */
+class RowsPersistedLater extends FileEvent {
+  static readonly source = 'customer-files.persistence';
+  static readonly detailType = 'CustomerRowsPersisted';
+
+  @IsInt() @Min(2) @Max(2) override version = 2;
+  @IsInt() @Min(0) loaded!: number;
+}
+
+describe('a consumer of two versions of an event', () => {
+  const both = [CustomerRowsPersisted, RowsPersistedLater];
+  const fileId = '11111111-1111-8111-8111-111111111111';
+  const first = { version: 1, fileId, part: 3, inserted: 1, unchanged: 0, conflicting: 1, conflicts: null };
+
+  it.each([
+    ['the first', first, CustomerRowsPersisted],
+    ['the second', { version: 2, fileId, loaded: 2 }, RowsPersistedLater],
+  ])('is given an event of %s by its own class', async (_, detail, eventClass) => {
+    const { back, given } = await consumed(both, envelope('CustomerRowsPersisted', detail));
+    expect(back).toEqual([]);
+    expect(given).toEqual([Object.assign(new eventClass(), detail)]);
+    expect(given[0]).toBeInstanceOf(eventClass);
+  });
+
+  it.each([
+    ['the first and not valid', { ...first, part: 0 }, 'part fails min'],
+    ['the second and not valid', { version: 2, fileId, loaded: -1 }, 'loaded fails min'],
+    ['a third', { ...first, version: 3 }, 'version fails max'],
+  ])('refuses an event that is of %s', async (_, detail, reason) => {
+    const { back, log } = await consumed(both, envelope('CustomerRowsPersisted', detail));
+    expect(back).toEqual(['m1']);
+    expect(log).toContain(reason);
+  });
+});
