@@ -31,6 +31,9 @@ function IsTimeZoneName(): PropertyDecorator {
 /** Valid where the value can begin a key: a folder, not the root. */
 const IsPrefix = (): PropertyDecorator => Matches(/^[^/].*\/$/, { message: '$property must be a folder in the bucket, such as incoming/' });
 
+/** A percentage of rows, as text. */
+export const PERCENTAGE = /^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/;
+
 /** Valid where the value is a count (`100`), a percentage (`"5%"`, `"0.5%"`), or null. */
 function IsRejectLimit(): PropertyDecorator {
   return (target, propertyName) =>
@@ -40,7 +43,7 @@ function IsRejectLimit(): PropertyDecorator {
       propertyName: propertyName as string,
       validator: {
         validate: (value: unknown) =>
-          value === null || (Number.isSafeInteger(value) && (value as number) >= 0) || (typeof value === 'string' && /^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/.test(value)),
+          value === null || (Number.isSafeInteger(value) && (value as number) >= 0) || (typeof value === 'string' && PERCENTAGE.test(value)),
         defaultMessage: () => '$property must be a count of rows such as 100, a percentage such as "5%", or null',
       },
     });

@@ -1,5 +1,6 @@
 import { ValidationTypes } from 'class-validator';
 import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata';
+import { PERCENTAGE } from '../feed-settings';
 import type { JsonSchema } from './json-schema';
 
 /** Where a property may hold a type that its other decorators do not judge, the types are noted under this keyword. */
@@ -22,6 +23,7 @@ export const CONVERTERS: Record<string, JsonSchema | ((meta: ValidationMetadata)
   isIso8601: { type: 'string', format: 'date-time' },
   // Which names there are is known to the runtime alone.
   isTimeZoneName: { type: 'string', minLength: 1 },
+  isRejectLimit: { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string', pattern: PERCENTAGE.source }, { type: 'null' }] },
   isFailureCounts: {
     type: 'object',
     propertyNames: { pattern: '^[A-Z][A-Z_]*$' },
