@@ -4,7 +4,7 @@ import { AwsError } from '../aws-error';
 import { AfterwardsFailed, type Deployer, type Deployment } from '../deploy/deploy';
 import { TemplateUnsupported } from '../deploy/intrinsics';
 import type { EventBridge } from '../eventbridge/event-bridge';
-import { PatternInvalid } from '../eventbridge/pattern';
+import { PatternInvalid } from '../eventbridge/pattern/pattern-invalid';
 import { putEvents } from '../eventbridge/put-events';
 import type { Lambda } from '../lambda/lambda';
 import type { Clients } from '../lifecycle/clients';

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { busArn, functionArn, nameOf, queueArn, ruleArn } from '../account';
 import type { EventBridge, Target } from '../eventbridge/event-bridge';
-import type { Pattern } from '../eventbridge/pattern';
+import type { Pattern } from '../eventbridge/pattern/compile-pattern';
 import type { Lambda } from '../lambda/lambda';
 import type { Sqs } from '../sqs/sqs';
 import type { Created } from './intrinsics';

@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventEnvelope } from '../happenings';
-import { compilePattern, type Pattern } from './pattern';
+import { compilePattern, type Pattern } from './pattern/compile-pattern';
 
 /** Keeps the events of one bus, a line of JSON each, in the order in which they came. */
 export class Archive {

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws-error';
 import type { EventEnvelope, Tell } from '../happenings';
 import { Archive } from './archive';
-import { compilePattern, type Pattern } from './pattern';
+import { compilePattern, type Pattern } from './pattern/compile-pattern';
 
 /** Where a rule sends what it matches. */
 export interface Target {
