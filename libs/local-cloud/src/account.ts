@@ -6,6 +6,8 @@ export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOU
 export const functionArn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 export const busArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`;
 export const ruleArn = (bus: string, name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`;
+export const archiveArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:archive/${name}`;
+export const replayArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:replay/${name}`;
 
 /** The last part of an ARN: a queue's, a function's or a bus's name. */
 export const nameOf = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);

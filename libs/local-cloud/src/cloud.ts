@@ -51,7 +51,10 @@ export async function runCloud({ state, ports, database }: CloudOptions): Promis
     ? startPostgres({ directory: join(state, 'postgres'), port: port.postgres, logFile: join(state, 'logs', 'postgres.log') })
     : Promise.resolve(null);
   const [sqs, ses] = await Promise.all([Sqs.start(port.sqs), startSes(port.ses)]);
-  const bridge = new EventBridge(join(state, 'archive'), (queue, body, attributes) => sqs.send(queue, body, attributes), clients.tell);
+  const bridge = new EventBridge({
+    archiveFolder: join(state, 'archive'), tell: clients.tell, now: () => new Date(),
+    send: (queue, body, attributes) => sqs.send(queue, body, attributes),
+  });
   const s3 = await startS3({
     root: join(state, 's3'), port: port.s3, region: REGION, now: () => new Date(), onError: fail,
     onCreated: (created) => bridge.put('default', objectCreated(created)),

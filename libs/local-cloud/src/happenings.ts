@@ -15,6 +15,8 @@ export interface EventEnvelope {
   account: string;
   time: string;
   region: string;
+  /** Only where the event comes from a replay. */
+  'replay-name'?: string;
   resources: string[];
   detail: Record<string, unknown>;
 }

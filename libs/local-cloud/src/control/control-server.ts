@@ -3,9 +3,9 @@ import { text } from 'node:stream/consumers';
 import { AwsError } from '../aws-error';
 import { AfterwardsFailed, type Deployer, type Deployment } from '../deploy/deploy';
 import { TemplateUnsupported } from '../deploy/intrinsics';
+import { ACTIONS as EVENT_ACTIONS } from '../eventbridge/actions/actions';
 import type { EventBridge } from '../eventbridge/event-bridge';
-import { PatternInvalid } from '../eventbridge/pattern';
-import { putEvents } from '../eventbridge/put-events';
+import { PatternInvalid } from '../eventbridge/pattern/pattern-invalid';
 import type { Lambda } from '../lambda/lambda';
 import type { Clients } from '../lifecycle/clients';
 import { SSM_ACTIONS } from '../ssm/actions';
@@ -29,7 +29,7 @@ function answer(response: ServerResponse, status: number, body: object, headers:
 
 async function jsonApi(target: string, input: object, { bridge, parameters, now }: Served): Promise<object> {
   const [service = '', action = ''] = target.split('.');
-  if (service === 'AWSEvents' && action === 'PutEvents') return putEvents(bridge, input, now());
+  if (service === 'AWSEvents' && EVENT_ACTIONS[action]) return EVENT_ACTIONS[action](bridge, input, now());
   if (service === 'AmazonSSM' && SSM_ACTIONS[action]) return SSM_ACTIONS[action](parameters, input, now());
   throw new AwsError('UnknownOperationException', `${target} is not an operation that the embedded cloud knows.`);
 }

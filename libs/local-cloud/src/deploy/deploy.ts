@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Created, resolve, TemplateUnsupported } from './intrinsics';
-import { type Estate, RESOURCE_TYPES } from './resource-types';
+import type { Estate } from './resource';
+import { RESOURCE_TYPES } from './resource-types';
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 

@@ -2,35 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { busArn, functionArn, nameOf, queueArn, ruleArn } from '../account';
-import type { EventBridge, Target } from '../eventbridge/event-bridge';
-import type { Pattern } from '../eventbridge/pattern';
-import type { Lambda } from '../lambda/lambda';
-import type { Sqs } from '../sqs/sqs';
-import type { Created } from './intrinsics';
-
-/** What deploying touches. */
-export interface Estate {
-  state: string;
-  bridge: EventBridge;
-  sqs: Sqs;
-  lambda: Lambda;
-  createBucket: (name: string, options: { versioned: boolean; eventsEnabled: boolean }) => Promise<void>;
-  /** Variables that every function has: endpoints, region, credentials. */
-  environment: () => Record<string, string>;
-}
-
-/** One resource of a template, its intrinsics resolved. */
-export interface Resource {
-  logicalId: string;
-  service: string;
-  /** Where the template and the zips are. */
-  directory: string;
-  // oxlint-disable-next-line typescript/no-explicit-any -- CloudFormation's shapes, checked by AWS
-  properties: any;
-}
-
-type Create = (resource: Resource, estate: Estate) => Promise<Created> | Created;
+import { functionArn, nameOf, queueArn } from '../account';
+import { archive, bus, rule } from './event-resources';
+import type { Create } from './resource';
 
 /** A type that has no effect here: it is checked on AWS, by the tests of the templates, or by nothing that runs locally. */
 const noted: Create = ({ logicalId, service }) => ({ ref: `${service}-${logicalId}`, attributes: { Arn: `arn:aws:local:::${service}/${logicalId}` } });
@@ -45,24 +19,6 @@ const queue: Create = async ({ properties }, { sqs }) => {
   const name = String(properties.QueueName);
   await sqs.createQueue(name, attributesOf(properties), properties.RedrivePolicy?.maxReceiveCount);
   return { ref: sqs.urlOf(name), attributes: { Arn: queueArn(name), QueueName: name } };
-};
-
-const bus: Create = ({ properties: { Name } }, { bridge }) => {
-  bridge.createBus(Name);
-  return { ref: Name, attributes: { Arn: busArn(Name), Name } };
-};
-
-const rule: Create = ({ properties: { Name, EventBusName = 'default', EventPattern, Targets } }, { bridge }) => {
-  const targets = (Targets as { Arn: string; DeadLetterConfig?: { Arn: string } }[]).map(
-    ({ Arn, DeadLetterConfig }): Target => ({ queue: nameOf(Arn), deadLetters: DeadLetterConfig && nameOf(DeadLetterConfig.Arn) }),
-  );
-  bridge.putRule(nameOf(EventBusName), Name, EventPattern as Pattern, targets);
-  return { ref: Name, attributes: { Arn: ruleArn(nameOf(EventBusName), Name) } };
-};
-
-const archive: Create = ({ properties: { ArchiveName, SourceArn, EventPattern } }, { bridge }) => {
-  bridge.createArchive(ArchiveName, nameOf(SourceArn), EventPattern as Pattern | undefined);
-  return { ref: ArchiveName, attributes: { Arn: `arn:aws:events:::archive/${ArchiveName}` } };
 };
 
 const bucket: Create = async ({ logicalId, service, properties }, { createBucket }) => {

@@ -1,28 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { busArn, nameOf, ruleArn } from '../account';
 import { AwsError } from '../aws-error';
 import type { EventEnvelope, Tell } from '../happenings';
-import { Archive } from './archive';
-import { compilePattern, type Pattern } from './pattern';
+import type { ArchiveSettings } from './archive/archive';
+import { Archives } from './archive/archives';
+import { Delivery, type Send } from './delivery/delivery';
+import type { Rule, Target } from './delivery/rule';
+import { compilePattern, type Pattern } from './pattern/compile-pattern';
+import { Replays } from './replay/replays';
 
-/** Where a rule sends what it matches. */
-export interface Target {
-  queue: string;
-  deadLetters: string | undefined;
+export interface BridgeOptions {
+  archiveFolder: string;
+  send: Send;
+  tell: Tell;
+  now: () => Date;
+  /** Waits before a delivery is tried again; by default without keeping the process up. */
+  pause?: (ms: number) => Promise<void>;
 }
 
-interface Rule {
-  matches: (event: unknown) => boolean;
-  targets: readonly Target[];
-}
+const unrefed = (ms: number): Promise<void> => delay(ms, undefined, { ref: false });
 
-/** Delivers a message to a queue; rejects where there is none. */
-export type Send = (queue: string, body: string, attributes?: Record<string, string>) => Promise<void>;
-
-/** Buses with their rules and archives. */
+/** Buses with their rules, archives and replays. */
 export class EventBridge {
+  readonly archives: Archives;
+  readonly replays: Replays;
   private readonly buses = new Map<string, Map<string, Rule>>([['default', new Map()]]);
-  private readonly archives = new Map<string, Archive>();
+  private readonly delivery: Delivery;
+  private readonly tell: Tell;
 
-  constructor(private readonly archiveFolder: string, private readonly send: Send, private readonly tell: Tell) {}
+  constructor({ archiveFolder, send, tell, now, pause = unrefed }: BridgeOptions) {
+    this.tell = tell;
+    this.delivery = new Delivery({ send, tell, now, pause });
+    this.archives = new Archives(archiveFolder, now);
+    this.replays = new Replays((bus, event, ruleArns) => this.put(bus, event, ruleArns), now);
+  }
 
   createBus(name: string): void {
     if (!this.buses.has(name)) this.buses.set(name, new Map());
@@ -30,35 +41,37 @@ export class EventBridge {
 
   /** Throws `PatternInvalid`, or `ResourceNotFoundException` where there is no such bus. */
   putRule(bus: string, name: string, pattern: Pattern, targets: readonly Target[]): void {
-    this.rulesOf(bus).set(name, { matches: compilePattern(pattern), targets });
+    this.rulesOf(bus).set(name, { name, arn: ruleArn(bus, name), matches: compilePattern(pattern), targets });
   }
 
-  createArchive(name: string, bus: string, pattern: Pattern | undefined): void {
-    this.rulesOf(bus);
-    this.archives.set(name, new Archive(this.archiveFolder, name, bus, pattern));
+  /** Creates an archive or changes it. Throws `PatternInvalid`, or `ResourceNotFoundException` where there is no such bus. */
+  async createArchive(settings: ArchiveSettings): Promise<void> {
+    this.rulesOf(settings.bus);
+    await this.archives.put(settings);
   }
 
   hasBus(name: string): boolean {
     return this.buses.has(name);
   }
 
-  /** Archives an event and brings it to the targets of every rule that matches; what a target does not take goes to its dead letters. */
-  async put(bus: string, event: EventEnvelope): Promise<void> {
-    const rules = [...this.rulesOf(bus)].filter(([, { matches }]) => matches(event));
-    await Promise.all([...this.archives.values()].filter((archive) => archive.bus === bus).map((archive) => archive.keep(event)));
-    const body = JSON.stringify(event);
-    await Promise.all(rules.flatMap(([name, { targets }]) => targets.map((target) => this.deliver(name, target, body))));
-    this.tell({ type: 'event', bus, event });
+  /** The name of the bus of an ARN. Throws `ResourceNotFoundException` where there is none. */
+  busOf(arn: string): string {
+    const name = nameOf(arn);
+    if (!this.hasBus(name) || busArn(name) !== arn) throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
+    return name;
   }
 
-  private async deliver(rule: string, { queue, deadLetters }: Target, body: string): Promise<void> {
-    try {
-      await this.send(queue, body);
-    } catch (error) {
-      const { message } = error as Error;
-      this.tell({ type: 'dead-letter', queue: deadLetters ?? queue, function: rule, reason: message, body });
-      if (deadLetters) await this.send(deadLetters, body, { ERROR_CODE: 'SDK_CLIENT_ERROR', ERROR_MESSAGE: message });
-    }
+  hasRule(bus: string, arn: string): boolean {
+    return [...this.rulesOf(bus).values()].some((rule) => rule.arn === arn);
+  }
+
+  /** Archives an event and brings it to the targets of every rule that matches, or of those with the given ARNs. */
+  async put(bus: string, event: EventEnvelope, ruleArns?: readonly string[]): Promise<void> {
+    const rules = [...this.rulesOf(bus).values()].filter(({ arn, matches }) => (!ruleArns || ruleArns.includes(arn)) && matches(event));
+    await this.archives.keep(bus, event);
+    const body = JSON.stringify(event);
+    await Promise.all(rules.flatMap((rule) => rule.targets.map((target) => this.delivery.deliver({ rule, target, body }))));
+    this.tell({ type: 'event', bus, event });
   }
 
   private rulesOf(bus: string): Map<string, Rule> {

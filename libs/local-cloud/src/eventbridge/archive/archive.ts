@@ -1,0 +1,53 @@
+import type { EventEnvelope } from '../../happenings';
+import { compilePattern, type Pattern } from '../pattern/compile-pattern';
+import type { DayFiles } from './day-files';
+
+const DAY_MS = 86_400_000;
+
+const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
+
+export interface ArchiveSettings {
+  name: string;
+  bus: string;
+  description: string | undefined;
+  /** Absent: every event. */
+  pattern: Pattern | undefined;
+  /** After so many days events are dropped; 0: never. */
+  retentionDays: number;
+}
+
+/** Keeps the events of one bus. What a replay brings is not archived anew. */
+export class Archive {
+  private readonly matches: (event: unknown) => boolean;
+
+  /** Throws `PatternInvalid`. */
+  constructor(readonly settings: ArchiveSettings, private readonly files: DayFiles) {
+    this.matches = settings.pattern ? compilePattern(settings.pattern) : () => true;
+  }
+
+  /** Drops what is older than the retention. */
+  open(now: Date): Promise<void> {
+    const { retentionDays } = this.settings;
+    return this.files.open(retentionDays > 0 ? dayOf(new Date(now.getTime() - retentionDays * DAY_MS)) : undefined);
+  }
+
+  /** Resolves when the event is on disk, if it is one for this archive. */
+  async keep(event: EventEnvelope, now: Date): Promise<void> {
+    if (!event['replay-name'] && this.matches(event)) await this.files.append(dayOf(now), event);
+  }
+
+  /** The events whose own time is not before `from` and before `to`. Throws `ArchiveDamaged`. */
+  async between(from: Date, to: Date): Promise<EventEnvelope[]> {
+    const found: EventEnvelope[] = [];
+    for await (const line of this.files.read()) {
+      const time = Date.parse((line as EventEnvelope).time);
+      if (time >= from.getTime() && time < to.getTime()) found.push(line as EventEnvelope);
+    }
+    return found;
+  }
+
+  async size(): Promise<{ events: number; bytes: number; since: Date }> {
+    const { lines, bytes, since } = await this.files.size();
+    return { events: lines, bytes, since };
+  }
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { EventEnvelope } from '../../happenings';
+import { Archive, type ArchiveSettings } from './archive';
+import { DayFiles } from './day-files';
+
+/** The archives by name, each in a folder of its own, where the next run of the cloud finds it. */
+export class Archives {
+  private readonly byName = new Map<string, Archive>();
+  private readonly files = new Map<string, DayFiles>();
+
+  constructor(private readonly folder: string, private readonly now: () => Date) {}
+
+  /** Creates an archive, or changes the one that has this name. Throws `PatternInvalid`. */
+  async put(settings: ArchiveSettings): Promise<void> {
+    const files = this.files.get(settings.name) ?? new DayFiles(join(this.folder, settings.name));
+    const archive = new Archive(settings, files);
+    await archive.open(this.now());
+    this.files.set(settings.name, files);
+    this.byName.set(settings.name, archive);
+  }
+
+  get(name: string): Archive | undefined {
+    return this.byName.get(name);
+  }
+
+  /** In the order of their names. */
+  all(): Archive[] {
+    return [...this.byName.values()].sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
+  }
+
+  /** Resolves when every archive of the bus has what it keeps of the event. */
+  async keep(bus: string, event: EventEnvelope): Promise<void> {
+    await Promise.all(this.all().filter(({ settings }) => settings.bus === bus).map((archive) => archive.keep(event, this.now())));
+  }
+}

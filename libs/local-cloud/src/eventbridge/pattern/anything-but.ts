@@ -1,0 +1,59 @@
+import { isObject, type Test } from './json';
+import { PatternInvalid } from './pattern-invalid';
+import { equalsIgnoreCase, prefix, suffix } from './text';
+import { wildcard } from './wildcard';
+
+const NOT_A_VALUE = 'Value of anything-but must be an array or single string/number value.';
+
+function affixOf(make: (argument: unknown) => Test): (argument: unknown) => Test {
+  return (argument) => {
+    if (typeof argument !== 'string') throw new PatternInvalid('prefix/suffix match pattern must be a string');
+    if (argument === '') throw new PatternInvalid('Null prefix/suffix not allowed');
+    return make(argument);
+  };
+}
+
+/** What may stand inside `anything-but`, each with one text or a list of texts. */
+const INSIDE: ReadonlyMap<string, (argument: unknown) => Test> = new Map([
+  ['prefix', affixOf(prefix)],
+  ['suffix', affixOf(suffix)],
+  ['wildcard', wildcard],
+  [
+    'equals-ignore-case',
+    (argument) => {
+      if (typeof argument === 'string') return equalsIgnoreCase(argument);
+      throw new PatternInvalid('Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.');
+    },
+  ],
+]);
+
+function listOf(argument: unknown): readonly unknown[] {
+  if (Array.isArray(argument)) return argument;
+  if (typeof argument !== 'string' && typeof argument !== 'number') throw new PatternInvalid(NOT_A_VALUE);
+  return [argument];
+}
+
+function refusedValues(argument: unknown): Test[] {
+  const values = listOf(argument);
+  if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) {
+    throw new PatternInvalid('Inside anything but list, start|null|boolean is not supported.');
+  }
+  if (new Set(values.map((value) => typeof value)).size !== 1) {
+    throw new PatternInvalid('Inside anything but list, either all values are number or string, mixed type is not supported');
+  }
+  return values.map((refused) => (value) => value === refused);
+}
+
+function refusedForms(argument: Record<string, unknown>): Test[] {
+  const [name = '', ...more] = Object.keys(argument);
+  const make = INSIDE.get(name);
+  if (!make) throw new PatternInvalid(`Unsupported anything-but pattern: ${name}`);
+  if (more.length > 0) throw new PatternInvalid('Only one key allowed in match expression');
+  return listOf(argument[name]).map(make);
+}
+
+/** Accepts every value that is there, of whatever type, but those that are named. */
+export function anythingBut(argument: unknown): Test {
+  const refused = isObject(argument) ? refusedForms(argument) : refusedValues(argument);
+  return (value) => !refused.some((refuses) => refuses(value));
+}

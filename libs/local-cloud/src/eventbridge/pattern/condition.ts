@@ -1,0 +1,56 @@
+import { anythingBut } from './anything-but';
+import { cidr, sameAddress } from './cidr';
+import { isObject, type Scalar, type Test } from './json';
+import { numeric } from './numeric';
+import { PatternInvalid } from './pattern-invalid';
+import { equalsIgnoreCase, prefix, suffix, textOf } from './text';
+import { wildcard } from './wildcard';
+
+/** What one path of an event has to hold: a value that one of the tests accepts, or nothing where absence is accepted. */
+export interface Condition {
+  tests: readonly Test[];
+  acceptsAbsence: boolean;
+}
+
+const ABSENT = Symbol('absent');
+
+const equals = (expected: Scalar): Test => (value) => value === expected;
+
+function exists(argument: unknown): Test | typeof ABSENT {
+  if (typeof argument !== 'boolean') throw new PatternInvalid('exists match pattern must be either true or false.');
+  return argument ? () => true : ABSENT;
+}
+
+const OPERATORS: ReadonlyMap<string, (argument: unknown) => Test | typeof ABSENT> = new Map<string, (argument: unknown) => Test | typeof ABSENT>([
+  ['exactly', (argument) => equals(textOf('exact', argument))],
+  ['prefix', prefix],
+  ['suffix', suffix],
+  ['equals-ignore-case', equalsIgnoreCase],
+  ['wildcard', wildcard],
+  ['anything-but', anythingBut],
+  ['numeric', numeric],
+  ['cidr', cidr],
+  ['exists', exists],
+]);
+
+function expression(object: Record<string, unknown>): Test | typeof ABSENT {
+  const [name, ...more] = Object.keys(object);
+  if (name === undefined) throw new PatternInvalid('Match expression name not found');
+  const make = OPERATORS.get(name);
+  if (!make) throw new PatternInvalid(`Unrecognized match type ${name}`);
+  if (more.length > 0) throw new PatternInvalid('Only one key allowed in match expression');
+  return make(object[name]);
+}
+
+function alternative(leaf: unknown): Test | typeof ABSENT {
+  if (isObject(leaf)) return expression(leaf);
+  if (Array.isArray(leaf)) throw new PatternInvalid('Match value must be String, number, true, false, or null');
+  return (typeof leaf === 'string' ? sameAddress(leaf) : undefined) ?? equals(leaf as Scalar);
+}
+
+/** Reads the array at the end of a pattern's path. Throws {@link PatternInvalid}. */
+export function conditionOf(leaves: readonly unknown[]): Condition {
+  if (leaves.length === 0) throw new PatternInvalid('Empty arrays are not allowed');
+  const alternatives = leaves.map(alternative);
+  return { tests: alternatives.filter((one) => one !== ABSENT), acceptsAbsence: alternatives.includes(ABSENT) };
+}

@@ -1,0 +1,154 @@
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DescribeArchiveCommand, ListArchivesCommand, type ListArchivesCommandInput } from '@aws-sdk/client-eventbridge';
+import { busArn } from '../../src/account';
+import { PatternInvalid } from '../../src/eventbridge/pattern/pattern-invalid';
+import { ServedBridge } from './served-bridge';
+
+let served: ServedBridge;
+
+beforeEach(async () => {
+  served = await ServedBridge.start();
+  served.bridge.createBus('orders');
+});
+
+afterEach(() => served.stop());
+
+const countOf = async (ArchiveName: string): Promise<number> => (await served.client.send(new DescribeArchiveCommand({ ArchiveName }))).EventCount!;
+const listArchives = (input: ListArchivesCommandInput) => served.client.send(new ListArchivesCommand(input));
+const names = async (input: ListArchivesCommandInput) => (await listArchives(input)).Archives!.map(({ ArchiveName }) => ArchiveName);
+const contentOf = (name: string): string => readFileSync(join(served.folder, name, '2026-11-22.jsonl'), 'utf8');
+const eventsOf = (name: string): unknown[] => contentOf(name).trimEnd().split('\n').map((line) => JSON.parse(line) as unknown);
+const filesOf = (name: string): string[] => readdirSync(join(served.folder, name)).sort();
+
+async function restart(): Promise<void> {
+  const { now } = served;
+  await served.stop({ keep: true });
+  served = await ServedBridge.start(served.folder);
+  served.now = now;
+  served.bridge.createBus('orders');
+}
+
+describe('an archive', () => {
+  it('keeps the events of its bus that match its pattern, as lines of JSON', async () => {
+    await served.archive('some', 'orders', { pattern: { detail: { n: [{ numeric: ['>', 1] }] } } });
+    await served.publish({ Detail: '{"n":1}' }, { Detail: '{"n":2}' }, { Detail: '{"n":3}', EventBusName: 'default' });
+    expect(eventsOf('some')).toEqual([expect.objectContaining({ source: 'shop', detail: { n: 2 } })]);
+  });
+
+  it('has an event before a queue has it', async () => {
+    await served.archive('all', 'orders');
+    served.rule('orders', 'all', { source: ['shop'] });
+    let before = 0;
+    served.before = async () => void (before = await countOf('all'));
+    await served.publish({});
+    expect(before).toBe(1);
+  });
+
+  it('is described', async () => {
+    await served.archive('all', 'orders', { pattern: { source: ['shop'] }, retentionDays: 90, description: 'for replays' });
+    await served.publish({}, {});
+    const { $metadata: _, ...described } = await served.client.send(new DescribeArchiveCommand({ ArchiveName: 'all' }));
+    expect(described).toEqual({
+      ArchiveArn: 'arn:aws:events:eu-west-1:000000000000:archive/all', ArchiveName: 'all', Description: 'for replays', EventSourceArn: busArn('orders'),
+      EventPattern: '{"source":["shop"]}', State: 'ENABLED', RetentionDays: 90, EventCount: 2, CreationTime: expect.any(Date),
+      SizeBytes: contentOf('all').length,
+    });
+  });
+
+  it('survives a restart', async () => {
+    await served.archive('all', 'orders');
+    await served.publish({});
+    await restart();
+    await served.archive('all', 'orders');
+    await served.publish({});
+    expect(await countOf('all')).toBe(2);
+  });
+
+  it('drops the days before its retention when it is opened', async () => {
+    await served.archive('all', 'orders', { retentionDays: 2 });
+    for (const day of ['19', '20', '21', '22']) {
+      served.now = new Date(`2026-11-${day}T23:59:59Z`);
+      // An old time of its own does not make an event old.
+      await served.publish({ Time: new Date('2020-01-01') });
+    }
+    await restart();
+    await served.archive('all', 'orders', { retentionDays: 2 });
+    expect(filesOf('all')).toEqual(['2026-11-20.jsonl', '2026-11-21.jsonl', '2026-11-22.jsonl']);
+    await served.archive('all', 'orders', { retentionDays: 0 });
+    expect(filesOf('all')).toHaveLength(3);
+  });
+
+  it('forgets the half line that a killed process has left, and nothing else', async () => {
+    await served.archive('all', 'orders');
+    await served.publish({});
+    writeFileSync(join(served.folder, 'all', 'notes.txt'), 'of somebody else');
+    appendFileSync(join(served.folder, 'all', '2026-11-22.jsonl'), '{"version":"0","id":"');
+    await restart();
+    await served.archive('all', 'orders');
+    await served.publish({});
+    expect(eventsOf('all')).toHaveLength(2);
+    expect(filesOf('all')).toEqual(['2026-11-22.jsonl', 'notes.txt']);
+  });
+
+  it('is changed by being created again, while events come', async () => {
+    await served.archive('all', 'orders');
+    const pattern = { source: ['other'] };
+    await Promise.all([served.publish({}), served.archive('all', 'orders', { pattern }), served.publish({})]);
+    const before = await countOf('all');
+    await served.publish({}, { Source: 'other' });
+    expect(await countOf('all')).toBe(before + 1);
+  });
+
+  it('is refused with a pattern that AWS refuses, and of a bus that is not there', async () => {
+    await expect(served.archive('bad', 'orders', { pattern: { source: [] } })).rejects.toBeInstanceOf(PatternInvalid);
+    await expect(served.archive('bad', 'none')).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+    expect(await names({})).toEqual([]);
+  });
+});
+
+describe('DescribeArchive', () => {
+  it('does not know every name', async () => {
+    await expect(countOf('none')).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'Archive none does not exist.' });
+    await expect(countOf('a b')).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+});
+
+describe('ListArchives', () => {
+  beforeEach(async () => {
+    for (const name of ['b-1', 'a-2', 'a-1']) await served.archive(name, name === 'a-2' ? 'default' : 'orders');
+  });
+
+  it.each<[ListArchivesCommandInput, string[]]>([
+    [{}, ['a-1', 'a-2', 'b-1']],
+    [{ NamePrefix: 'a' }, ['a-1', 'a-2']],
+    [{ EventSourceArn: busArn('orders') }, ['a-1', 'b-1']],
+    [{ State: 'ENABLED' }, ['a-1', 'a-2', 'b-1']],
+    [{ State: 'DISABLED' }, []],
+  ])('filters by %j', async (input, expected) => {
+    expect(await names(input)).toEqual(expected);
+  });
+
+  it('gives pages', async () => {
+    const first = await listArchives({ Limit: 2 });
+    expect(first.Archives).toHaveLength(2);
+    const second = await listArchives({ Limit: 2, NextToken: first.NextToken });
+    expect(second.Archives).toEqual([
+      {
+        ArchiveName: 'b-1', EventSourceArn: busArn('orders'), EventCount: 0, SizeBytes: 0, State: 'ENABLED', RetentionDays: 0,
+        CreationTime: expect.any(Date),
+      },
+    ]);
+    expect(second.NextToken).toBeUndefined();
+  });
+
+  it.each<[ListArchivesCommandInput, string]>([
+    [{ NamePrefix: 'a', State: 'ENABLED' }, 'ValidationException'],
+    [{ State: 'GONE' as 'ENABLED' }, 'ValidationException'],
+    [{ Limit: 0 }, 'ValidationException'],
+    [{ NextToken: 'made up' }, 'ValidationException'],
+    [{ EventSourceArn: busArn('none') }, 'ResourceNotFoundException'],
+  ])('refuses %j with %s', async (input, name) => {
+    await expect(names(input)).rejects.toMatchObject({ name });
+  });
+});

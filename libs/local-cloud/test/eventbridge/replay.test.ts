@@ -1,0 +1,270 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CancelReplayCommand, DescribeArchiveCommand, DescribeReplayCommand, type DescribeReplayCommandOutput, ListReplaysCommand, type ListReplaysCommandInput,
+  type ReplayState, StartReplayCommand, type StartReplayCommandInput,
+} from '@aws-sdk/client-eventbridge';
+import { archiveArn, busArn, replayArn, ruleArn } from '../../src/account';
+import { ServedBridge } from './served-bridge';
+
+let served: ServedBridge;
+
+beforeEach(async () => {
+  served = await ServedBridge.start();
+  served.bridge.createBus('orders');
+  served.bridge.createBus('other');
+  await served.archive('all', 'orders');
+  await served.archive('others', 'other');
+});
+
+afterEach(() => served.stop());
+
+const at = (clock: string): Date => new Date(`2026-11-22T${clock}Z`);
+
+const USUAL: StartReplayCommandInput = {
+  ReplayName: 'again', EventSourceArn: archiveArn('all'), EventStartTime: at('00:00:00'), EventEndTime: at('23:59:59'), Destination: { Arn: busArn('orders') },
+};
+
+const start = (more: Partial<StartReplayCommandInput> = {}) => served.client.send(new StartReplayCommand({ ...USUAL, ...more }));
+const describeReplay = (ReplayName = 'again') => served.client.send(new DescribeReplayCommand({ ReplayName }));
+const cancel = (ReplayName = 'again') => served.client.send(new CancelReplayCommand({ ReplayName }));
+
+/** Resolves when the replay is in one of the states. */
+async function until(states: ReplayState[], name?: string): Promise<DescribeReplayCommandOutput> {
+  for (;;) {
+    const described = await describeReplay(name);
+    if (states.includes(described.State!)) return described;
+  }
+}
+
+const ended = (name?: string) => until(['COMPLETED', 'CANCELLED', 'FAILED'], name);
+
+/** Publishes an event per time, which it carries in its detail as well; then adds a rule that brings everything to the queue `all`. */
+async function archived(...clocks: string[]): Promise<void> {
+  for (let i = 0; i < clocks.length; i += 10) {
+    await served.publish(...clocks.slice(i, i + 10).map((clock, n) => ({ Time: at(clock), Detail: JSON.stringify({ clock, n: i + n }) })));
+  }
+  served.rule('orders', 'all', { source: ['shop'] });
+}
+
+const clocks = (): string[] => served.got('all').map(({ detail }) => String(detail.clock));
+
+describe('a replay', () => {
+  it('brings the archived events once more, with the name of the replay and another id', async () => {
+    served.rule('orders', 'first', { source: ['shop'] });
+    await archived('10:00:00');
+    const [first] = served.got('first');
+    await start();
+    await ended();
+    const [again] = served.got('all');
+    expect(again).toEqual({ ...first, id: expect.any(String), 'replay-name': 'again' });
+    expect(again!.id).not.toBe(first!.id);
+    expect(Object.keys(again!)).toEqual(['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'replay-name', 'resources', 'detail']);
+  });
+
+  it('takes the events from its start time on and before its end time', async () => {
+    await archived('09:59:59', '10:00:00', '10:30:00', '10:59:59', '11:00:00');
+    await start({ EventStartTime: at('10:00:00'), EventEndTime: at('11:00:00') });
+    await ended();
+    expect(clocks()).toEqual(['10:00:00', '10:30:00', '10:59:59']);
+  });
+
+  it('goes minute by minute, without an order inside a minute', async () => {
+    const later = Array.from({ length: 30 }, (_, i) => `10:02:${String(i).padStart(2, '0')}`);
+    await archived(...later, '10:01:59', '10:00:00');
+    await start();
+    await ended();
+    expect(clocks().slice(0, 2)).toEqual(['10:00:00', '10:01:59']);
+    expect(clocks().slice(2)).not.toEqual(later);
+    expect(clocks().slice(2).sort()).toEqual(later);
+  });
+
+  it('does not begin a minute before every queue has the one before', async () => {
+    await archived('10:00:00', '10:01:00');
+    const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+    const seen: unknown[] = [];
+    served.before = (_queue, { detail }) => (seen.push(detail.clock), gate);
+    await start();
+    await until(['RUNNING']);
+    expect(seen).toEqual(['10:00:00']);
+    release();
+    await ended();
+    expect(seen).toEqual(['10:00:00', '10:01:00']);
+  });
+
+  it('reaches all rules of its bus that match and only those', async () => {
+    await archived('10:00:00');
+    served.rule('orders', 'live', { source: ['shop'], 'replay-name': [{ exists: false }] });
+    served.rule('orders', 'replays', { 'replay-name': ['again'] });
+    served.rule('other', 'elsewhere', { source: ['shop'] });
+    await start();
+    await ended();
+    expect(served.sent.map(({ queue }) => queue).sort()).toEqual(['all', 'replays']);
+  });
+
+  it('reaches only the rules that it names', async () => {
+    await archived('10:00:00');
+    served.rule('orders', 'one', { source: ['shop'] });
+    served.rule('orders', 'two', { source: ['nobody'] });
+    const Destination = { Arn: busArn('orders'), FilterArns: [ruleArn('orders', 'to-one'), ruleArn('orders', 'to-two')] };
+    await start({ Destination });
+    expect((await ended()).Destination).toEqual(Destination);
+    expect(served.sent.map(({ queue }) => queue)).toEqual(['one']);
+  });
+
+  it('is not archived anew', async () => {
+    await archived('10:00:00');
+    await start();
+    await ended();
+    expect(await served.client.send(new DescribeArchiveCommand({ ArchiveName: 'all' }))).toMatchObject({ EventCount: 1 });
+  });
+
+  it('finds what was archived before a restart', async () => {
+    await archived('10:00:00');
+    await served.stop({ keep: true });
+    served = await ServedBridge.start(served.folder);
+    served.bridge.createBus('orders');
+    await served.archive('all', 'orders');
+    served.rule('orders', 'all', { source: ['shop'] });
+    await start();
+    await ended();
+    expect(clocks()).toEqual(['10:00:00']);
+  });
+});
+
+describe('the states of a replay', () => {
+  it('are STARTING, RUNNING and COMPLETED', async () => {
+    await archived('10:00:00', '10:05:30', '10:05:10');
+    const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+    served.before = () => gate;
+    expect(await start({ Description: 'why' })).toMatchObject({ State: 'STARTING', ReplayArn: replayArn('again'), ReplayStartTime: served.now });
+    const running = await until(['RUNNING']);
+    expect([running.EventLastReplayedTime, running.ReplayEndTime]).toEqual([undefined, undefined]);
+    served.now = at('12:00:00');
+    release();
+    const { $metadata: _, ...completed } = await ended();
+    expect(completed).toEqual({
+      ReplayName: 'again', ReplayArn: 'arn:aws:events:eu-west-1:000000000000:replay/again', Description: 'why', State: 'COMPLETED',
+      EventSourceArn: archiveArn('all'), Destination: { Arn: busArn('orders') }, EventStartTime: at('00:00:00'), EventEndTime: at('23:59:59'),
+      EventLastReplayedTime: at('10:05:30'), ReplayStartTime: at('10:00:00'), ReplayEndTime: at('12:00:00'),
+    });
+  });
+
+  it('know no last event where there was none', async () => {
+    await start();
+    expect(await ended()).toMatchObject({ State: 'COMPLETED', ReplayEndTime: served.now });
+    expect((await describeReplay()).EventLastReplayedTime).toBeUndefined();
+  });
+
+  it('are CANCELLING and CANCELLED: the minute that is on its way is the last', async () => {
+    await archived('10:00:00', '10:01:00', '10:02:00');
+    const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+    served.before = () => gate;
+    await start();
+    await until(['RUNNING']);
+    expect(await cancel()).toMatchObject({ State: 'CANCELLING', ReplayArn: replayArn('again') });
+    expect(await describeReplay()).toMatchObject({ State: 'CANCELLING' });
+    release();
+    expect(await ended()).toMatchObject({ State: 'CANCELLED', EventLastReplayedTime: at('10:00:00'), ReplayEndTime: served.now });
+    expect(clocks()).toEqual(['10:00:00']);
+  });
+
+  it('are FAILED where the archive cannot be read', async () => {
+    await archived('10:00:00');
+    appendFileSync(join(served.folder, 'all', '2026-11-22.jsonl'), 'edited by hand\n');
+    await start();
+    const StateReason = expect.stringMatching(/^line 2 of .*2026-11-22\.jsonl is not JSON$/) as string;
+    expect(await ended()).toMatchObject({ State: 'FAILED', StateReason, ReplayEndTime: served.now });
+    expect(served.sent).toEqual([]);
+  });
+});
+
+describe('StartReplay', () => {
+  it.each<[Partial<StartReplayCommandInput>, string, string]>([
+    [{ ReplayName: 'a b' }, 'ValidationException', "Value 'a b' at 'replayName' failed to satisfy constraint: Member must satisfy regular expression pattern"],
+    [{ ReplayName: 'x'.repeat(65) }, 'ValidationException', 'length less than or equal to 64'],
+    [{ ReplayName: undefined }, 'ValidationException', "Value null at 'replayName'"],
+    [{ EventSourceArn: undefined }, 'ValidationException', "Value null at 'eventSourceArn'"],
+    [{ EventStartTime: undefined }, 'ValidationException', "Value null at 'eventStartTime'"],
+    [{ EventEndTime: undefined }, 'ValidationException', "Value null at 'eventEndTime'"],
+    [{ Destination: undefined }, 'ValidationException', "Value null at 'destination'"],
+    [{ Description: 'x'.repeat(513) }, 'ValidationException', 'length less than or equal to 512'],
+    [{ EventEndTime: USUAL.EventStartTime }, 'ValidationException', 'Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.'],
+    [{ EventSourceArn: archiveArn('none') }, 'ValidationException', 'Parameter EventSourceArn is not valid. Reason: Archive none does not exist.'],
+    [{ EventSourceArn: archiveArn('all').replace('eu-west-1', 'us-east-1') }, 'ValidationException', 'Archive all does not exist.'],
+    [{ Destination: { Arn: 'orders' } }, 'ValidationException', 'Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.'],
+    [{ Destination: { Arn: busArn('none') } }, 'ResourceNotFoundException', 'Event bus none does not exist.'],
+    [{ Destination: { Arn: busArn('other') } }, 'ValidationException', 'Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.'],
+    [{ Destination: { Arn: busArn('orders'), FilterArns: [ruleArn('orders', 'none')] } }, 'ResourceNotFoundException', 'Rule none does not exist on'],
+  ])('refuses %j with %s', async (wrong, name, message) => {
+    await expect(start(wrong)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
+    expect(await served.client.send(new ListReplaysCommand({}))).toMatchObject({ Replays: [] });
+  });
+
+  it('refuses a name that was used before', async () => {
+    await start();
+    await ended();
+    await expect(start()).rejects.toMatchObject({ name: 'ResourceAlreadyExistsException', message: 'Replay again already exists.' });
+  });
+
+  it('refuses an eleventh while ten are under way', async () => {
+    await archived('10:00:00');
+    const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+    served.before = () => gate;
+    for (let i = 0; i < 10; i++) await start({ ReplayName: `r${i}` });
+    await expect(start()).rejects.toMatchObject({ name: 'LimitExceededException' });
+    release();
+    for (let i = 0; i < 10; i++) await ended(`r${i}`);
+    await start();
+    await ended();
+  });
+});
+
+describe('DescribeReplay and CancelReplay', () => {
+  it('do not know every name', async () => {
+    await expect(describeReplay('none')).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'Replay none does not exist.' });
+    await expect(cancel('none')).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'Replay none does not exist.' });
+  });
+
+  it('cancel nothing that has ended', async () => {
+    await start();
+    await ended();
+    await expect(cancel()).rejects.toMatchObject({ name: 'IllegalStatusException', message: 'Replay again is not in a valid state for this operation.' });
+  });
+});
+
+describe('ListReplays', () => {
+  const names = async (input: ListReplaysCommandInput) => (await served.client.send(new ListReplaysCommand(input))).Replays!.map(({ ReplayName }) => ReplayName);
+
+  beforeEach(async () => {
+    for (const name of ['b', 'a-1']) await start({ ReplayName: name });
+    await start({ ReplayName: 'a-2', EventSourceArn: archiveArn('others'), Destination: { Arn: busArn('other') } });
+    for (const name of ['a-1', 'a-2', 'b']) await ended(name);
+  });
+
+  it.each<[ListReplaysCommandInput, string[]]>([
+    [{}, ['a-1', 'a-2', 'b']],
+    [{ NamePrefix: 'a' }, ['a-1', 'a-2']],
+    [{ EventSourceArn: archiveArn('all') }, ['a-1', 'b']],
+    [{ State: 'COMPLETED' }, ['a-1', 'a-2', 'b']],
+    [{ State: 'RUNNING' }, []],
+  ])('filters by %j', async (input, expected) => {
+    expect(await names(input)).toEqual(expected);
+  });
+
+  it('gives pages of what is known of each', async () => {
+    const { Replays, NextToken } = await served.client.send(new ListReplaysCommand({ Limit: 1 }));
+    expect(Replays).toEqual([
+      {
+        ReplayName: 'a-1', EventSourceArn: archiveArn('all'), State: 'COMPLETED', EventStartTime: at('00:00:00'), EventEndTime: at('23:59:59'),
+        ReplayStartTime: served.now, ReplayEndTime: served.now,
+      },
+    ]);
+    expect(await names({ Limit: 5, NextToken })).toEqual(['a-2', 'b']);
+  });
+
+  it('takes one filter at most', async () => {
+    const tooMany = { name: 'ValidationException', message: expect.stringContaining('At most one filter is allowed for ListReplays') };
+    await expect(names({ NamePrefix: 'a', State: 'COMPLETED' })).rejects.toMatchObject(tooMany);
+  });
+});

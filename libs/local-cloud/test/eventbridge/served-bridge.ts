@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { queueArn } from '../../src/account';
+import { controlServer, type Served } from '../../src/control/control-server';
+import type { Target } from '../../src/eventbridge/delivery/rule';
+import { EventBridge } from '../../src/eventbridge/event-bridge';
+import type { Pattern } from '../../src/eventbridge/pattern/compile-pattern';
+import type { EventEnvelope, Happening } from '../../src/happenings';
+import { listen } from '../../src/listen';
+
+export interface Sent {
+  queue: string;
+  event: EventEnvelope;
+  attributes: Record<string, string>;
+}
+
+/** An EventBridge behind its server, with queues that only note what they get. */
+export class ServedBridge {
+  readonly sent: Sent[] = [];
+  readonly told: Happening[] = [];
+  /** Stands in for a queue that is slow or refuses: called before a message is noted. */
+  before: (queue: string, event: EventEnvelope) => Promise<void> = () => Promise.resolve();
+  pause: (ms: number) => Promise<void> = () => Promise.resolve();
+  now = new Date('2026-11-22T10:00:00Z');
+
+  private constructor(readonly folder: string, readonly bridge: EventBridge, readonly client: EventBridgeClient, private readonly server: Server) {}
+
+  /** @param folder where an earlier one has left its archives */
+  static async start(folder = mkdtempSync(join(tmpdir(), 'bridge-'))): Promise<ServedBridge> {
+    const bridge = new EventBridge({
+      archiveFolder: folder,
+      send: async (queue, body, attributes = {}) => {
+        const event = JSON.parse(body) as EventEnvelope;
+        await served.before(queue, event);
+        served.sent.push({ queue, event, attributes });
+      },
+      tell: (happening) => void served.told.push(happening),
+      now: () => served.now,
+      pause: (ms) => served.pause(ms),
+    });
+    const server = controlServer({ bridge, now: () => served.now } as unknown as Served);
+    const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
+    const client = new EventBridgeClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, maxAttempts: 1 });
+    const served = new ServedBridge(folder, bridge, client, server);
+    return served;
+  }
+
+  rule(bus: string, queue: string, pattern: Pattern, target: Partial<Target> = {}): void {
+    const usual = { arn: queueArn(queue), deadLetters: undefined, maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
+    this.bridge.putRule(bus, `to-${queue}`, pattern, [{ ...usual, ...target }]);
+  }
+
+  archive(name: string, bus: string, more: { pattern?: Pattern; retentionDays?: number; description?: string } = {}): Promise<void> {
+    return this.bridge.createArchive({ name, bus, description: undefined, pattern: undefined, retentionDays: 0, ...more });
+  }
+
+  /** Publishes; what is not said of an entry is made up. */
+  async publish(...entries: Partial<PutEventsRequestEntry>[]): Promise<void> {
+    const usual = { EventBusName: 'orders', Source: 'shop', DetailType: 'Order', Detail: '{}' };
+    const { FailedEntryCount } = await this.client.send(new PutEventsCommand({ Entries: entries.map((entry) => ({ ...usual, ...entry })) }));
+    expect(FailedEntryCount).toBe(0);
+  }
+
+  /** The events that a queue has got. */
+  got(queue: string): EventEnvelope[] {
+    return this.sent.filter((one) => one.queue === queue).map(({ event }) => event);
+  }
+
+  /** @param keep leaves the archives for the next one */
+  async stop({ keep = false } = {}): Promise<void> {
+    this.client.destroy();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+    if (!keep) rmSync(this.folder, { recursive: true, force: true });
+  }
+}
