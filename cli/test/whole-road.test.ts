@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
+import pg from 'pg';
 import { isRunning } from '@customer-files/local-cloud';
 import { asOf, documentOf, type Ended, EXPECTED, program as runIn, type Ran, ROOT, SAMPLES } from './program';
 
@@ -51,6 +52,39 @@ function expectedTable(name: string): string[][] {
   const [header, ...rows] = parse(readFileSync(join(SAMPLES, 'expected-rows', `${name}.rows.csv`))) as string[][];
   const first = new Map(rows.map((row) => [row[0]!, row]).reverse() as [string, string[]][]);
   return [header!, ...[...first.values()].sort((a, b) => (BigInt(a[0]!) < BigInt(b[0]!) ? -1 : 1))];
+}
+
+const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+
+/** Rows of dim_customer from a million on, or null while the database cannot be asked. */
+async function countOnce(): Promise<number | null> {
+  const state = join(clone, '.local', 'cloud.json');
+  if (!existsSync(state)) return null;
+  const { postgres: { host, port, database, owner } } = JSON.parse(readFileSync(state, 'utf8')) as { postgres: { host: string; port: number; database: string; owner: { user: string; password: string } } };
+  const client = new pg.Client({ host, port, database, ...owner });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return Number((await client.query<{ count: string }>('SELECT count(*) FROM dim_customer WHERE customer_id >= 1000000')).rows[0]!.count);
+  } catch {
+    return null;
+  } finally {
+    await client.end();
+  }
+}
+
+/** A run, and what the table held whenever one looked meanwhile. */
+async function watched<Result>(run: Promise<Result>): Promise<{ ended: Result; seen: number[] }> {
+  let over = false;
+  const seen: number[] = [];
+  const ended = run.finally(() => (over = true));
+  ended.catch(() => undefined);
+  while (!over) {
+    const count = await countOnce();
+    if (count !== null) seen.push(count);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return { ended: await ended, seen };
 }
 
 describe('the whole road', () => {
@@ -104,6 +138,23 @@ describe('the whole road', () => {
     expect(parse(readFileSync(join(clone, other!.conflicts[0]!)), { columns: true })).toHaveLength(other!.counts!.conflicting!);
     expect(await sql(`SELECT ${BUSINESS} FROM dim_customer ORDER BY customer_id`)).toEqual(expectedTable('plain.csv'));
   }, 2 * MINUTE);
+
+  it('shows nothing of a file in the table while it is read, and nothing afterwards, where too many of its rows are rejected', async () => {
+    const rows = Array.from({ length: 150_000 }, (_, i) => `${i + 1_000_000},Ada ${letters(i)},a@example.com,${i % 50 ? 36 : 63},1990-01-15,0123456789\n`);
+    writeFileSync(join(clone, 'many.csv'), `customer_id,full_name,email,age,date_of_birth,phone_number\n${rows.join('')}`);
+    writeFileSync(join(clone, 'strict.json'), '{ "maxRejects": "1%" }');
+    writeFileSync(join(clone, 'lenient.json'), '{ "maxRejects": null }');
+    const strict = await watched(start('--as-of', asOf, '--settings', 'strict.json', 'many.csv'));
+    const { status, files: [refused] } = strict.ended;
+    expect([status, refused!.refusal?.code, Object.keys(refused!.failures)]).toEqual([2, 'TOO_MANY_REJECTS', ['AGE_MISMATCH']]);
+    expect(refused!.counts).toEqual({ total: 150_000, valid: 147_000, invalid: 3000, inserted: 0, unchanged: 0, conflicting: 0 });
+    expect(parse(readFileSync(join(clone, refused!.rejects!)), { columns: true })).toHaveLength(3000);
+    expect(new Set(strict.seen)).toEqual(new Set([0]));
+    // The same look at the same file without the limit sees parts of it: it would have seen them above.
+    const lenient = await watched(start('--as-of', asOf, '--settings', 'lenient.json', 'many.csv'));
+    expect(lenient.ended.files[0]!.counts).toMatchObject({ inserted: 147_000 });
+    expect(lenient.seen.some((count) => count > 0 && count < 147_000)).toBe(true);
+  }, 3 * MINUTE);
 
   it('refuses what cannot be read, and says why by mail', async () => {
     const refusals = ['empty.csv', 'latin1.csv', 'missing-column.csv', 'duplicate-column.csv', 'corrupt.csv.gz'];

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
-import { type ColumnPositions, DELIMITERS, type Delimiter, type Dialect, type FeedSettings, type RefusalCode } from '@customer-files/events';
+import { type ColumnPositions, DELIMITERS, type Delimiter, type Dialect, type Encoding, type FeedSettings, type RefusalCode } from '@customer-files/events';
 import { decode } from './decode';
 import { FileFault } from './file-fault';
 import { hardFields } from './hard-fields';
@@ -29,11 +29,14 @@ async function headOf(text: AsyncGenerator<Buffer>): Promise<{ head: Buffer; who
   return { head: Buffer.concat(chunks, bytes), whole: true };
 }
 
-function checkEncoding(head: Buffer): void {
+const isUtf16 = (encoding: Encoding): boolean => encoding.startsWith('utf-16');
+
+function checkEncoding(head: Buffer, encoding: Encoding): void {
   let end = Math.min(head.length, HEAD_BYTES);
   if (end < head.length) while (end > 0 && (head[end]! & 0xc0) === 0x80) end--;
   if (isUtf8(head.subarray(0, end))) return;
-  throw new FileFault('FILE_ENCODING', 'The file is not encoded as UTF-8, and has no byte order mark of UTF-16.',
+  const message = isUtf16(encoding) ? 'The file has the byte order mark of UTF-16, and is not encoded so.' : 'The file is not encoded as UTF-8, and has no byte order mark of UTF-16.';
+  throw new FileFault('FILE_ENCODING', message,
     'Save it as UTF-8 ("CSV UTF-8" in a spreadsheet), or configure the encoding of the feed (latin1, windows-1252).');
 }
 
@@ -75,7 +78,7 @@ export async function examine(stored: Readable, settings: FeedSettings): Promise
   try {
     const { gzip, encoding, text } = await decode(stored, settings.encoding, settings.maxBytes);
     const { head, whole } = await headOf(text);
-    checkEncoding(head);
+    checkEncoding(head, encoding);
     const { delimiter, header } = dialectOf(head, whole);
     const columns = findColumns(header);
     return { kind: 'readable', dialect: { gzip, encoding, delimiter, returned: isReturnedFile(header) }, columns, width: header.length };
