@@ -133,7 +133,7 @@ export class FileJudge {
 }
 
 function duplicateOf(line: number): Fault {
-  return { code: 'DUPLICATE_CUSTOMER', message: `the same full_name and date_of_birth as line ${line}` };
+  return { code: 'DUPLICATE_CUSTOMER', message: `the same full_name and date_of_birth as line ${line}; keep one of the two` };
 }
 
 function tooManyRows(maxRows: number): FileFault {

@@ -12,7 +12,7 @@ export interface JudgedRow {
 export function judgeCell<Value>(rule: CellRule<Value>, column: string, cell: string, context: JudgeContext): Judged<Value | null> {
   const text = trimAscii(cell);
   if (text !== '') return rule.judge(text, context);
-  return rule.required ? fault(rule.required, `${column} is empty`) : { value: null };
+  return rule.required ? fault(rule.required, `${column} is empty; fill it in`) : { value: null };
 }
 
 /** class-validator's view of a {@link CellRule}; from its metadata the rules are compiled. */

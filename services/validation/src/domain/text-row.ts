@@ -16,7 +16,7 @@ export interface JudgedText {
 export function ageMismatch(age: number, born: Pick<CalendarDay, 'year' | 'month' | 'day'>, context: JudgeContext): Fault | null {
   const expected = wholeYears(born.year, born.month, born.day, context.asOf);
   if (expected === age) return null;
-  return fault('AGE_MISMATCH', `age does not agree with date_of_birth; by it, the age is ${expected} on the day the file arrived`).fault;
+  return fault('AGE_MISMATCH', `age does not agree with date_of_birth; by it, the age is ${expected} on the day the file arrived; correct the one that is wrong`).fault;
 }
 
 /** Judges a row by the text of its cells. @param cells in the order of `rules`, as they stand in the file */

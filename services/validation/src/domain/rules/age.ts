@@ -19,7 +19,7 @@ export const age: CellRule<number> = {
     if (!/^(?:0|[1-9][0-9]*)$/.test(text)) return explain(text);
     const value = Number(text);
     if (value >= YOUNGEST && value <= OLDEST) return { value };
-    return fault('AGE_OUT_OF_RANGE', `age is not between ${YOUNGEST} and ${OLDEST}`);
+    return fault('AGE_OUT_OF_RANGE', `age is not between ${YOUNGEST} and ${OLDEST}; check it against date_of_birth`);
   },
 
   plain(bytes, from, to) {

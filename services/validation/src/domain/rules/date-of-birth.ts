@@ -41,10 +41,10 @@ export const dateOfBirth: CellRule<CalendarDay> = {
     if (!layout) return explain(text, context);
     const { year, month, day } = LAYOUTS[layout].exec(text)!.groups as Record<'year' | 'month' | 'day', string>;
     const born = { year: Number(year), month: Number(month), day: Number(day) };
-    if (!isRealDay(born.year, born.month, born.day)) return invalid('date_of_birth is no day of the calendar');
+    if (!isRealDay(born.year, born.month, born.day)) return invalid('date_of_birth is no day of the calendar; check month and day');
     const days = daysSince2000(born.year, born.month, born.day);
-    if (born.year <= LAST_YEAR_REFUSED) return fault('DATE_OF_BIRTH_OUT_OF_RANGE', `date_of_birth is not after the year ${LAST_YEAR_REFUSED}`);
-    if (days >= context.asOf.days) return fault('DATE_OF_BIRTH_OUT_OF_RANGE', `date_of_birth is not before ${isoFromDay(context.asOf)}, the day the file arrived`);
+    if (born.year <= LAST_YEAR_REFUSED) return fault('DATE_OF_BIRTH_OUT_OF_RANGE', `date_of_birth is not after the year ${LAST_YEAR_REFUSED}; check the year`);
+    if (days >= context.asOf.days) return fault('DATE_OF_BIRTH_OUT_OF_RANGE', `date_of_birth is not before ${isoFromDay(context.asOf)}, the day the file arrived; check the year`);
     return { value: { ...born, days } };
   },
 

@@ -12,11 +12,11 @@ const invalid = (message: string) => fault('FULL_NAME_INVALID', message);
 function explain(name: string, punctuation: boolean) {
   if (/\p{Nd}/u.test(name)) return invalid('full_name holds a digit; only letters and spaces are allowed');
   if (/[\u00a0\u2000-\u200d\u2060\ufeff]/u.test(name)) return invalid('full_name holds an invisible or special space; use ordinary spaces');
-  if (!/^\p{L}/u.test(name)) return invalid('full_name does not begin with a letter');
+  if (!/^\p{L}/u.test(name)) return invalid('full_name does not begin with a letter; remove what is before it');
   if (!punctuation && WITH_PUNCTUATION.test(name)) {
     return invalid('full_name holds an apostrophe, hyphen or full stop, which this feed does not allow (setting namePunctuation)');
   }
-  return invalid('full_name holds a character that is neither a letter nor a space');
+  return invalid('full_name holds a character that is neither a letter nor a space; remove it');
 }
 
 /** Letters and their marks, and spaces; stored in NFC with runs of spaces made one. Plain: the stored length. */
