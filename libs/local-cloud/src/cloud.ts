@@ -50,7 +50,7 @@ export async function runCloud({ state, ports, database }: CloudOptions): Promis
   const postgresStarting: Promise<Postgres | null> = database
     ? startPostgres({ directory: join(state, 'postgres'), port: port.postgres, logFile: join(state, 'logs', 'postgres.log') })
     : Promise.resolve(null);
-  const [sqs, ses] = await Promise.all([Sqs.start(port.sqs), startSes(port.ses)]);
+  const [sqs, ses] = await Promise.all([Sqs.start(port.sqs, join(state, 'sqs')), startSes(port.ses)]);
   const bridge = new EventBridge({
     archiveFolder: join(state, 'archive'), tell: clients.tell, now: () => new Date(),
     send: (queue, body, attributes) => sqs.send(queue, body, attributes),

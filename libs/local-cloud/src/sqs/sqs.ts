@@ -1,5 +1,6 @@
 import { AwsError } from '../aws-error';
 import { listen } from '../listen';
+import { keptQueues } from './kept-queues';
 
 /** A message as ReceiveMessage gives it. */
 export interface Message {
@@ -16,14 +17,18 @@ type App = Awaited<ReturnType<(typeof import('fauxqs'))['buildApp']>>;
 export class Sqs {
   private readonly maxReceiveCounts = new Map<string, number>();
 
-  private constructor(private readonly app: App, readonly url: string) {}
+  private constructor(private readonly app: App, readonly url: string, private readonly keep: () => void) {}
 
-  /** @param port preferred; another is taken where it is in use */
-  static async start(port: number): Promise<Sqs> {
+  /**
+   * @param port preferred; another is taken where it is in use
+   * @param folder where the queues are kept
+   */
+  static async start(port: number, folder: string): Promise<Sqs> {
     const { buildApp } = await import('fauxqs');
-    const app = buildApp({ logger: false, host: '127.0.0.1' }) as App;
+    const { stores, close } = await keptQueues(folder);
+    const app = buildApp({ logger: false, host: '127.0.0.1', stores }) as App;
     await app.ready();
-    return new Sqs(app, `http://127.0.0.1:${await listen(app.server, port)}`);
+    return new Sqs(app, `http://127.0.0.1:${await listen(app.server, port)}`, close);
   }
 
   /** @param maxReceiveCount after so many failures a message is a dead letter; absent where there are none */
@@ -65,6 +70,7 @@ export class Sqs {
   stop(): void {
     this.app.server.closeAllConnections();
     this.app.server.close();
+    this.keep();
   }
 
   // In process, without a socket: an event passes four queues on its way.
