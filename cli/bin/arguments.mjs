@@ -9,7 +9,9 @@ export class UsageError extends Error {}
  * @typedef {{ command: 'start', files: string[], json: boolean, fresh: boolean, serve: boolean, asOf: string | null, settings: Settings }} Start
  * @typedef {{ command: 'check', files: string[], json: boolean, asOf: string | null, settings: Settings }} Check
  * @typedef {{ command: 'sql', query: string }} Sql
- * @typedef {Start | Check | Sql} Asked
+ * @typedef {{ command: 'replay', from: string, to: string, rules: string[], stage: string | null, region: string | null }} Replay
+ * @typedef {{ command: 'dead-letters', verb: 'list' | 'redrive', json: boolean, service: string | null, stage: string | null, region: string | null }} DeadLetters
+ * @typedef {Start | Check | Sql | Replay | DeadLetters} Asked
  */
 
 /** @type {Record<string, string>} */
@@ -19,6 +21,8 @@ const HELP = {
   customer-files start [FILE...]    run the whole of it on this machine
   customer-files check FILE...      judge files without loading them
   customer-files sql "SELECT ..."   query the local database
+  customer-files replay             bring archived events to the services once more
+  customer-files dead-letters       list what the services gave up, or send it again
   customer-files COMMAND --help     more about a command
 `,
   start: `customer-files start [--json] [--fresh] [--as-of YYYY-MM-DD] [--settings FILE] [--serve] [FILE...]
@@ -48,6 +52,28 @@ Exit status: 0 all rows valid, 3 some are not, 2 a file is refused, 1 something 
   sql: `customer-files sql "SELECT ..."
 
 Runs a query on the local database and prints CSV with a header. Works whether or not the embedded cloud is running.
+`,
+  replay: `customer-files replay --from TIME --to TIME [--rules SERVICE,...] [--stage STAGE [--region REGION]]
+
+Replays the events of the archive between two times (ISO 8601, such as 2026-06-30T12:00:00Z; the second is exclusive) and
+says what that changed. Events that did their work before change nothing; what had been lost is repaired.
+
+  --rules SERVICE,...   only to these services: validation, persistence, notification
+  --stage STAGE         in an AWS account, with the credentials of the environment, instead of the embedded cloud
+  --region REGION       of that account
+
+Exit status: 0 replayed, 1 cancelled or failed, 64 bad usage.
+`,
+  'dead-letters': `customer-files dead-letters [list|redrive] [--service SERVICE] [--json] [--stage STAGE [--region REGION]]
+
+Lists the messages that a service gave up after five attempts, with the reason, or sends them again.
+
+  --service SERVICE     only of ingestion, validation, persistence, or notification
+  --json                one JSON document on standard output
+  --stage STAGE         in an AWS account, with the credentials of the environment, instead of the embedded cloud
+  --region REGION       of that account
+
+Exit status: 0 done, 1 some came back to the dead letters, 64 bad usage.
 `,
 };
 
@@ -150,8 +176,53 @@ function readSql(args) {
   return { command: 'sql', query };
 }
 
+const IN_ACCOUNT = /** @type {const} */ ({ stage: { type: 'string' }, region: { type: 'string' } });
+
+const SERVICES = ['ingestion', 'validation', 'persistence', 'notification'];
+
+/** @param {{ stage?: string, region?: string }} values */
+function readAccount({ stage, region }) {
+  if (region !== undefined && stage === undefined) throw new UsageError('--region says where an account is, so it needs --stage too');
+  return { stage: stage ?? null, region: region ?? null };
+}
+
+/** @param {string} option @param {string} name @param {readonly string[]} known */
+function checkService(option, name, known) {
+  if (!known.includes(name)) throw new UsageError(`${option} ${name}: there is no such service; name one of ${known.join(', ')}`);
+}
+
+/** @param {string} option @param {string | undefined} time */
+function readTime(option, time) {
+  if (time === undefined) throw new UsageError('replay takes --from and --to, such as --from 2026-06-30T00:00:00Z --to 2026-07-01T00:00:00Z');
+  const instant = new Date(time);
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(time) || Number.isNaN(instant.getTime())) {
+    throw new UsageError(`${option} ${time}: it is no time; write a day or a time with its zone, such as 2026-06-30T12:00:00Z`);
+  }
+  return instant.toISOString();
+}
+
+/** @param {string[]} args @returns {Asked} */
+function readReplay(args) {
+  const { values, positionals } = parse('replay', args, { from: { type: 'string' }, to: { type: 'string' }, rules: { type: 'string' }, ...IN_ACCOUNT });
+  if (positionals.length > 0) throw new UsageError(`replay takes options only, not ${positionals[0]}; see customer-files replay --help`);
+  const [from, to] = [readTime('--from', values.from), readTime('--to', values.to)];
+  if (from >= to) throw new UsageError('--from has to be before --to');
+  const rules = values.rules?.split(',') ?? [];
+  rules.forEach((name) => checkService('--rules', name, SERVICES.slice(1)));
+  return { command: 'replay', from, to, rules, ...readAccount(values) };
+}
+
+/** @param {string[]} args @returns {Asked} */
+function readDeadLetters(args) {
+  const { values, positionals } = parse('dead-letters', args, { json: { type: 'boolean', default: false }, service: { type: 'string' }, ...IN_ACCOUNT });
+  const [verb = 'list', ...more] = positionals;
+  if ((verb !== 'list' && verb !== 'redrive') || more.length > 0) throw new UsageError(`dead-letters takes list or redrive, not ${[verb, ...more].join(' ')}`);
+  if (values.service !== undefined) checkService('--service', values.service, SERVICES);
+  return { command: 'dead-letters', verb, json: values.json === true, service: values.service ?? null, ...readAccount(values) };
+}
+
 /** @type {Record<string, ((args: string[]) => Asked) | undefined>} */
-const COMMANDS = { start: readStart, check: readCheck, sql: readSql };
+const COMMANDS = { start: readStart, check: readCheck, sql: readSql, replay: readReplay, 'dead-letters': readDeadLetters };
 
 /**
  * What the command line asks for, checked so far that nothing has to be started to find it wrong.

@@ -1,41 +1,19 @@
-import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
 import { isRunning } from '@customer-files/local-cloud';
-import { asOf, documentOf, type Ended, EXPECTED, program as runIn, type Ran, ROOT, SAMPLES } from './program';
+import { makeClone, removeClone } from './clone';
+import { asOf, documentOf, type Ended, EXPECTED, program as runIn, type Ran, SAMPLES } from './program';
 
 /** The program as a user runs it, on a copy of the project whose state is its own: the whole road, once per file. */
-const run = promisify(execFile);
 const MINUTE = 60_000;
 
 let clone: string;
-
-/** A clone whose folders are the project's, but `.local`. The program finds its state by where it lies. */
 beforeAll(async () => {
-  clone = mkdtempSync(join(tmpdir(), 'customer-files-'));
-  await run('cp', ['-r', ...readdirSync(ROOT).filter((name) => !['node_modules', '.local', '.git', 'coverage'].includes(name)), clone], { cwd: ROOT });
-  linkModules();
-  // Packages that an earlier run has made save half a minute; they are found by content, so a stale one is never used.
-  const packages = join(ROOT, '.local', 'packages');
-  if (existsSync(packages)) await run('cp', ['-r', packages, join(mkdirSync(join(clone, '.local'), { recursive: true })!, 'packages')]);
+  clone = await makeClone();
 }, MINUTE);
-
-/** The dependencies are the project's; what is ours is the clone's. */
-function linkModules(): void {
-  const [from, to] = [join(ROOT, 'node_modules'), join(clone, 'node_modules')];
-  mkdirSync(join(to, '@customer-files'), { recursive: true });
-  for (const name of readdirSync(from)) if (name !== '@customer-files' && name !== '.cache') symlinkSync(join(from, name), join(to, name));
-  for (const name of readdirSync(join(from, '@customer-files'))) symlinkSync(readlinkSync(join(from, '@customer-files', name)), join(to, '@customer-files', name));
-}
-
-afterAll(() => {
-  expect(isRunning(join(clone, '.local'))).toBeNull();
-  rmSync(clone, { recursive: true, force: true });
-});
+afterAll(() => removeClone(clone));
 
 const program = (...args: string[]): Promise<Ran> => runIn(clone, clone, ...args);
 

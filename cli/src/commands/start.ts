@@ -1,15 +1,14 @@
 import { basename, join } from 'node:path';
 import type { CustomerFileProcessed, FeedSettings } from '@customer-files/events';
-import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
+import type { CloudHandle } from '@customer-files/local-cloud';
 import type { Start } from '../../bin/arguments.mjs';
 import { instantOn } from '../as-of-instant';
-import { deployAll, prefixParams, STAGE } from '../deployment';
+import { bringUp } from '../bring-up';
 import { dropFile, type Dropped, keysOf } from '../drop-files';
 import { EXAMPLE, EXAMPLE_DAY } from '../example';
 import { feedSettings } from '../feed';
 import { Follower, type Journey } from '../follow';
 import { forgetState } from '../fresh';
-import { packageServices } from '../packages';
 import { journeyLine, Progress } from '../progress';
 import { exportResults, type Exported } from '../results';
 import { ROOT, STATE } from '../root';
@@ -38,24 +37,6 @@ function interruption(): { promise: Promise<never>; happened: () => boolean } {
   });
   promise.catch(() => undefined);
   return { promise, happened: () => happened };
-}
-
-/** Brings the embedded cloud up, with all services deployed; leaves none behind where that fails. */
-async function bringUp(feed: FeedSettings, progress: Progress): Promise<CloudHandle> {
-  progress.step(() => 'starting the embedded cloud and PostgreSQL');
-  const starting = startCloud({ state: STATE });
-  try {
-    const [cloud, packages] = await Promise.all([
-      starting,
-      packageServices({ root: ROOT, state: STATE, target: { stage: STAGE, params: prefixParams(feed) }, onProgress: (service) => progress.say(`packaging ${service}`) }),
-    ]);
-    progress.step(() => 'deploying the services');
-    await deployAll(cloud, packages, feed, STATE);
-    return cloud;
-  } catch (error) {
-    await starting.then((cloud) => cloud.close(), () => undefined);
-    throw error;
-  }
 }
 
 async function followToTheEnd(dropped: readonly Dropped[], follower: Follower, progress: Progress, from: number): Promise<Journey[]> {

@@ -37,7 +37,7 @@ export async function keptQueues(folder: string): Promise<{ stores: Stores; clos
   stores.sqsStore.persistence = keeper as never;
   for (const queue of stores.sqsStore.allQueues()) {
     queue.persistence = keeper as never;
-    for (const receipt of [...queue.inflightMessages.keys()]) queue.changeVisibility(receipt, 0);
+    for (const receipt of queue.inflightMessages.keys()) queue.changeVisibility(receipt, 0);
   }
   return { stores, close: () => keeper.close() };
 }

@@ -1,0 +1,42 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import type { Consumer } from './consumers';
+
+/** A message that was given up, as far as a person can be told: nothing of it is a customer's. */
+export interface DeadLetter {
+  service: Consumer['service'];
+  messageId: string;
+  /** ISO 8601: when it first was sent. */
+  sentAt: string;
+  /** `CustomerRowsValidated`, `Object Created`; `?` where the message is no event. */
+  event: string;
+  fileId: string | null;
+  part: number | null;
+  reason: string;
+}
+
+interface Envelope {
+  'detail-type'?: string;
+  detail?: { fileId?: string; part?: number };
+}
+
+function envelopeOf(body: string): Envelope {
+  try {
+    return (JSON.parse(body) ?? {}) as Envelope;
+  } catch {
+    return {};
+  }
+}
+
+/** @param reasonOf what is known beside the message: EventBridge says why it gave up, a function's log does */
+export function deadLetterOf({ service }: Consumer, { MessageId, Body, Attributes, MessageAttributes }: Message, reasonOf: (messageId: string) => string): DeadLetter {
+  const { 'detail-type': event = '?', detail } = envelopeOf(Body!);
+  return {
+    service,
+    messageId: MessageId!,
+    sentAt: new Date(Number(Attributes?.SentTimestamp ?? 0)).toISOString(),
+    event,
+    fileId: detail?.fileId ?? null,
+    part: detail?.part ?? null,
+    reason: MessageAttributes?.ERROR_MESSAGE?.StringValue ?? reasonOf(MessageId!),
+  };
+}
