@@ -74,17 +74,19 @@ export class Deployer {
   /** Creates every resource after those that it refers to. */
   private async create(service: string, directory: string, resources: Template['Resources']): Promise<void> {
     const created = new Map<string, Promise<Created>>();
-    const find = (logicalId: string): Promise<Created> => {
+    const find = (logicalId: string, path: readonly string[] = []): Promise<Created> => {
       const known = created.get(logicalId);
       if (known) return known;
       const resource = resources[logicalId];
       if (!resource) throw new TemplateUnsupported(`${service} refers to ${logicalId}, which is not in its template`);
-      const making = resolve(find, resource.Properties ?? {}).then((properties) =>
+      const here = [...path, logicalId];
+      if (path.includes(logicalId)) throw new TemplateUnsupported(`${service}: ${here.join(' -> ')} is a circle`);
+      const making = resolve((next) => find(next, here), resource.Properties ?? {}).then((properties) =>
         RESOURCE_TYPES[resource.Type]!({ logicalId, service, directory, properties }, this.estate),
       );
       created.set(logicalId, making);
       return making;
     };
-    await Promise.all(Object.keys(resources).map(find));
+    await Promise.all(Object.keys(resources).map((logicalId) => find(logicalId)));
   }
 }

@@ -30,13 +30,21 @@ const bucket: Create = async ({ logicalId, service, properties }, { createBucket
   return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
 };
 
+function entriesOf(zip: string, bytes: Buffer): [name: string, content: Uint8Array][] {
+  try {
+    return Object.entries(unzipSync(bytes));
+  } catch (error) {
+    throw new Error(`${basename(zip)} cannot be unzipped: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 /** Unzips a bundle, once per content. */
 function unzipped(zip: string, folder: string): string {
   const bytes = readFileSync(zip);
   const directory = join(folder, createHash('sha256').update(bytes).digest('hex').slice(0, 16));
   if (existsSync(directory)) return directory;
   const aside = `${directory}.${process.pid}`;
-  for (const [name, content] of Object.entries(unzipSync(bytes))) {
+  for (const [name, content] of entriesOf(zip, bytes)) {
     if (name.endsWith('/')) continue;
     mkdirSync(dirname(join(aside, name)), { recursive: true });
     writeFileSync(join(aside, name), content);

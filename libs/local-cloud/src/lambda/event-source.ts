@@ -71,7 +71,7 @@ export class EventSource {
     const { queue, target } = this.mapping;
     const attempt = Number(message.Attributes.ApproximateReceiveCount ?? 1);
     const last = attempt >= this.sqs.maxReceiveCountOf(queue);
-    await this.sqs.comeBack(queue, message, last ? 0 : retrySeconds(attempt));
-    if (last) this.tell({ type: 'dead-letter', queue, function: target().settings.name, reason, body: message.Body });
+    const came = await this.sqs.comeBack(queue, message, last ? 0 : retrySeconds(attempt));
+    if (last && came) this.tell({ type: 'dead-letter', queue, function: target().settings.name, reason, body: message.Body });
   }
 }

@@ -38,6 +38,7 @@ export class LambdaFunction {
   peakRssBytes = 0;
   private worker: ChildProcess | null = null;
   private queue: Promise<unknown> = Promise.resolve();
+  private stopped = false;
 
   constructor(readonly settings: FunctionSettings) {}
 
@@ -57,20 +58,27 @@ export class LambdaFunction {
   recycle(): Promise<void> {
     const recycled = this.queue.then(() => {
       if (!this.worker) return;
-      this.stop();
+      this.kill();
       this.warm();
     });
     this.queue = recycled;
     return recycled;
   }
 
+  /** Ends the process for good; what still waits for it fails. */
   stop(): void {
+    this.stopped = true;
+    this.kill();
+  }
+
+  private kill(): void {
     this.notePeak();
     this.worker?.kill('SIGKILL');
     this.worker = null;
   }
 
   private async run(event: unknown): Promise<Outcome> {
+    if (this.stopped) return { error: { name: 'Runtime.ExitError', message: 'the function was stopped or deployed anew' } };
     this.warm();
     const outcome = await this.ask(this.worker!, event);
     this.invocations++;

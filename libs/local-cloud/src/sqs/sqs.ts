@@ -58,9 +58,15 @@ export class Sqs {
     await this.call('DeleteMessage', { QueueUrl: this.urlOf(name), ReceiptHandle });
   }
 
-  /** Lets a message be received again in so many seconds. */
-  async comeBack(name: string, { ReceiptHandle }: Message, seconds: number): Promise<void> {
-    await this.call('ChangeMessageVisibility', { QueueUrl: this.urlOf(name), ReceiptHandle, VisibilityTimeout: seconds });
+  /** Lets a message be received again in so many seconds. False where it has come back by itself already, and may be another's now. */
+  async comeBack(name: string, { ReceiptHandle }: Message, seconds: number): Promise<boolean> {
+    try {
+      await this.call('ChangeMessageVisibility', { QueueUrl: this.urlOf(name), ReceiptHandle, VisibilityTimeout: seconds });
+      return true;
+    } catch (error) {
+      if (error instanceof AwsError && error.code.endsWith('MessageNotInflight')) return false;
+      throw error;
+    }
   }
 
   urlOf(name: string): string {
