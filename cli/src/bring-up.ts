@@ -23,10 +23,11 @@ export async function bringUp(feed: FeedSettings, progress: Progress): Promise<C
   }
 }
 
-/** Attaches to an embedded cloud that runs, as whoever started it has set it up; else brings one up. */
+/** Attaches to an embedded cloud that runs the services, as whoever started it has set it up; else brings one up. */
 export async function attachOrBringUp(feed: FeedSettings, progress: Progress): Promise<CloudHandle> {
   const cloud = await startCloud({ state: STATE });
-  if (cloud.found) return cloud;
+  const functions = await cloud.local<object[]>('functions');
+  if (functions.length > 0) return cloud;
   try {
     return await bringUp(feed, progress);
   } finally {

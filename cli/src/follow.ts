@@ -49,6 +49,13 @@ export class Follower {
     return known;
   }
 
+  /** Nothing is under way any more, so what has not ended never will. */
+  giveUp(journeys: readonly Journey[]): void {
+    for (const journey of journeys.filter(({ stage }) => stage !== 'ended' && stage !== 'broken')) {
+      Object.assign(journey, { stage: 'broken', broken: 'nothing is under way any more; .local/logs/cloud.log and npm run dead-letters may say why' });
+    }
+  }
+
   /** Resolves at the next thing that happens. */
   next(): Promise<void> {
     return new Promise((resolve) => (this.wake = resolve));

@@ -16,7 +16,7 @@ export class Progress {
   private last = '';
 
   constructor(private readonly terminal = process.stderr.isTTY) {
-    this.timer = setInterval(() => this.draw(), terminal ? REDRAW_MS : LINE_MS);
+    this.timer = setInterval(() => this.draw(), terminal ? REDRAW_MS : LINE_MS).unref();
   }
 
   /** From now on this is what goes on. */

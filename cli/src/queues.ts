@@ -41,10 +41,15 @@ export class Queues {
     return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
   }
 
-  /** Resolves when the consumers of a stage have nothing left to do. In the embedded cloud these numbers are exact. */
+  /** Whether the consumers of a stage have nothing left to do. In the embedded cloud these numbers are exact. */
+  async isIdle(stage: string): Promise<boolean> {
+    const depths = await Promise.all(CONSUMERS.map((consumer) => this.depth(queueOf(consumer, stage))));
+    return depths.every((depth) => depth === 0);
+  }
+
+  /** Resolves when they have. */
   async idle(stage: string): Promise<void> {
-    const busy = async (): Promise<boolean> => (await Promise.all(CONSUMERS.map((consumer) => this.depth(queueOf(consumer, stage))))).some((depth) => depth > 0);
-    while (await busy()) await delay(POLL_MS);
+    while (!(await this.isIdle(stage))) await delay(POLL_MS);
   }
 
   private async receive(queue: string): Promise<Message[]> {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { rejectsName } from '@customer-files/validation';
@@ -11,11 +11,18 @@ const WAITING_BYTES = 1024 * 1024;
 /** Where the rejects of a file go that is only checked. */
 export const rejectsPath = (file: string): string => join(dirname(file), rejectsName(file));
 
+async function sameContent(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([stat(one), stat(other)]);
+  return a.size === b.size && (await readFile(one)).equals(await readFile(other));
+}
+
 /** A rejects file beside its source. It has its name only when it is whole; a file without rejects has none. */
 export class RejectsBeside {
   private readonly path: string;
   private readonly aside: string;
   private stream: WriteStream | null = null;
+  /** Where an earlier file of this name is now. */
+  kept: string | null = null;
 
   constructor(file: string) {
     this.path = rejectsPath(file);
@@ -33,8 +40,20 @@ export class RejectsBeside {
     if (!this.stream) return null;
     this.stream.end();
     await finished(this.stream);
+    await this.keepEarlier();
     await rename(this.aside, this.path);
     return this.path;
+  }
+
+  /** What is there already may be an earlier rejects file that somebody is correcting; it keeps its content under another name. */
+  private async keepEarlier(): Promise<void> {
+    if (!existsSync(this.path)) return;
+    if (!(await stat(this.path)).isFile()) throw new Error(`${this.path} is in the way and is no file; move it elsewhere`);
+    if (await sameContent(this.path, this.aside)) return;
+    let kept = 1;
+    while (existsSync(`${this.path}.${kept}`)) kept++;
+    await rename(this.path, `${this.path}.${kept}`);
+    this.kept = `${this.path}.${kept}`;
   }
 
   /** Leaves no half of a file behind. */

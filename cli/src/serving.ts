@@ -10,6 +10,7 @@ The embedded cloud stays up until Ctrl-C.
 
   drop a file     AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=${region} \\
                   aws --endpoint-url ${s3} s3 cp FILE.csv s3://${landingBucket(endpoints)}/incoming/
+  its results     are shown here when it has ended, and are in .local/files/
   e-mail inbox    ${ses}
   S3              ${s3}
   SQS             ${sqs}

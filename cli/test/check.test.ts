@@ -83,12 +83,14 @@ describe('check', () => {
     expect(existsSync(join(folder, 'bad.rejects.csv'))).toBe(true);
   }, MINUTE);
 
-  it('leaves no rejects of a file without any, and replaces those of an earlier run', async () => {
+  it('leaves no rejects of a file without any, and keeps those of an earlier run, which somebody may be correcting', async () => {
     write('a.csv', HEADER, GOOD.replace('36', 'x'));
     await check('--as-of', asOf, 'a.csv');
     writeFileSync(join(folder, 'b.csv.gz'), gzipSync(`${HEADER}\n${GOOD}\n`));
     write('a.csv', HEADER, GOOD.replace('0123456789', '12'));
-    await check('--as-of', asOf, 'a.csv', 'b.csv.gz');
+    const { stderr } = await check('--as-of', asOf, 'a.csv', 'b.csv.gz');
+    expect(stderr).toContain('a.rejects.csv was there already, with other content: it is a.rejects.csv.1 now');
+    expect(readFileSync(join(folder, 'a.rejects.csv.1'), 'utf8')).toContain('AGE_INVALID');
     expect(readFileSync(join(folder, 'a.rejects.csv'), 'utf8')).toContain('PHONE_NUMBER_INVALID');
     expect(existsSync(join(folder, 'b.rejects.csv'))).toBe(false);
   }, MINUTE);

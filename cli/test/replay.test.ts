@@ -1,6 +1,7 @@
-import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { parse } from 'csv-parse/sync';
+import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
 import { makeClone, removeClone } from './clone';
 import { asOf, documentOf, program, type Ran, SAMPLES } from './program';
 
@@ -9,18 +10,34 @@ const DAY = 24 * 60 * MINUTE;
 
 let clone: string;
 let rows: string[][];
+/** Holds the embedded cloud up, so that each command need not start it. */
+let cloud: CloudHandle;
 beforeAll(async () => {
   clone = await makeClone();
+  cloud = await startCloud({ state: join(clone, '.local'), ports: 'free' });
   const { files: [ended] } = documentOf(await run('start', '--json', '--as-of', asOf, join(SAMPLES, 'mixed.csv')));
   expect(ended!.status).toBe('processed');
   rows = await sql('SELECT * FROM dim_customer ORDER BY customer_id');
   expect(rows.length).toBeGreaterThan(2);
 }, 3 * MINUTE);
-afterAll(() => removeClone(clone));
+afterAll(async () => {
+  await cloud.close();
+  removeClone(clone);
+}, MINUTE);
 
 const run = (...args: string[]): Promise<Ran> => program(clone, clone, ...args);
 const sql = async (query: string): Promise<string[][]> => parse((await run('sql', query)).stdout) as string[][];
 const around = (): string[] => ['--from', new Date(Date.now() - DAY).toISOString(), '--to', new Date(Date.now() + DAY).toISOString()];
+/** Deletes the claim checks: without its part, an event cannot be handled. */
+async function forgetParts(): Promise<void> {
+  const { s3: endpoint, region, account } = cloud.endpoints;
+  const s3 = new S3Client({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const Bucket = `customer-files-work-local-${account}`;
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'parts/' }));
+  for (const { Key } of Contents) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+}
+
+const count = (all: string[][]): string => (all.length - 1).toLocaleString('en-US');
 const table = (): Promise<string[][]> => sql('SELECT * FROM dim_customer ORDER BY customer_id');
 
 describe('replay', () => {
@@ -33,7 +50,7 @@ describe('replay', () => {
   it('rebuilds the table from the archive where it was lost, and sends no e-mail', async () => {
     await run('sql', 'TRUNCATE dim_customer, part_ledger');
     const { status, stdout } = await run('replay', ...around(), '--rules', 'persistence');
-    expect([status, stdout]).toEqual([0, expect.stringContaining(`${rows.length - 1} rows added to dim_customer, which has ${rows.length - 1}\n  1 parts applied, 0 e-mails sent`)]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`published anew\n  ${count(rows)} rows added to dim_customer, which has ${count(rows)}\n  1 parts applied, 0 e-mails sent`)]);
     const business = (all: string[][]): string[][] => all.map((row) => row.slice(0, -1));
     expect(business(await table())).toEqual(business(rows));
   }, 2 * MINUTE);
@@ -45,19 +62,17 @@ describe('replay', () => {
 });
 
 describe('dead letters', () => {
-  it('are listed with their reason, survive a restart, and are handled when they are sent again', async () => {
+  it('are listed with their reason, survive a restart, and come back where they still cannot be handled', async () => {
     expect((await run('dead-letters')).stdout).toBe('no dead letters\n');
     await run('sql', 'TRUNCATE dim_customer, part_ledger');
-    const work = join(clone, '.local', 's3', 'buckets', 'customer-files-work-local-000000000000', 'objects');
-    // The claim check: without it, nothing can be loaded.
-    for (const shelf of readdirSync(work)) rmSync(join(work, shelf), { recursive: true, force: true });
+    await forgetParts();
     await run('replay', ...around(), '--rules', 'persistence');
     const { deadLetters } = JSON.parse((await run('dead-letters', 'list', '--json')).stdout) as { deadLetters: Record<string, unknown>[] };
     expect(deadLetters).toEqual([expect.objectContaining({ service: 'persistence', event: 'CustomerRowsValidated', part: 1, reason: expect.stringMatching(/gone|deleted|replaced/i) })]);
+    await cloud.close();
+    cloud = await startCloud({ state: join(clone, '.local'), ports: 'free' });
     const again = await run('dead-letters', 'redrive', '--service', 'persistence');
     expect([again.status, again.stdout]).toEqual([1, '1 sent again, 1 of them came back to the dead letters\n']);
-    await run('start', '--json', '--as-of', asOf, join(SAMPLES, 'mixed.csv'));
-    expect((await run('dead-letters', 'redrive', '--service', 'notification')).stdout).toBe('0 sent again, 0 of them came back to the dead letters\n');
   }, 4 * MINUTE);
 });
 

@@ -143,9 +143,10 @@ describe('the whole road', () => {
   }, 2 * MINUTE);
 
   it('works for two at once, and after one was killed', async () => {
-    const [one, two] = await Promise.all([start('--as-of', asOf, join(SAMPLES, 'plain.csv')), start('--as-of', asOf, join(SAMPLES, 'edges.csv'))]);
+    cpSync(join(SAMPLES, 'plain.csv'), join(clone, '🙂 für Ädä.csv'));
+    const [one, two] = await Promise.all([start('--as-of', asOf, '🙂 für Ädä.csv'), start('--as-of', asOf, join(SAMPLES, 'edges.csv'))]);
     expect([one.status, two.status]).toEqual([0, 0]);
-    expect([one.files[0]!.file, two.files[0]!.file]).toEqual(['plain.csv', 'edges.csv']);
+    expect([one.files[0]!.file, two.files[0]!.file]).toEqual(['🙂 für Ädä.csv', 'edges.csv']);
     const killed = program('start', '--json', join(SAMPLES, 'mixed.csv'));
     const deadline = Date.now() + MINUTE;
     let cloud: number | null = null;

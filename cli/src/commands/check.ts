@@ -1,4 +1,4 @@
-import { createReadStream, type ReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, type ReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { FeedSettings } from '@customer-files/events';
 import { asOfDate } from '@customer-files/ingestion';
@@ -6,7 +6,8 @@ import { type Checked, checkFile } from '@customer-files/validation';
 import type { Check } from '../../bin/arguments.mjs';
 import { feedSettings } from '../feed';
 import { Progress } from '../progress';
-import { RejectsBeside } from '../rejects-beside';
+import { RejectsBeside, rejectsPath } from '../rejects-beside';
+import { changedMessage, fingerprintOf, hasChanged } from '../still-written';
 import { jsonDocument } from '../summary/json';
 import type { Outcome } from '../summary/outcome';
 import { screenSummary } from '../summary/screen';
@@ -19,14 +20,19 @@ const READ_BYTES = 256 * 1024;
 
 async function judge(file: string, asOf: string, settings: FeedSettings, progress: Progress): Promise<Outcome> {
   const startedAt = new Date().toISOString();
-  const { size } = statSync(file);
+  const before = fingerprintOf(file);
+  const { size } = before;
   const rejects = new RejectsBeside(file);
   let reading: ReadStream | null = null;
   progress.step(() => `${basename(file)}: ${Math.floor(((reading?.bytesRead ?? 0) / Math.max(1, size)) * 100)} % read`);
   try {
     const open = (): ReadStream => (reading = createReadStream(file, { highWaterMark: READ_BYTES }));
     const checked = await checkFile({ open, bytes: size }, asOf, settings, rejects.write);
-    return { file: basename(file), ...outcomeOf(checked), asOf, startedAt, finishedAt: new Date().toISOString(), rejects: await rejects.finish() };
+    const outcome = { file: basename(file), ...outcomeOf(checked), asOf, startedAt, finishedAt: new Date().toISOString(), rejects: await rejects.finish() };
+    if (rejects.kept) progress.say(`${basename(rejectsPath(file))} was there already, with other content: it is ${basename(rejects.kept)} now`);
+    else if (!outcome.rejects && existsSync(rejectsPath(file))) progress.say(`${basename(rejectsPath(file))} is of an earlier check: ${basename(file)} has no rejects now`);
+    if (hasChanged(file, before)) progress.say(changedMessage(file));
+    return outcome;
   } catch (error) {
     await rejects.abandon();
     throw error;

@@ -1,23 +1,29 @@
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { CustomerFileProcessed, FeedSettings } from '@customer-files/events';
 import type { CloudHandle } from '@customer-files/local-cloud';
 import type { Start } from '../../bin/arguments.mjs';
+import { localAccount } from '../account';
 import { instantOn } from '../as-of-instant';
 import { bringUp } from '../bring-up';
+import { STAGE } from '../deployment';
 import { dropFile, type Dropped, keysOf } from '../drop-files';
 import { EXAMPLE, EXAMPLE_DAY } from '../example';
 import { feedSettings } from '../feed';
 import { Follower, type Journey } from '../follow';
 import { forgetState } from '../fresh';
+import { Queues } from '../queues';
 import { journeyLine, Progress } from '../progress';
 import { exportResults, type Exported } from '../results';
 import { ROOT, STATE } from '../root';
 import { servingNotice } from '../serving';
+import { changedMessage, fingerprintOf, hasChanged } from '../still-written';
 import { jsonDocument } from '../summary/json';
 import type { Outcome } from '../summary/outcome';
 import { screenSummary } from '../summary/screen';
 
-const QUIET_MS = 60_000;
+/** After so long a silence one looks whether anything is still under way. */
+const QUIET_MS = 20_000;
 
 /** Exit statuses of SPEC section 8. */
 const STATUS = { processed: 0, broken: 1, refused: 2, interrupted: 130 };
@@ -39,7 +45,7 @@ function interruption(): { promise: Promise<never>; happened: () => boolean } {
   return { promise, happened: () => happened };
 }
 
-async function followToTheEnd(dropped: readonly Dropped[], follower: Follower, progress: Progress, from: number): Promise<Journey[]> {
+async function followToTheEnd(dropped: readonly Dropped[], follower: Follower, queues: Queues, progress: Progress, from: number): Promise<Journey[]> {
   const journeys = dropped.map(({ versionId }) => follower.of(versionId));
   const open = (): number => journeys.findIndex(({ stage }) => stage !== 'ended' && stage !== 'broken');
   progress.step(() => {
@@ -51,9 +57,9 @@ async function followToTheEnd(dropped: readonly Dropped[], follower: Follower, p
   let told: string | null = null;
   while (open() >= 0) {
     await Promise.race([follower.next(), new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
-    const quiet = Date.now() - follower.lastHeard > QUIET_MS;
-    const trouble = follower.trouble ?? (quiet ? 'nothing has been heard for a minute; the logs are in .local/logs/' : null);
-    if (trouble && trouble !== told) progress.say(`${trouble}${follower.trouble ? ' (it is tried again)' : ''}`);
+    if (Date.now() - follower.lastHeard > QUIET_MS && (await queues.isIdle(STAGE))) follower.giveUp(journeys);
+    const { trouble } = follower;
+    if (trouble && trouble !== told) progress.say(`${trouble} (it is tried again)`);
     told = trouble;
   }
   return journeys;
@@ -66,6 +72,8 @@ export async function start(asked: Start): Promise<number> {
   const interrupted = interruption();
   if (asked.fresh) forgetState(STATE);
   const progress = new Progress();
+  /** From then on files are told of that somebody else drops. */
+  const serving = { now: false };
   let cloud: CloudHandle | null = null;
   try {
     const coming = bringUp(feed, progress).then((up) => (cloud = up));
@@ -75,9 +83,10 @@ export async function start(asked: Start): Promise<number> {
       await coming.catch(() => undefined);
       throw error;
     });
-    const status = await Promise.race([run(asked, feed, cloud!, progress, began), interrupted.promise, lost(cloud!)]);
+    const status = await Promise.race([run(asked, feed, cloud!, progress, began, serving), interrupted.promise, lost(cloud!)]);
     if (!asked.serve) return status;
     process.stdout.write(servingNotice(cloud!.endpoints));
+    serving.now = true;
     await cloud!.local('serving', { serving: true });
     await Promise.race([interrupted.promise, cloud!.gone]).catch((error: unknown) => {
       if (!(error instanceof Interrupted)) throw error;
@@ -93,15 +102,23 @@ export async function start(asked: Start): Promise<number> {
   }
 }
 
-async function lost(cloud: CloudHandle): Promise<never> {
-  await cloud.gone;
-  throw new Error('the embedded cloud has gone; the end of .local/logs/cloud.log says why');
+/** The last line of the cloud's log, where it says that it ends. */
+function lastWords(): string {
+  const last = readFileSync(join(STATE, 'logs', 'cloud.log'), 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  return last.startsWith('shutting down: ') ? last.slice('shutting down: '.length) : '';
 }
 
-async function run(asked: Start, feed: FeedSettings, cloud: CloudHandle, progress: Progress, began: number): Promise<number> {
+async function lost(cloud: CloudHandle): Promise<never> {
+  await cloud.gone;
+  throw new Error(`the embedded cloud has gone${lastWords() ? ` (${lastWords()})` : ''}; its log is .local/logs/cloud.log; npm start begins anew and loses nothing`);
+}
+
+async function run(asked: Start, feed: FeedSettings, cloud: CloudHandle, progress: Progress, began: number, serving: { now: boolean }): Promise<number> {
   const exports = new Map<string, Exported>();
   const onEnded = async (summary: CustomerFileProcessed): Promise<void> => {
-    exports.set(summary.fileId, await exportResults(cloud.endpoints, STATE, summary));
+    const exported = await exportResults(cloud.endpoints, STATE, summary);
+    exports.set(summary.fileId, exported);
+    if (serving.now) process.stdout.write(`${screenSummary({ ...summary, file: summary.object.key, ...exported })}\n`);
   };
   const follower = new Follower(cloud, onEnded);
   const files = asked.files.length > 0 ? asked.files : [join(ROOT, EXAMPLE)];
@@ -109,8 +126,12 @@ async function run(asked: Start, feed: FeedSettings, cloud: CloudHandle, progres
   const from = Date.now();
   const keys = keysOf(files, feed.incomingPrefix);
   const dropped: Dropped[] = [];
-  for (const [i, file] of files.entries()) dropped.push(await dropFile(cloud.endpoints, file, keys[i]!, day ? instantOn(day, feed.timeZone) : null));
-  const journeys = await followToTheEnd(dropped, follower, progress, from);
+  for (const [i, file] of files.entries()) {
+    const before = fingerprintOf(file);
+    dropped.push(await dropFile(cloud.endpoints, file, keys[i]!, day ? instantOn(day, feed.timeZone) : null));
+    if (hasChanged(file, before)) progress.say(changedMessage(file));
+  }
+  const journeys = await followToTheEnd(dropped, follower, new Queues(localAccount(cloud)), progress, from);
   const durationMs = { start: from - began, process: Date.now() - from };
   progress.end();
   return report(asked, dropped, journeys, exports, durationMs, cloud);

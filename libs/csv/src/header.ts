@@ -29,6 +29,8 @@ function missing(columns: readonly OurColumn[], header: readonly string[], known
   const names = columns.map((column) => `\`${column}\``).join(', ');
   const message = columns.length === 1 ? `The file has no column ${names}.` : `The file lacks the columns ${names}.`;
   if (known === 0) {
+    const hint = 'It looks like UTF-16 without a byte order mark: save it as UTF-8 ("CSV UTF-8" in a spreadsheet).';
+    if (header.some((cell) => cell.includes('\0'))) return new FileFault('HEADER_MISSING_COLUMN', message, hint);
     const found = header.length === 1 ? '1 column, not known' : `${header.length} columns, none of them known`;
     return new FileFault('HEADER_MISSING_COLUMN', message, `${found}: is the header missing? The first line must name the columns.`);
   }

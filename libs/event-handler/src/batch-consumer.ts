@@ -33,7 +33,10 @@ export function batchConsumer<Extra = object>({ logger, middlewares = [], handle
     const failed: SQSRecord[] = [];
     for (const record of Records) {
       try {
-        await handle(envelopeOf(record.body), context as Context & Extra);
+        const started = performance.now();
+        const envelope = envelopeOf(record.body);
+        await handle(envelope, context as Context & Extra);
+        logger.info('handled', { messageId: record.messageId, event: envelope['detail-type'], ms: Math.round(performance.now() - started) });
       } catch (error) {
         logFailure(logger, record, error);
         failed.push(record);

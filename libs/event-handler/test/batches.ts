@@ -23,16 +23,18 @@ export async function invoke(handler: (event: SQSEvent, context: Context) => Pro
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 
-/** A logger whose lines, parsed, can be looked at. */
-export function recordingLogger(): { logger: Logger; lines: Record<string, unknown>[]; text: () => string } {
+/** A logger whose lines, parsed, can be looked at: those of what was handled apart from the others. */
+export function recordingLogger(): { logger: Logger; lines: Record<string, unknown>[]; handled: Record<string, unknown>[]; text: () => string } {
   const lines: Record<string, unknown>[] = [];
+  const handled: Record<string, unknown>[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      lines.push(JSON.parse(chunk.toString('utf8')) as Record<string, unknown>);
+      const line = JSON.parse(chunk.toString('utf8')) as Record<string, unknown>;
+      (line.message === 'handled' ? handled : lines).push(line);
       done();
     },
   });
   const logger = new Logger({ serviceName: 'test' });
   Object.defineProperty(logger, 'console', { value: new Console(sink) });
-  return { logger, lines, text: () => JSON.stringify(lines) };
+  return { logger, lines, handled, text: () => JSON.stringify([lines, handled]) };
 }

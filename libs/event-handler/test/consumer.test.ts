@@ -8,16 +8,16 @@ const persisted = { version: 1, fileId, part: 3, inserted: 1, unchanged: 0, conf
 /** What a consumer of two events makes of a batch. */
 async function consumed(...bodies: unknown[]) {
   const seen: { event: FileEvent; about: About }[] = [];
-  const { logger, lines, text } = recordingLogger();
+  const { logger, lines, handled, text } = recordingLogger();
   const handler = consumer<CustomerRowsPersisted | CustomerFileRefused>({
     events: [CustomerRowsPersisted, CustomerFileRefused],
     logger,
     handle: async (event, about) => {
-      logger.info('handled');
+      logger.info('seen');
       seen.push({ event, about });
     },
   });
-  return { back: await invoke(handler, batchOf(...bodies)), seen, lines, text };
+  return { back: await invoke(handler, batchOf(...bodies)), seen, lines, handled, text };
 }
 
 describe('consuming an event', () => {
@@ -38,8 +38,9 @@ describe('consuming an event', () => {
   });
 
   it('correlates its logs by the file, and those of nothing else', async () => {
-    const { lines } = await consumed(envelope('CustomerRowsPersisted', persisted), 'poison');
-    expect(lines).toMatchObject([{ message: 'handled', correlation_id: fileId }, { messageId: 'm2' }]);
+    const { lines, handled } = await consumed(envelope('CustomerRowsPersisted', persisted), 'poison');
+    expect(handled).toMatchObject([{ messageId: 'm1', event: 'CustomerRowsPersisted', ms: expect.any(Number), correlation_id: fileId }]);
+    expect(lines).toMatchObject([{ message: 'seen', correlation_id: fileId }, { messageId: 'm2' }]);
     expect(lines[1]).not.toHaveProperty('correlation_id');
   });
 });

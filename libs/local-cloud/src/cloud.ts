@@ -65,6 +65,7 @@ export async function runCloud({ state, ports, database }: CloudOptions): Promis
   const server = controlServer({ bridge, parameters: new Parameters(join(state, 'parameters.json')), lambda, deployer, clients, now: () => new Date() });
   const control = `http://127.0.0.1:${await listen(server, port.control)}`;
   const postgres = await postgresStarting;
+  void postgres?.gone.then((how) => shutDown(`PostgreSQL has ended (${how}); its log is ${join(state, 'logs', 'postgres.log')}`));
   endpoints = {
     pid: process.pid, account: ACCOUNT, region: REGION, control, s3: s3.url, sqs: sqs.url, ses: ses.url,
     postgres: postgres && { host: postgres.host, port: postgres.port, database: postgres.database, owner: postgres.owner, app: postgres.app },

@@ -52,13 +52,23 @@ function readEndpoints(state: string): CloudJson | null {
 function attach(endpoints: CloudJson): Promise<IncomingMessage | null> {
   return new Promise((resolve) => {
     const request = get(`${endpoints.control}/_local/attach`, (response) => resolve(response.statusCode === 200 ? response : null));
-    request.once('error', () => resolve(null));
+    // Also later: a cloud that is killed resets its streams, and `gone` tells of it.
+    request.on('error', () => resolve(null));
   });
 }
 
+/** Throws, with what to do, where the state cannot be written. */
+function openLog(state: string): number {
+  try {
+    mkdirSync(join(state, 'logs'), { recursive: true });
+    return openSync(join(state, 'logs', 'cloud.log'), 'a');
+  } catch (error) {
+    throw new Error(`${state} cannot be written (${(error as NodeJS.ErrnoException).code}); run this in a clone that is yours`, { cause: error });
+  }
+}
+
 function spawnCloud({ state, ports = 'fixed', database = true }: CloudOptions): ChildProcess {
-  mkdirSync(join(state, 'logs'), { recursive: true });
-  const log = openSync(join(state, 'logs', 'cloud.log'), 'a');
+  const log = openLog(state);
   const tsx = require.resolve('tsx');
   const child = spawn(
     process.execPath,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { REGION } from '../account';
 import type { Tell } from '../happenings';
 import type { Message, Sqs } from '../sqs/sqs';
@@ -13,6 +14,7 @@ export interface Mapping {
 }
 
 const WAIT_SECONDS = 10;
+const FAILURE_PAUSE_MS = 1000;
 
 /** On AWS a failed message comes back after the queue's visibility time-out, up to a quarter of an hour; here it comes back soon, so that a fault shows. */
 const retrySeconds = (attempt: number): number => Math.min(30, 2 ** (attempt - 1));
@@ -41,14 +43,25 @@ function failedOf(messages: readonly Message[], { result, error }: Outcome): Mes
 export class EventSource {
   private stopped = false;
 
-  constructor(private readonly mapping: Mapping, private readonly sqs: Sqs, private readonly tell: Tell) {}
+  /** @param onFailure is told of what the queue itself failed with */
+  constructor(private readonly mapping: Mapping, private readonly sqs: Sqs, private readonly tell: Tell, private readonly onFailure: (error: unknown) => void) {}
 
   /** Resolves when it was stopped. */
   async run(): Promise<void> {
     while (!this.stopped) {
-      const messages = await this.sqs.receive(this.mapping.queue, this.mapping.batchSize, WAIT_SECONDS);
-      if (messages.length > 0 && !this.stopped) await this.handle(messages);
+      try {
+        await this.poll();
+      } catch (error) {
+        // A queue that failed once is polled on: its messages come back by themselves.
+        this.onFailure(error);
+        await delay(FAILURE_PAUSE_MS);
+      }
     }
+  }
+
+  private async poll(): Promise<void> {
+    const messages = await this.sqs.receive(this.mapping.queue, this.mapping.batchSize, WAIT_SECONDS);
+    if (messages.length > 0 && !this.stopped) await this.handle(messages);
   }
 
   stop(): void {

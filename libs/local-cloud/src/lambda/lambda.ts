@@ -22,9 +22,9 @@ export class Lambda {
     this.named(functionName).warm();
     const key = `${functionName} ${mapping.queue}`;
     if (this.sources.has(key)) return;
-    const source = new EventSource({ ...mapping, target: () => this.named(functionName) }, this.sqs, this.tell);
+    const source = new EventSource({ ...mapping, target: () => this.named(functionName) }, this.sqs, this.tell, this.fail);
     this.sources.set(key, source);
-    source.run().catch(this.fail);
+    void source.run();
   }
 
   /** Invokes a function and waits for its outcome. Throws `ResourceNotFoundException`. */

@@ -24,6 +24,8 @@ export interface Postgres {
   owner: Login;
   app: Login;
   stop: () => Promise<void>;
+  /** Resolves, with how it went, when the server has ended without being asked to. */
+  gone: Promise<string>;
 }
 
 const PATIENCE_MS = 60_000;
@@ -71,13 +73,19 @@ export async function startPostgres({ directory, port, logFile }: { directory: s
   const log = openSync(logFile, 'a');
   const server = spawn(program, args, { cwd: '/', stdio: ['ignore', log, log], env: { PATH: process.env.PATH, LC_ALL: 'C' } });
   closeSync(log);
+  let stopping = false;
+  const gone = new Promise<string>((resolve) => server.once('exit', (code, signal) => !stopping && resolve(signal ?? `status ${code}`)));
   const superuser = await connected(server, { host: '127.0.0.1', port: taken, user: 'postgres', password: passwords.superuser, database: 'postgres' }, logFile);
   if (isNew || !(await hasDatabase(superuser))) await createRoles(superuser, passwords);
   await superuser.end();
   return {
     host: '127.0.0.1', port: taken, database: DATABASE,
     owner: { user: OWNER, password: passwords.owner }, app: { user: APP, password: passwords.app },
-    stop: () => stop(server),
+    stop: () => {
+      stopping = true;
+      return stop(server);
+    },
+    gone,
   };
 }
 

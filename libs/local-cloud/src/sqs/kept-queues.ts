@@ -7,7 +7,8 @@ type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>
 
 /** fauxqs' own class for keeping queues in SQLite, as far as it concerns us. */
 interface Keeper {
-  readonly db: { exec: (sql: string) => void };
+  readonly db: { exec: (sql: string) => void; prepare: (sql: string) => { run: (...values: string[]) => void } };
+  updateMessageReady: (messageId: string) => void;
   loadSqsAndSns: (sqs: Stores['sqsStore'], sns: Stores['snsStore']) => void;
   close: () => void;
 }
@@ -15,6 +16,12 @@ interface Keeper {
 const SOURCES = join(dirname(findPackageJSON('fauxqs', __filename)!), 'dist');
 
 const load = <Module>(path: string): Promise<Module> => import(pathToFileURL(join(SOURCES, path)).href) as Promise<Module>;
+
+/** As it comes, fauxqs fails on every message that is to be received again: it forgets how often that was, and its table refuses it. */
+function keepReady(keeper: Keeper): void {
+  const ready = keeper.db.prepare('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?');
+  keeper.updateMessageReady = (messageId) => ready.run(messageId);
+}
 
 /**
  * The stores of fauxqs with the queues that a folder keeps. Only its own server wires them together, and that binds every
@@ -33,6 +40,7 @@ export async function keptQueues(folder: string): Promise<{ stores: Stores; clos
   const keeper = new PersistenceManager(folder);
   // A killed process loses nothing that way; only a machine that loses its power does.
   keeper.db.exec('PRAGMA synchronous = OFF');
+  keepReady(keeper);
   keeper.loadSqsAndSns(stores.sqsStore, stores.snsStore);
   stores.sqsStore.persistence = keeper as never;
   for (const queue of stores.sqsStore.allQueues()) {

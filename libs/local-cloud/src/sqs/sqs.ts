@@ -13,6 +13,9 @@ export interface Message {
 
 type App = Awaited<ReturnType<(typeof import('fauxqs'))['buildApp']>>;
 
+/** fauxqs takes no characters beyond the basic plane, which SQS does; JSON can write them as escapes. */
+const asciiOutside = (json: string): string => json.replace(/[\uD800-\uDFFF\uFFFE\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+
 /** SQS by fauxqs, with the verbs that the embedded cloud itself needs. */
 export class Sqs {
   private readonly maxReceiveCounts = new Map<string, number>();
@@ -38,9 +41,10 @@ export class Sqs {
     await this.call('SetQueueAttributes', { QueueUrl: this.urlOf(name), Attributes: attributes });
   }
 
+  /** @param body JSON */
   async send(name: string, body: string, attributes: Record<string, string> = {}): Promise<void> {
     const MessageAttributes = Object.fromEntries(Object.entries(attributes).map(([key, StringValue]) => [key, { DataType: 'String', StringValue }]));
-    await this.call('SendMessage', { QueueUrl: this.urlOf(name), MessageBody: body, MessageAttributes });
+    await this.call('SendMessage', { QueueUrl: this.urlOf(name), MessageBody: asciiOutside(body), MessageAttributes });
   }
 
   async receive(name: string, most: number, waitSeconds: number): Promise<Message[]> {
