@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCloud } from './cloud';
 import { ALREADY_RUNNING } from './exit-codes';
 import { takeLock } from './lifecycle/lock';
 
@@ -13,6 +12,8 @@ async function main(): Promise<void> {
   const lock = takeLock(join(state, 'cloud.lock'));
   if (!lock) process.exit(ALREADY_RUNNING);
   try {
+    // Loading all parts takes longer than finding out that another one runs.
+    const { runCloud } = await import('./cloud');
     const cloud = await runCloud({ state, ports: values.ports === 'free' ? 'free' : 'fixed', database: values.database === 'on' });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cloud.shutDown(signal));
     await cloud.ended;

@@ -8,6 +8,7 @@ import type { CloudJson } from '../cloud-json';
 import { ALREADY_RUNNING } from '../exit-codes';
 import type { Happening } from '../happenings';
 import { identityOf, isAlive } from '../lifecycle/process-identity';
+import { isRunning } from './is-running';
 
 const PATIENCE_MS = 90_000;
 const POLL_MS = 25;
@@ -39,9 +40,11 @@ export interface CloudHandle {
   gone: Promise<void>;
 }
 
+/** Where the cloud of a state folder is; null where none runs. One that was killed leaves its ports here, which may be a stranger's by now. */
 function readEndpoints(state: string): CloudJson | null {
   try {
-    return JSON.parse(readFileSync(join(state, 'cloud.json'), 'utf8')) as CloudJson;
+    const endpoints = JSON.parse(readFileSync(join(state, 'cloud.json'), 'utf8')) as CloudJson;
+    return endpoints.pid === isRunning(state) ? endpoints : null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
@@ -103,7 +106,9 @@ function handleOf(endpoints: CloudJson, stream: IncomingMessage, found: boolean)
     const happening = JSON.parse(line) as Happening;
     for (const listener of listeners) listener(happening);
   });
+  // A cloud that is killed breaks its stream, which the reader of lines tells as well; `gone` is all that is to be said of it.
   stream.on('error', () => lines.close());
+  lines.on('error', () => undefined);
   const gone = new Promise<void>((resolve) => stream.once('close', () => resolve()));
   const local = <Answer>(verb: string, body?: object): Promise<Answer> => call<Answer>(`${endpoints.control}/_local/${verb}`, body);
   return {

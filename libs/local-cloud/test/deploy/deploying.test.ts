@@ -4,7 +4,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { startTestCloud, type TestCloud } from '../test-cloud';
 import { lambda, queue, type TinyService, writeService } from '../tiny-service';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let test: TestCloud;
 beforeAll(async () => {

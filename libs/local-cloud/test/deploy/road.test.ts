@@ -5,7 +5,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { startTestCloud, type TestCloud } from '../test-cloud';
 import { lambda, mapping, queue, rule, type TinyResource, writeService } from '../tiny-service';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let test: TestCloud;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { startTestCloud, type TestCloud } from '../test-cloud';
 import { eventually } from '../eventually';
 import { lambda, queue, writeService } from '../tiny-service';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let test: TestCloud;
 beforeAll(async () => {

@@ -1,0 +1,91 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readArguments, UsageError } from '../bin/arguments.mjs';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'arguments-'));
+  for (const name of ['a.csv', 'b.CSV.gz', 'a.csv.gz', 'notes.txt']) writeFileSync(join(folder, name), 'x');
+  writeFileSync(join(folder, 'settings.json'), '{ "timeZone": "Europe/Berlin" }');
+  writeFileSync(join(folder, 'list.json'), '[]');
+  writeFileSync(join(folder, 'broken.json'), '{');
+  mkdirSync(join(folder, 'folder'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Reads a command line; what begins with ./ is in the folder of the test. */
+const read = (...argv: string[]) => readArguments(argv.map((arg) => arg.replace(/^\.(?=\/)/, folder)));
+const here = (name: string): string => join(folder, name);
+
+const START = { command: 'start', files: [], json: false, fresh: false, serve: false, asOf: null, settings: null };
+const CHECK = { command: 'check', files: [], json: false, asOf: null, settings: null };
+
+describe('a command line', () => {
+  it.each<[string[], object]>([
+    [['start'], START],
+    [['start', '--fresh', '--serve'], { ...START, fresh: true, serve: true }],
+    [['start', '--json', '--as-of', '2024-02-29'], { ...START, json: true, asOf: '2024-02-29' }],
+    [['sql', 'SELECT 1'], { command: 'sql', query: 'SELECT 1' }],
+    [['sql', '--', '-- a comment\nSELECT 1'], { command: 'sql', query: '-- a comment\nSELECT 1' }],
+  ])('is understood: %j', (argv, asked) => {
+    expect(read(...argv)).toEqual(asked);
+  });
+
+  it('names files, in the order of the user, also behind --', () => {
+    expect(read('start', './b.CSV.gz', '--json', './a.csv')).toEqual({ ...START, json: true, files: [here('b.CSV.gz'), here('a.csv')] });
+    expect(read('check', '--', './a.csv')).toEqual({ ...CHECK, files: [here('a.csv')] });
+  });
+
+  it('brings the settings of its file', () => {
+    const settings = { timeZone: 'Europe/Berlin' };
+    expect(read('check', '--settings', './settings.json', './a.csv')).toEqual({ ...CHECK, files: [here('a.csv')], settings });
+  });
+
+  it.each([[], ['--help'], ['-h'], ['help']])('asks for help: %j', (...argv) => {
+    expect(read(...argv)).toEqual({ help: expect.stringContaining('customer-files start') });
+  });
+
+  const FOR_HELP = [['start', '--help'], ['check', '-h', './none.csv'], ['sql', 'SELECT 1', '--help']];
+  it.each(FOR_HELP)('asks for the help of a command: %j', (command, ...args) => {
+    expect(read(command!, ...args)).toEqual({ help: expect.stringMatching(new RegExp(`^customer-files ${command} `)) });
+  });
+});
+
+describe('a command line is refused in one line that says what to do', () => {
+  it.each<[string[], RegExp]>([
+    [['stat'], /^stat: there is no such command; see customer-files --help$/],
+    [['toString'], /^toString: there is no such command/],
+    [['start', '--frehs'], /^Unknown option '--frehs'; see customer-files start --help$/],
+    [['start', '--as-of'], /see customer-files start --help$/],
+    [['start', '--json', '--serve'], /^--json and --serve cannot go together: /],
+    [['start', './none.csv'], /none\.csv: there is no such file; check the path$/],
+    [['start', './folder'], /folder: it is a directory; name the files in it, such as .*folder\/\*\.csv$/],
+    [['start', './folder/'], /folder\/: it is a directory; name the files in it, such as .*folder\/\*\.csv$/],
+    [['start', './notes.txt'], /notes\.txt: the names of customer files end in \.csv or \.csv\.gz; rename it$/],
+    [['start', '/dev/null'], /^\/dev\/null: it is no regular file; save it to one first$/],
+    [['check'], /^check takes the files to judge, /],
+    [['check', './a.csv', './a.csv.gz'], /a\.csv and .*a\.csv\.gz: both would write .*a\.rejects\.csv; check them one after the other$/],
+    [['check', '--settings', './none.json', './a.csv'], /^--settings .*none\.json: it cannot be read \(ENOENT\); check the path$/],
+    [['check', '--settings', './broken.json', './a.csv'], /^--settings .*broken\.json: it is not JSON \(.*\); correct it$/],
+    [['check', '--settings', './list.json', './a.csv'], /^--settings .*list\.json: it must hold a JSON object, /],
+    [['sql'], /^sql takes one query, in quotes, /],
+    [['sql', '  '], /^sql takes one query, in quotes, /],
+    [['sql', 'SELECT', '1'], /^sql takes one query, in quotes, /],
+  ])('%j', (argv, message) => {
+    expect(() => read(...argv)).toThrow(UsageError);
+    expect(() => read(...argv)).toThrow(message);
+    expect(() => read(...argv)).not.toThrow('\n');
+  });
+
+  it.each(['2026-02-29', '2026-13-01', '30.06.2026', '2026-6-1', 'today', ''])('as of no day: %j', (day) => {
+    expect(() => read('start', '--as-of', day)).toThrow(`--as-of ${day}: it is no day; write YYYY-MM-DD, such as 2026-06-30`);
+  });
+
+  // Root reads everything.
+  (process.getuid?.() === 0 ? it.skip : it)('a file that must not be read', () => {
+    writeFileSync(here('closed.csv'), 'x');
+    chmodSync(here('closed.csv'), 0o000);
+    expect(() => read('start', './closed.csv')).toThrow('closed.csv: it cannot be read (EACCES); check its permissions');
+  });
+});

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { holderPid, takeLock } from '../../src/lifecycle/lock';
+import { identityOf, isAlive } from '../../src/lifecycle/process-identity';
+import { temporaryFolder } from '../temporary-folder';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+  file = join(folder, 'cloud.lock');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a lock', () => {
+  it('is held by one, and can be taken again when it was let go', () => {
+    const held = takeLock(file);
+    expect([takeLock(file), holderPid(file)]).toEqual([null, process.pid]);
+    held!.release();
+    expect([existsSync(file), holderPid(file)]).toEqual([false, null]);
+    takeLock(file)!.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is taken over from a process that has died', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    const dead = identityOf(child.pid!);
+    await once(child, 'exit');
+    writeFileSync(file, JSON.stringify(dead));
+    expect([isAlive(dead), holderPid(file)]).toEqual([false, null]);
+    takeLock(file)!.release();
+  });
+
+  (process.platform === 'linux' ? it : it.skip)('is taken over from a process whose number another one has by now', () => {
+    writeFileSync(file, JSON.stringify({ pid: process.pid, started: '1' }));
+    expect(holderPid(file)).toBe(null);
+    const held = takeLock(file);
+    expect(holderPid(file)).toBe(process.pid);
+    held!.release();
+  });
+});

@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { AddressInfo, Server } from 'node:net';
+import { join } from 'node:path';
+import pg from 'pg';
+import { identityOf, isAlive } from '../../src/lifecycle/process-identity';
+import { type Login, type Postgres, startPostgres } from '../../src/postgres/postgres';
+import { eventually } from '../eventually';
+import { occupy } from '../ports';
+import { temporaryFolder } from '../temporary-folder';
+import { serverPid } from './server-pid';
+
+jest.setTimeout(60_000);
+
+let folder: string;
+let directory: string;
+let taken: Server;
+let postgres: Postgres;
+
+const start = (port = 0): Promise<Postgres> => startPostgres({ directory, port, logFile: join(folder, 'postgres.log') });
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+/** Runs a query and gives its first row. */
+async function ask(sql: string, { user, password }: Login): Promise<unknown> {
+  const client = new pg.Client({ host: postgres.host, port: postgres.port, database: postgres.database, user, password });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows[0];
+  } finally {
+    await client.end();
+  }
+}
+
+/** Everything that may be in the way of a first start: nobody else may enter the folder, the port is in use, an earlier run was killed half way. */
+beforeAll(async () => {
+  const umask = process.umask(0o077);
+  try {
+    folder = temporaryFolder();
+    directory = join(folder, 'kept', 'postgres');
+    mkdirSync(join(directory, 'data.new'), { recursive: true });
+    writeFileSync(join(directory, 'data.new', 'PG_VERSION'), 'half');
+    writeFileSync(join(directory, 'passwords.json'), 'half');
+    taken = (await occupy(0))!;
+    postgres = await start(portOf(taken));
+  } finally {
+    process.umask(umask);
+  }
+});
+
+afterAll(async () => {
+  taken?.close();
+  await postgres?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('PostgreSQL', () => {
+  it('starts in a folder that is closed to others', async () => {
+    expect(statSync(directory).mode & 0o077).toBe(0);
+    expect(await ask('SELECT current_user AS me', postgres.app)).toEqual({ me: postgres.app.user });
+  });
+
+  it('takes another port where the one that it prefers is in use', () => {
+    expect([postgres.port === portOf(taken), postgres.port > 0]).toEqual([false, true]);
+  });
+
+  it('makes a cluster anew that was not finished', () => {
+    expect([existsSync(join(directory, 'data.new')), existsSync(join(directory, 'data', 'PG_VERSION'))]).toEqual([false, true]);
+  });
+
+  it('lets the owner make tables, and the worker nothing but what it is granted', async () => {
+    await ask('CREATE TABLE kept AS SELECT 42 AS answer', postgres.owner);
+    await expect(ask('SELECT answer FROM kept', postgres.app)).rejects.toThrow('permission denied for table kept');
+    await expect(ask('CREATE TABLE mine (x int)', postgres.app)).rejects.toThrow('permission denied for schema public');
+    await expect(ask('SELECT 1', { ...postgres.app, password: 'guessed' })).rejects.toThrow('password authentication failed');
+  });
+
+  it('ends the server that a killed run has left on the folder, and keeps what was committed', async () => {
+    const left = identityOf(serverPid(directory));
+    const before = postgres;
+    postgres = await start();
+    await eventually(() => !isAlive(left));
+    expect(await ask('SELECT answer FROM kept', postgres.owner)).toEqual({ answer: 42 });
+    expect([postgres.owner, postgres.app]).toEqual([before.owner, before.app]);
+  });
+
+  it('is gone when it was stopped, whoever is connected, and can be stopped twice', async () => {
+    const client = new pg.Client({ host: postgres.host, port: postgres.port, database: postgres.database, ...postgres.owner });
+    const cutOff = new Promise((resolve) => client.on('error', resolve));
+    await client.connect();
+    const server = identityOf(serverPid(directory));
+    await postgres.stop();
+    await postgres.stop();
+    await cutOff;
+    expect([isAlive(server), existsSync(join(directory, 'data', 'postmaster.pid'))]).toEqual([false, false]);
+  });
+
+  it('says where its log is when it does not start', async () => {
+    writeFileSync(join(directory, 'data', 'postgresql.auto.conf'), 'no_such_setting = 1\n');
+    await expect(start()).rejects.toThrow(`PostgreSQL did not start; its log ${join(folder, 'postgres.log')} says why`);
+  });
+});

@@ -1,0 +1,108 @@
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import {
+  DeleteParameterCommand, GetParameterCommand, GetParametersByPathCommand, GetParametersCommand, PutParameterCommand,
+  type PutParameterCommandInput, SSMClient,
+} from '@aws-sdk/client-ssm';
+import { controlServer, type Served } from '../../src/control/control-server';
+import { listen } from '../../src/listen';
+import { Parameters } from '../../src/ssm/parameters';
+import { temporaryFolder } from '../temporary-folder';
+
+let folder: string;
+let server: Server;
+let ssm: SSMClient;
+
+async function start(): Promise<void> {
+  const parameters = new Parameters(join(folder, 'parameters.json'));
+  server = controlServer({ parameters, now: () => new Date('2026-06-30T12:00:00Z') } as Served);
+  const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
+  ssm = new SSMClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
+}
+
+async function stop(): Promise<void> {
+  ssm.destroy();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  await start();
+});
+afterEach(async () => {
+  await stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const put = (Name: string, Value: string, more: Partial<PutParameterCommandInput> = {}) =>
+  ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', ...more }));
+const get = async (Name: string, WithDecryption = false) => (await ssm.send(new GetParameterCommand({ Name, WithDecryption }))).Parameter!;
+
+describe('a parameter', () => {
+  it('is read as it was put', async () => {
+    await put('/app/local/feed', '{"zone":"Zürich"}');
+    expect(await get('/app/local/feed')).toEqual({
+      Name: '/app/local/feed', Type: 'String', Value: '{"zone":"Zürich"}', Version: 1, DataType: 'text',
+      ARN: 'arn:aws:ssm:eu-west-1:000000000000:parameter/app/local/feed', LastModifiedDate: new Date('2026-06-30T12:00:00Z'),
+    });
+  });
+
+  it('is overwritten only where that is asked for, and then has another version', async () => {
+    await put('/a', 'first');
+    await expect(put('/a', 'second')).rejects.toMatchObject({ name: 'ParameterAlreadyExists' });
+    expect(await get('/a')).toMatchObject({ Value: 'first', Version: 1 });
+    expect(await put('/a', 'second', { Overwrite: true })).toMatchObject({ Version: 2 });
+    expect(await get('/a')).toMatchObject({ Value: 'second', Version: 2 });
+  });
+
+  it('that is a SecureString shows its value only when it is decrypted, and its file only to its owner', async () => {
+    await put('/login', 'secret', { Type: 'SecureString' });
+    expect([(await get('/login')).Value, (await get('/login', true)).Value]).toEqual([expect.not.stringContaining('secret'), 'secret']);
+    expect(statSync(join(folder, 'parameters.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('cannot be empty', async () => {
+    await expect(put('/empty', '')).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  it('that is not there is not found', async () => {
+    await expect(get('/none')).rejects.toMatchObject({ name: 'ParameterNotFound' });
+    await expect(ssm.send(new DeleteParameterCommand({ Name: '/none' }))).rejects.toMatchObject({ name: 'ParameterNotFound' });
+  });
+
+  it('is not found any more when it was deleted', async () => {
+    await put('/gone', 'x');
+    await ssm.send(new DeleteParameterCommand({ Name: '/gone' }));
+    await expect(get('/gone')).rejects.toMatchObject({ name: 'ParameterNotFound' });
+  });
+
+  it('survives a restart', async () => {
+    await put('/login', 'first', { Type: 'SecureString' });
+    await put('/login', 'second', { Overwrite: true });
+    await stop();
+    await start();
+    expect(await get('/login', true)).toMatchObject({ Type: 'SecureString', Value: 'second', Version: 2 });
+    expect(JSON.parse(readFileSync(join(folder, 'parameters.json'), 'utf8'))).toHaveLength(1);
+  });
+});
+
+describe('several parameters', () => {
+  beforeEach(async () => {
+    await put('/app/feed', 'f');
+    await put('/app/db/owner', 'o', { Type: 'SecureString' });
+    await put('/apple', 'x');
+  });
+
+  it('are read at once, and those that are not there are named', async () => {
+    const ask = new GetParametersCommand({ Names: ['/app/feed', '/none', '/app/db/owner'], WithDecryption: true });
+    const { Parameters: found, InvalidParameters } = await ssm.send(ask);
+    expect([found!.map(({ Value }) => Value), InvalidParameters]).toEqual([['f', 'o'], ['/none']]);
+  });
+
+  it.each([[false, ['/app/feed']], [true, ['/app/feed', '/app/db/owner']]])('are read by their path; recursively: %s', async (Recursive, names) => {
+    const { Parameters: found } = await ssm.send(new GetParametersByPathCommand({ Path: '/app', Recursive }));
+    expect(found!.map(({ Name }) => Name)).toEqual(names);
+  });
+});
