@@ -10,7 +10,7 @@ import { type CustomerFileProcessed, FeedSettings } from '@customer-files/events
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { clientOf, deployAll, landingBucket } from '../cli/src/deployment';
+import { clientOf, deployAll, landingBucket, localTarget } from '../cli/src/deployment';
 import { packageServices } from '../cli/src/packages';
 import { AS_OF, generate } from './generate';
 
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const state = await mkdtemp(join(tmpdir(), 'customer-files-bench-'));
   const cloud = await startCloud({ state, ports: 'free' });
   try {
-    await deployAll(cloud, await packageServices({ root: ROOT, state }), new FeedSettings(), state);
+    await deployAll(cloud, await packageServices({ root: ROOT, state: join(ROOT, '.local'), target: localTarget(new FeedSettings()) }), new FeedSettings(), state);
     const { host, port, database, owner } = cloud.endpoints.postgres!;
     const client = new pg.Client({ host, port, database, ...owner });
     await client.connect();

@@ -41,6 +41,7 @@ const CHECKS = {
   types: [bin('tsc'), '--noEmit'],
   style: [bin('oxlint'), '--type-aware', '--deny-warnings'],
   boundaries: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'events', 'libs', 'services', 'cli', 'bench'],
+  packages: ['--import', 'tsx', join(ROOT, 'cli', 'src', 'package-main.ts')],
 };
 
 await install();

@@ -1,6 +1,6 @@
 import type { FeedSettings } from '@customer-files/events';
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
-import { deployAll, prefixParams, STAGE } from './deployment';
+import { deployAll, localTarget } from './deployment';
 import { packageServices } from './packages';
 import type { Progress } from './progress';
 import { ROOT, STATE } from './root';
@@ -12,7 +12,7 @@ export async function bringUp(feed: FeedSettings, progress: Progress): Promise<C
   try {
     const [cloud, packages] = await Promise.all([
       starting,
-      packageServices({ root: ROOT, state: STATE, target: { stage: STAGE, params: prefixParams(feed) }, onProgress: (service) => progress.say(`packaging ${service}`) }),
+      packageServices({ root: ROOT, state: STATE, target: localTarget(feed), onProgress: (service) => progress.say(`packaging ${service}`) }),
     ]);
     progress.step(() => 'deploying the services');
     await deployAll(cloud, packages, feed, STATE);

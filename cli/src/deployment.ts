@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { FeedSettings } from '@customer-files/events';
 import { type CloudHandle, type CloudJson } from '@customer-files/local-cloud';
-import type { Packaged } from './packages';
+import type { Packaged, Target } from './packages';
 
 /** The stage of the embedded cloud. */
 export const STAGE = 'local';
@@ -47,9 +47,9 @@ async function createParameters(endpoints: CloudJson, feed: FeedSettings, state:
   return changed.includes(true);
 }
 
-/** What a deploy has to be told of a feed: rules and roles have its prefixes too. */
-export function prefixParams({ incomingPrefix, rejectsPrefix }: FeedSettings): string[] {
-  return [`incomingPrefix=${incomingPrefix}`, `rejectsPrefix=${rejectsPrefix}`];
+/** What the services are packaged for here; rules and roles have the prefixes of the feed too. */
+export function localTarget({ incomingPrefix, rejectsPrefix }: FeedSettings): Target {
+  return { stage: STAGE, params: [`incomingPrefix=${incomingPrefix}`, `rejectsPrefix=${rejectsPrefix}`] };
 }
 
 /** Deploys the packaged services into the embedded cloud, with the settings that they need. */

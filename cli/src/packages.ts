@@ -17,8 +17,6 @@ export interface Target {
   params: readonly string[];
 }
 
-const LOCAL: Target = { stage: 'local', params: [] };
-
 /** In the order in which they are deployed: the bus before those who use it. */
 export const SERVICES = ['events', 'ingestion', 'validation', 'persistence', 'notification'] as const;
 
@@ -82,13 +80,13 @@ export interface PackageOptions {
   root: string;
   /** The packages are kept under `packages/` of it. */
   state: string;
-  target?: Target;
+  target: Target;
   /** Is told of each service that has to be packaged. */
   onProgress?: (service: string) => void;
 }
 
 /** Packages all services for a stage, or finds the packages of the same content. Throws with the packager's own words. */
-export async function packageServices({ root, state, target = LOCAL, onProgress = () => undefined }: PackageOptions): Promise<Packaged[]> {
+export async function packageServices({ root, state, target, onProgress = () => undefined }: PackageOptions): Promise<Packaged[]> {
   const packaged: Packaged[] = [];
   // One after the other: packaging is bound by the processor, and so is the start of the database beside it.
   for (const service of SERVICES) {

@@ -1,27 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FeedSettings } from '@customer-files/events';
+import { localTarget } from '../src/deployment';
 import { packageServices, type Packaged } from '../src/packages';
+import { ROOT, STATE } from '../src/root';
 
 /** What `serverless package` compiles is what is deployed, so that is what is looked at. */
 interface Resource { Type: string; DeletionPolicy?: string; Properties: Record<string, any> } // oxlint-disable-line typescript/no-explicit-any -- CloudFormation
 type Resources = Record<string, Resource>;
 
-const ROOT = join(__dirname, '..', '..');
 const CONSUMERS = ['ingestion', 'validation', 'persistence', 'notification'];
 
-let state: string;
 const templates: Record<string, Resources> = {};
 
 beforeAll(async () => {
-  state = mkdtempSync(join(tmpdir(), 'customer-files-templates-'));
-  const packages: Packaged[] = await packageServices({ root: ROOT, state, target: { stage: 'test', params: [] } });
+  const packages: Packaged[] = await packageServices({ root: ROOT, state: STATE, target: localTarget(new FeedSettings()) });
   for (const { service, directory } of packages) {
     templates[service] = (JSON.parse(readFileSync(join(directory, 'cloudformation-template-update-stack.json'), 'utf8')) as { Resources: Resources }).Resources;
   }
 }, 180_000);
-
-afterAll(() => rmSync(state, { recursive: true, force: true }));
 
 const all = (type: string, service?: string): [string, Resource][] =>
   Object.entries(templates).filter(([name]) => !service || name === service).flatMap(([name, resources]) =>
@@ -67,7 +64,7 @@ describe('roles', () => {
       'kms:Decrypt': /key\/\*/, // the AWS-managed key of SSM, through SSM alone
       'ses:SendEmail': /identity\/\*/, // sender and recipients are settings
       's3:GetObject': /incoming\/\*|parts\/\*|results\/\*|files\/\*/, 's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*/,
-      'logs:CreateLogStream': /log-group:\/aws\/lambda\/customer-files-[a-z]+-test-[a-z]+:\*/,
+      'logs:CreateLogStream': /log-group:\/aws\/lambda\/customer-files-[a-z]+-local-[a-z]+:\*/,
     };
     for (const { role, Action, Resource } of statements()) {
       const [first] = [Action].flat() as [string];
