@@ -15,7 +15,8 @@ export interface S3Request {
 
 const longestKey = 1024;
 
-function decode(part: string): string {
+/** Decodes a part of an address. @throws S3Error InvalidURI. */
+export function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -11,6 +11,7 @@ import { listBuckets } from './actions/list-buckets';
 import { listObjectsV2 } from './actions/list-objects-v2';
 import { putObject } from './actions/put-object';
 import { uploadPart } from './actions/upload-part';
+import { apiActionOf } from './api-actions';
 import type { S3Context } from './context';
 import { S3Error } from './errors';
 import type { Reply } from './reply';
@@ -51,6 +52,6 @@ export function actionOf(request: S3Request): Action {
   const listsOld = name === 'GET bucket' && request.query.get('list-type') !== '2';
   const action = ACTIONS[name];
   if (action && !copiesPart && !listsOld) return action;
-  const asked = copiesPart ? 'UploadPartCopy' : listsOld ? 'ListObjects (version 1)' : name;
+  const asked = copiesPart ? 'UploadPartCopy' : listsOld ? 'ListObjects (version 1)' : apiActionOf(name);
   throw new S3Error('NotImplemented', { message: `${asked} is not an operation that the embedded S3 knows.` });
 }

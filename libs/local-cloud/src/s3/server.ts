@@ -15,6 +15,7 @@ export interface S3Server {
   url: string;
   /** Makes a bucket, or gives an existing one these settings. */
   createBucket: (name: string, settings: { versioned: boolean; eventsEnabled: boolean }) => Promise<void>;
+  /** Cuts off the clients, and resolves when nothing of what they asked for is under way any more. */
   close: () => Promise<void>;
 }
 
@@ -54,18 +55,20 @@ async function answer(context: S3Context, message: IncomingMessage, response: Se
 /** Starts S3 on a folder of 127.0.0.1, with what the product stands on: versions, conditional writes, checksums, multipart uploads, events. */
 export async function startS3({ root, port, now, ...context }: S3Options): Promise<S3Server> {
   const store = await Store.open(root, now);
+  const running = new Set<Promise<void>>();
   const server = createServer((message, response) => {
-    answer({ ...context, store }, message, response).catch(context.onError);
+    const answering = answer({ ...context, store }, message, response).catch(context.onError).finally(() => running.delete(answering));
+    running.add(answering);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const url = `http://127.0.0.1:${await listen(server, port)}`;
   return {
     url,
     createBucket: (name, settings) => store.createBucket(name, settings),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await Promise.all([closed, ...running]);
+    },
   };
 }

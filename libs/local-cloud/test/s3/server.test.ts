@@ -145,7 +145,7 @@ describe('what is not there', () => {
   it('is refused by its name', async () => {
     const response = await fetch(`${server.url}/plain/k?tagging`, { method: 'PUT', body: 'x'.repeat(100_000) });
     expect(response.status).toBe(501);
-    expect(await response.text()).toContain('<Message>PUT object tagging is not an operation');
+    expect(await response.text()).toContain('<Message>PutObjectTagging is not an operation');
   });
 });
 

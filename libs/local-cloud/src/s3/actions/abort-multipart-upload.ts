@@ -4,6 +4,7 @@ import type { S3Request } from '../request';
 
 /** AbortMultipartUpload: forgets an upload and its parts. */
 export async function abortMultipartUpload({ store }: S3Context, request: S3Request): Promise<Reply> {
-  await store.uploads.remove(store.uploads.find(request.bucket, request.key, request.query.get('uploadId')));
+  const uploadId = request.query.get('uploadId');
+  await store.locks.run(`upload ${uploadId}`, () => store.uploads.remove(store.uploads.find(request.bucket, request.key, uploadId)));
   return { status: 204, headers: {} };
 }

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
-import { startDigest } from '../body/checksums';
+import type { Digest } from '../body/checksums';
 import { GatheringFile } from '../body/gathering-file';
 import { readXml } from '../body/read-xml';
 import { commit } from '../commit';
 import { writeConditionOf } from '../conditions';
 import type { S3Context } from '../context';
 import { S3Error } from '../errors';
+import { checksumOf, verifyObject, wholeDigestOf } from '../multipart-checksum';
 import { checksumElements, versionHeaders } from '../object-headers';
 import { xmlReply, type Reply } from '../reply';
 import { type S3Request, timeOf } from '../request';
-import type { PartRecord, StoredChecksum } from '../storage/records';
+import type { PartRecord } from '../storage/records';
 import type { Upload } from '../storage/uploads';
 import { xmlElements, xmlRoot, xmlText } from '../xml';
 
@@ -33,20 +34,16 @@ function namedParts(xml: string, upload: Upload): PartRecord[] {
 
 const etagOf = (parts: readonly PartRecord[]): string => `${createHash('md5').update(Buffer.from(parts.map(({ etag }) => etag).join(''), 'hex')).digest('hex')}-${parts.length}`;
 
-/** The checksum of the parts' checksums, or null where the parts have none, or where it would have to be of the whole. */
-function compositeOf(parts: readonly PartRecord[], { record }: Upload): StoredChecksum | null {
-  const algorithm = parts[0]?.checksum?.algorithm;
-  if (!algorithm || record.checksumType === 'FULL_OBJECT' || parts.some(({ checksum }) => checksum?.algorithm !== algorithm)) return null;
-  const digest = startDigest(algorithm);
-  for (const { checksum } of parts) digest.update(Buffer.from(checksum!.value, 'base64'));
-  return { algorithm, value: `${digest.digest().toString('base64')}-${parts.length}`, type: 'COMPOSITE' };
-}
-
-async function joined(paths: readonly string[], to: string): Promise<void> {
+async function joined(paths: readonly string[], to: string, digest: Digest | null): Promise<void> {
   const file = await open(to, 'wx');
   try {
     const gathering = new GatheringFile(file);
-    for (const path of paths) for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) await gathering.write(piece as Buffer);
+    for (const path of paths) {
+      for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+        digest?.update(piece as Buffer);
+        await gathering.write(piece as Buffer);
+      }
+    }
     await gathering.flush();
   } finally {
     await file.close();
@@ -66,10 +63,13 @@ async function complete(context: S3Context, request: S3Request, uploadId: string
   const parts = namedParts(xml, upload);
   const path = store.temporary();
   try {
-    await joined(parts.map((part) => store.uploads.partPath(upload, part)), path);
+    const whole = wholeDigestOf(upload.record);
+    await joined(parts.map((part) => store.uploads.partPath(upload, part)), path, whole);
+    const checksum = checksumOf(upload.record, parts, whole);
+    verifyObject(request, checksum);
     const version = await commit(context, {
       bucket: store.bucket(request.bucket), key: request.key, path, size: parts.reduce((sum, { size }) => sum + size, 0), etag: etagOf(parts),
-      checksum: compositeOf(parts, upload), headers: upload.record.headers, time: timeOf(request, store.now), reason: 'CompleteMultipartUpload', condition: writeConditionOf(request),
+      checksum, headers: upload.record.headers, time: timeOf(request, store.now), reason: 'CompleteMultipartUpload', condition: writeConditionOf(request),
     });
     await store.uploads.remove(upload);
     return xmlReply('CompleteMultipartUploadResult', { Bucket: request.bucket, Key: request.key, ETag: `"${version.etag}"`, ...checksumElements(version) }, versionHeaders(version));

@@ -1,5 +1,6 @@
 import { algorithmOf } from '../body/checksums';
 import type { S3Context } from '../context';
+import { checksumTypeOf } from '../multipart-checksum';
 import { keptHeaders } from '../object-headers';
 import { xmlReply, type Reply } from '../reply';
 import { header, type S3Request } from '../request';
@@ -9,7 +10,8 @@ export async function createMultipartUpload({ store }: S3Context, request: S3Req
   const { name } = store.bucket(request.bucket);
   const uploadId = store.newId();
   const checksumAlgorithm = algorithmOf(header(request, 'x-amz-checksum-algorithm'));
-  const checksumType = header(request, 'x-amz-checksum-type') === 'FULL_OBJECT' ? 'FULL_OBJECT' : 'COMPOSITE';
+  const checksumType = checksumTypeOf(request, checksumAlgorithm);
   await store.uploads.create({ uploadId, bucket: name, key: request.key, headers: keptHeaders(request), checksumAlgorithm, checksumType }, store.temporary());
-  return xmlReply('InitiateMultipartUploadResult', { Bucket: name, Key: request.key, UploadId: uploadId });
+  const told = checksumAlgorithm ? { 'x-amz-checksum-algorithm': checksumAlgorithm.toUpperCase(), 'x-amz-checksum-type': checksumType } : {};
+  return xmlReply('InitiateMultipartUploadResult', { Bucket: name, Key: request.key, UploadId: uploadId }, told);
 }

@@ -1,5 +1,4 @@
 import type { S3Context } from '../context';
-import { S3Error } from '../errors';
 import { readReply } from '../read-reply';
 import type { Reply } from '../reply';
 import type { S3Request } from '../request';
@@ -7,7 +6,6 @@ import { openVersion } from '../storage/versions';
 
 /** GetObject: sends a version, or a range of it. */
 export async function getObject({ store }: S3Context, request: S3Request): Promise<Reply> {
-  if (request.query.has('partNumber')) throw new S3Error('NotImplemented', { message: 'GetObject with partNumber is not implemented', details: { Operation: 'GetObject' } });
   const { version, file } = await openVersion(store, store.bucket(request.bucket), request.key, request.query.get('versionId'));
   try {
     const { status, headers, start, length } = readReply(request, version);
