@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { SHORTEST_STALL_MINUTES } from '../../services/notification/src/domain/mail-settings';
+import { deadLettersOf } from '../../services/notification/src/domain/stalled';
+import { LEASE_MS } from '../../services/notification/src/report-once';
 import { OWED_AFTER_MINUTES } from '../../services/persistence/src/domain/owed';
 import { packageServices, type Packaged } from '../src/packages';
 
@@ -63,6 +66,7 @@ describe('every consumer', () => {
 describe('every scheduled function', () => {
   it.each([
     ['persistence', 'sweep', 'rate(15 minutes)'],
+    ['notification', 'watch', 'rate(15 minutes)'],
   ])('%s %s has its rule, which alone may invoke it, and an alarm on its errors', (service, name, rate) => {
     const [found] = all('AWS::Lambda::Function', service).filter(([, { Properties }]) => Properties.FunctionName === `customer-files-${service}-test-${name}`);
     const arn = { 'Fn::GetAtt': [found![0].split('.')[1], 'Arn'] };
@@ -77,6 +81,15 @@ describe('every scheduled function', () => {
   it('waits for longer than a message may be hidden', () => {
     const hidden = (service: string): number => templates[service]!.Queue!.Properties.VisibilityTimeout;
     expect(OWED_AFTER_MINUTES * 60).toBeGreaterThan(hidden('persistence'));
+    expect(SHORTEST_STALL_MINUTES * 60).toBeGreaterThan(Math.max(...CONSUMERS.map(hidden)));
+  });
+
+  it('has ended before the lease of its report has', () => {
+    for (const [, { Properties }] of all('AWS::Lambda::Function', 'notification')) expect(Properties.Timeout * 1000).toBeLessThan(LEASE_MS);
+  });
+
+  it('names dead letters that are there', () => {
+    for (const service of ['validation', 'persistence', 'notification'] as const) expect(deadLettersOf(service, 'test')).toBe(templates[service]!.DeadLetters!.Properties.QueueName);
   });
 });
 
@@ -103,7 +116,7 @@ describe('roles', () => {
     const reasons: Record<string, RegExp> = {
       'kms:Decrypt': /key\/\*/, // the AWS-managed key of SSM, through SSM alone
       'ses:SendEmail': /identity\/\*/, // sender and recipients are settings
-      's3:GetObject': /incoming\/\*|parts\/\*|results\/\*|files\/\*/, 's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*/,
+      's3:GetObject': /incoming\/\*|parts\/\*|results\/\*|files\/\*/, 's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*|open\/\*/,
       'logs:CreateLogStream': /log-group:\/aws\/lambda\/customer-files-[a-z]+-test-[a-z]+:\*/,
     };
     for (const { role, Action, Resource } of statements()) {
@@ -111,6 +124,12 @@ describe('roles', () => {
       expect([role, [Action].flat().filter((action) => action.includes('*'))]).toEqual([role, []]);
       const text = JSON.stringify(Resource);
       if (text.includes('*')) expect([role, first, text]).toEqual([role, first, expect.stringMatching(reasons[first] ?? /^there is no reason$/)]);
+    }
+  });
+
+  it('delete markers of open files, and nothing else', () => {
+    for (const { role, Action, Resource } of statements().filter((one) => [one.Action].flat().some((action) => action.startsWith('s3:Delete')))) {
+      expect([role, Action, JSON.stringify(Resource)]).toEqual([expect.stringMatching(/^notification\.(Gather|Watch)Role$/), ['s3:PutObject', 's3:DeleteObject'], expect.stringMatching(/\/open\/\*"/)]);
     }
   });
 

@@ -42,7 +42,7 @@ export class DatabaseFailed extends Error {
   readonly code: string;
 
   constructor(error: unknown) {
-    super(`the database refused the part (SQLSTATE ${codeOf(error) || 'none'})`);
+    super(`the database refused the work (SQLSTATE ${codeOf(error) || 'none'})`);
     this.code = codeOf(error) || 'DATABASE_FAILED';
   }
 }
