@@ -32,4 +32,6 @@ export class CustomerFileProcessed extends FileEvent {
   @IsOptional() @IsObjectOf(() => Refusal) refusal!: Refusal | null;
   /** An earlier attempt may already have sent this e-mail: it ended between SES's answer and the record of it. */
   @IsBoolean() possiblyRepeated!: boolean;
+  /** The file had been reported as stalled before it ended. */
+  @IsBoolean() late: boolean = false;
 }

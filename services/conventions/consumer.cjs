@@ -3,7 +3,7 @@
  * Made from `custom.consumer` of the service:
  *   function, timeout (seconds), pattern, bus (absent: the default bus)
  */
-const ALARM_PERIOD = 300;
+const { alarm, alarmActions } = require('./alarm.cjs');
 
 const never = { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
 
@@ -34,32 +34,13 @@ const queuePolicy = (logicalId) => ({
   },
 });
 
-/** @type {(description: string, namespace: string, metric: string, dimension: string, value: unknown, threshold: number, statistic: string, actions: string[]) => object} */
-const alarm = (description, namespace, metric, dimension, value, threshold, statistic, actions) => ({
-  Type: 'AWS::CloudWatch::Alarm',
-  Properties: {
-    AlarmDescription: description,
-    Namespace: namespace,
-    MetricName: metric,
-    Dimensions: [{ Name: dimension, Value: value }],
-    Statistic: statistic,
-    Period: ALARM_PERIOD,
-    EvaluationPeriods: 1,
-    ComparisonOperator: 'GreaterThanThreshold',
-    Threshold: threshold,
-    TreatMissingData: 'notBreaching',
-    AlarmActions: actions,
-  },
-});
-
 /** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
   const { function: name, timeout, pattern, bus } = await resolveVariable('self:custom.consumer');
   const { deadLetterSeconds } = await resolveVariable('self:custom.conventions');
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
-  const topic = await resolveVariable("param:alarmTopic, ''");
-  const actions = topic ? [topic] : [];
+  const actions = await alarmActions(resolveVariable);
   const queueName = `${service}-${name}-${stage}`;
   const functionName = `${service}-${stage}-${name}`;
   const oldest = 3 * timeout + 600;

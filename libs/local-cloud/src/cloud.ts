@@ -7,6 +7,7 @@ import { Deployer } from './deploy/deploy';
 import { EventBridge } from './eventbridge/event-bridge';
 import { environment } from './environment';
 import { objectCreated } from './eventbridge/object-created';
+import { Schedules } from './eventbridge/schedule/schedules';
 import { Lambda } from './lambda/lambda';
 import { Clients } from './lifecycle/clients';
 import { listen } from './listen';
@@ -61,7 +62,11 @@ export async function runCloud({ state, ports, database }: CloudOptions): Promis
   });
   const lambda = new Lambda(sqs, clients.tell, fail);
   let endpoints: CloudJson | undefined;
-  const deployer = new Deployer({ state, bridge, sqs, lambda, createBucket: (name, options) => s3.createBucket(name, options), environment: () => environment(endpoints!) });
+  const schedules = new Schedules();
+  const deployer = new Deployer({
+    state, bridge, sqs, lambda, schedules, fail, now: () => new Date(),
+    createBucket: (name, options) => s3.createBucket(name, options), environment: () => environment(endpoints!),
+  });
   const server = controlServer({ bridge, parameters: new Parameters(join(state, 'parameters.json')), lambda, deployer, clients, now: () => new Date() });
   const control = `http://127.0.0.1:${await listen(server, port.control)}`;
   const postgres = await postgresStarting;
@@ -80,6 +85,7 @@ export async function runCloud({ state, ports, database }: CloudOptions): Promis
     clearTimeout(waiting);
     rmSync(join(state, 'cloud.json'), { force: true });
     server.close();
+    schedules.stop();
     lambda.stop();
     clients.stop();
     server.closeAllConnections();

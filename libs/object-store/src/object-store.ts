@@ -32,6 +32,8 @@ export interface ObjectStore {
   replaceIfMatch(bucket: string, key: string, body: Buffer | string, etag: string, options: PutOptions): Promise<StoredObject | null>;
   /** The current object, or null. */
   get(bucket: string, key: string): Promise<{ body: Buffer; object: StoredObject } | null>;
+  /** Takes the current object away; where there is none, that is well too. */
+  delete(bucket: string, key: string): Promise<void>;
   /** All objects whose key begins with the prefix, in the order of their keys. */
   list(bucket: string, prefix: string): AsyncIterable<Listed>;
   /** Streams an object of unknown length in parts. Nothing is stored where the stream fails. */

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { StoredObject } from '@customer-files/events';
 import { ObjectGone } from './object-gone';
@@ -72,6 +72,10 @@ export function objectStore(client?: S3Client): ObjectStore {
         if (isMissing(error)) return null;
         throw error;
       }
+    },
+
+    async delete(bucket, key) {
+      await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
 
     async *list(bucket, prefix) {

@@ -163,6 +163,20 @@ describe('getting the current object', () => {
   });
 });
 
+describe('deleting', () => {
+  it('takes the current object away, and does not mind where there is none', async () => {
+    const store = await storeOn({ status: 204 });
+    await store.delete('work', 'open/a');
+    expect(stub.requests).toMatchObject([{ method: 'DELETE', path: '/work/open/a' }]);
+    expect(stub.requests[0]!.query).not.toHaveProperty('versionId');
+  });
+
+  it('is an error where it may not be', async () => {
+    const store = await storeOn(fault(403, 'AccessDenied'));
+    await expect(store.delete('work', 'k')).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+});
+
 describe('listing', () => {
   it('goes through all pages', async () => {
     const page = (key: string, next = ''): Answer => ({

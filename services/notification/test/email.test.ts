@@ -14,7 +14,7 @@ const summary = (changed: Partial<CustomerFileProcessed> = {}): CustomerFileProc
     object: { bucket: 'landing', key: 'incoming/customers.csv', versionId: 'v', etag: 'e', bytes: 1 },
     counts: { total: 2000, valid: 1626, invalid: 374, inserted: 1600, unchanged: 20, conflicting: 6 },
     failures: { EMAIL_INVALID: 39, COUNTRY_UNKNOWN: 52, EMAIL_REQUIRED: 6 }, rejects: { bucket: 'work', key: 'Curoupt_Records/x/customers.rejects.csv', versionId: null, etag: 'e', bytes: 1 },
-    conflicts: [{ bucket: 'work', key: 'Curoupt_Records/x/conflicts-000001.csv', versionId: null, etag: 'e', bytes: 1 }], refusal: null, possiblyRepeated: false, ...changed,
+    conflicts: [{ bucket: 'work', key: 'Curoupt_Records/x/conflicts-000001.csv', versionId: null, etag: 'e', bytes: 1 }], refusal: null, possiblyRepeated: false, late: false, ...changed,
   });
 const about = { functionName: 'gather', rejectsLink: 'https://console.example/x?a=1&b=2' };
 
@@ -40,6 +40,13 @@ describe('the e-mail', () => {
     for (const part of ['2,000', '1,626', '374', '1,600', 'Country unknown', 'COUNTRY_UNKNOWN', '2.6 %', 'never updated', 'conflicts-000001.csv', '4.2 s', 'gather', '2026-06-30 12:00:04 UTC', FILE_ID]) {
       expect(mail).toContain(part);
     }
+  });
+
+  it('says that it comes late, in the subject and in both texts', () => {
+    const late = summary({ late: true });
+    expect(subject(late)).toBe('[late] customers.csv: 1,626 of 2,000 rows were accepted, 374 rejected.');
+    for (const body of [htmlBody(late, about), textBody(late, about)]) expect(body).toContain('had been reported as stalled');
+    for (const body of [htmlBody(summary(), about), textBody(summary(), about)]) expect(body).not.toContain('stalled');
   });
 
   it('is silent about conflicts where there are none', () => {

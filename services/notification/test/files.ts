@@ -4,7 +4,9 @@ import {
 import type { ObjectStore } from '@customer-files/object-store';
 import type { Mail } from '../src/adapters/ses-mailer';
 import type { HeardEvent } from '../src/domain/heard';
-import { gatherEvent, type NotificationEffects } from '../src/gather-event';
+import type { NotificationEffects } from '../src/effects';
+import { gatherEvent } from '../src/gather-event';
+import { watchFiles, type WatchEffects } from '../src/watch-files';
 import { memoryStore } from './memory-store';
 
 export const FILE_ID = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f60';
@@ -33,16 +35,22 @@ export const persisted = (part: number, inserted: number, unchanged = 0, conflic
 export function notification() {
   const mails: Mail[] = [];
   const published: FileEvent[] = [];
+  const failures: { fileId: string; error: unknown }[] = [];
   const store = memoryStore();
   const clock = { now: new Date('2026-06-30T12:00:05Z') };
   const effects: NotificationEffects = {
     store: store as unknown as ObjectStore,
     publish: async (events) => void published.push(...events),
     send: async (mail) => `message-${mails.push(mail)}`,
-    bucket: 'notification', mail: { sender: 'feed@example.com', recipients: ['owner@example.com'] }, functionName: 'gather', region: 'eu-west-1', now: () => clock.now,
+    bucket: 'notification', mail: { sender: 'feed@example.com', recipients: ['owner@example.com'], stalledAfterMinutes: 60 }, functionName: 'gather', region: 'eu-west-1', stage: 'prod', now: () => clock.now,
   };
   return {
-    mails, published: published as CustomerFileProcessed[], effects, store, clock,
+    mails, published: published as CustomerFileProcessed[], effects, store, clock, failures,
+    /** The ids of the files that are marked as open. */
+    open: () => [...store.objects.keys()].filter((key) => key.startsWith('open/')).map((key) => key.slice('open/'.length)),
+    later: (minutes: number) => void (clock.now = new Date(clock.now.getTime() + minutes * 60_000)),
+    watch: (changed: Partial<WatchEffects> = {}) =>
+      watchFiles({ ...effects, functionName: 'watch', remainingMs: () => 90_000, onFailure: (fileId, error) => void failures.push({ fileId, error }), ...changed }),
     hear: (event: HeardEvent, changed: Partial<NotificationEffects> = {}) => gatherEvent(event, '2026-06-30T12:00:01Z', { ...effects, ...changed }),
   };
 }

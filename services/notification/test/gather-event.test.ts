@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { eventFaults } from '@customer-files/events';
 import fc from 'fast-check';
 import type { HeardEvent } from '../src/domain/heard';
-import { LeaseHeld } from '../src/gather-event';
-import { notification, persisted, received, refused, validated } from './files';
+import { MailRefused } from '../src/domain/mail-refused';
+import { LeaseHeld } from '../src/report-once';
+import { FILE_ID, notification, persisted, received, refused, validated } from './files';
 
 const whole = (): HeardEvent[] => [received(), validated(30, 5, 3), persisted(1, 10), persisted(2, 8, 2), persisted(3, 7, 1, 2)];
 
@@ -12,10 +13,14 @@ describe('gathering the events of a file', () => {
     const deliveries = fc.tuple(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), fc.array(fc.nat(4), { maxLength: 8 }));
     await fc.assert(
       fc.asyncProperty(deliveries, async ([order, again]) => {
-        const { hear, mails, published } = notification();
-        for (const i of [...order, ...again]) await hear(whole()[i]!);
-        expect(mails).toHaveLength(1);
-        expect(published).toHaveLength(1);
+        const { hear, mails, published, open } = notification();
+        for (const [nth, i] of order.entries()) {
+          await hear(whole()[i]!);
+          expect(open()).toEqual(nth < 4 ? [FILE_ID] : []);
+        }
+        for (const i of again) await hear(whole()[i]!);
+        expect([mails.length, published.length, open()]).toEqual([1, 1, []]);
+        expect(published[0]!.late).toBe(false);
         expect(published[0]!.counts).toEqual({ total: 35, valid: 30, invalid: 5, inserted: 25, unchanged: 3, conflicting: 2 });
       }),
       { numRuns: 200 },
@@ -58,12 +63,73 @@ describe('gathering the events of a file', () => {
     expect(mails).toHaveLength(1);
   });
 
+  it('writes nothing when an event comes again after the end', async () => {
+    const { hear, store } = notification();
+    for (const event of whole()) await hear(event);
+    const spies = (['put', 'replaceIfMatch', 'delete'] as const).map((verb) => jest.spyOn(store, verb));
+    const created = jest.spyOn(store, 'putIfAbsent');
+    for (const event of whole()) await hear(event);
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+    expect((await Promise.all(created.mock.results.map(({ value }) => value as Promise<unknown>))).every((stored) => stored === null)).toBe(true);
+  });
+
+  it('ends a file whose marker was lost', async () => {
+    const { hear, mails, store } = notification();
+    for (const event of whole()) {
+      await hear(event);
+      store.objects.delete(`open/${FILE_ID}`);
+    }
+    expect(mails).toHaveLength(1);
+  });
+
+  it('keeps when each event was heard for the first time', async () => {
+    const { hear, store, later } = notification();
+    await hear(received());
+    later(30);
+    await hear(received());
+    expect(JSON.parse(String(store.objects.get(`files/${FILE_ID}/heard/received.json`)))).toMatchObject({ time: '2026-06-30T12:00:01Z', heardAt: '2026-06-30T12:00:05.000Z' });
+  });
+
+  it('marks a file as open where the invocation that heard of it died before', async () => {
+    const { hear, open, effects } = notification();
+    const dying = { ...effects.store, putIfAbsent: (...args: Parameters<typeof effects.store.putIfAbsent>) => (args[1].startsWith('open/') ? Promise.reject(new Error('killed')) : effects.store.putIfAbsent(...args)) };
+    await expect(hear(received(), { store: dying })).rejects.toThrow('killed');
+    expect(open()).toEqual([]);
+    await hear(received());
+    expect(open()).toEqual([FILE_ID]);
+  });
+
   it('never reports numbers that do not add up', async () => {
     const { hear, mails, published } = notification();
     await hear(received());
     await hear(validated(30, 0, 1));
     await expect(hear(persisted(1, 29))).rejects.toMatchObject({ code: 'COUNTS_DISAGREE' });
     expect([mails, published]).toEqual([[], []]);
+  });
+});
+
+describe('where SES does not take the e-mail', () => {
+  const throttled = (): Promise<never> => Promise.reject(new MailRefused('Throttling', null));
+
+  it('the message comes back, and sends one that is not marked, without waiting for a lease', async () => {
+    const { hear, mails, published } = notification();
+    await hear(received());
+    await expect(hear(validated(0, 0, 0), { send: throttled })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
+    await expect(hear(validated(0, 0, 0), { send: throttled })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
+    await hear(validated(0, 0, 0));
+    await hear(validated(0, 0, 0));
+    expect(mails.map(({ subject }) => subject)).toEqual(['customers.csv: The file has a header and no rows.']);
+    expect(published).toEqual([expect.objectContaining({ possiblyRepeated: false, finishedAt: '2026-06-30T12:00:05.000Z' })]);
+  });
+
+  it('what may have been sent before stays marked', async () => {
+    const { hear, mails, later } = notification();
+    await hear(received());
+    await expect(hear(validated(0, 0, 0), { send: () => Promise.reject(new Error('killed')) })).rejects.toThrow('killed');
+    later(10);
+    await expect(hear(validated(0, 0, 0), { send: throttled })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
+    await hear(validated(0, 0, 0));
+    expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^\[possibly repeated\] /)]);
   });
 });
 

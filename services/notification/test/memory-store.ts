@@ -3,7 +3,7 @@ import type { StoredObject } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
 
 /** An object store in memory whose conditional writes are those of S3. What notification does not use is not there. */
-export function memoryStore(): Pick<ObjectStore, 'put' | 'putIfAbsent' | 'replaceIfMatch' | 'get' | 'list'> & { objects: Map<string, Buffer> } {
+export function memoryStore(): Pick<ObjectStore, 'put' | 'putIfAbsent' | 'replaceIfMatch' | 'get' | 'list' | 'delete'> & { objects: Map<string, Buffer> } {
   const objects = new Map<string, Buffer>();
   const etagOf = (body: Buffer): string => createHash('md5').update(body).digest('hex');
   const stored = (bucket: string, key: string, body: Buffer): StoredObject => ({ bucket, key, versionId: null, etag: etagOf(body), bytes: body.length });
@@ -32,6 +32,10 @@ export function memoryStore(): Pick<ObjectStore, 'put' | 'putIfAbsent' | 'replac
       await Promise.resolve();
       const body = objects.get(key);
       return body ? { body, object: stored(bucket, key, body) } : null;
+    },
+    async delete(_bucket, key) {
+      await Promise.resolve();
+      objects.delete(key);
     },
     async *list(_bucket, prefix) {
       for (const key of [...objects.keys()].sort()) if (key.startsWith(prefix)) yield { key, etag: etagOf(objects.get(key)!), bytes: 0 };

@@ -3,28 +3,18 @@ import { CustomerRowsPersisted, type CustomerRowsValidated } from '@customer-fil
 import type { ObjectStore } from '@customer-files/object-store';
 import type { DataSource } from 'typeorm';
 import { applyPart, findApplied, type LedgerEntry, markPublished } from './adapters/part-loader';
+import { attempts, type DatabaseEffects } from './attempts';
 import { conflictsCsv, conflictsKey } from './domain/conflicts-file';
 import { readPart } from './domain/part-content';
-import { DatabaseFailed, isLoginRefused, isTransient } from './domain/transient';
 
 /** What persistence needs of the world. */
-export interface PersistenceEffects {
+export interface PersistenceEffects extends DatabaseEffects {
   store: ObjectStore;
   publish: Publish;
   workBucket: string;
   /** Under which the lists of conflicts are stored. */
   rejectsPrefix: string;
-  /** A connection; a fresh one after `disconnect`. */
-  connect: () => Promise<DataSource>;
-  disconnect: () => Promise<void>;
-  /** Reads the login anew: the password may have been changed since it was read. */
-  renewLogin: () => Promise<void>;
-  now: () => Date;
-  sleep: (ms: number) => Promise<unknown>;
 }
-
-const ATTEMPTS = 6;
-const FIRST_PAUSE_MS = 100;
 
 /**
  * Brings a part into the table once, and says what became of it. A redelivery finds the ledger and says the same again;
@@ -49,25 +39,4 @@ async function loadOnce(announced: CustomerRowsValidated, source: DataSource, { 
   );
   if (applied) return { ...applied, published: false };
   return (await findApplied(source, announced))!;
-}
-
-/** Tries again, on a fresh connection, what another attempt may cure. */
-async function attempts<Result>({ connect, disconnect, renewLogin, sleep }: PersistenceEffects, work: (source: DataSource) => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work(await connect());
-    } catch (error) {
-      const refused = isLoginRefused(error) && attempt === 1;
-      if (!(refused || isTransient(error)) || attempt === ATTEMPTS) throw withoutValues(error);
-      await disconnect();
-      if (refused) await renewLogin();
-      await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-    }
-  }
-}
-
-/** PostgreSQL tells values in its errors; those must not reach a log. */
-function withoutValues(error: unknown): unknown {
-  const { driverError, severity } = error as { driverError?: unknown; severity?: unknown };
-  return driverError || severity ? new DatabaseFailed(error) : error;
 }

@@ -3,6 +3,7 @@ import type { Target } from '../eventbridge/delivery/rule';
 import type { Pattern } from '../eventbridge/pattern/compile-pattern';
 import { TemplateUnsupported } from './intrinsics';
 import type { Create } from './resource';
+import { scheduledRule } from './schedule-resource';
 
 /** An event bus. */
 export const bus: Create = ({ properties: { Name } }, { bridge }) => {
@@ -27,7 +28,9 @@ function targetOf({ Arn, DeadLetterConfig, RetryPolicy }: TargetProperties): Tar
 }
 
 /** A rule with its targets. */
-export const rule: Create = ({ properties: { Name, EventBusName = 'default', EventPattern, Targets } }, { bridge }) => {
+export const rule: Create = (resource, estate) => (resource.properties.ScheduleExpression === undefined ? patternRule : scheduledRule)(resource, estate);
+
+const patternRule: Create = ({ properties: { Name, EventBusName = 'default', EventPattern, Targets } }, { bridge }) => {
   bridge.putRule(nameOf(EventBusName), Name, EventPattern as Pattern, (Targets as TargetProperties[]).map(targetOf));
   return { ref: Name, attributes: { Arn: ruleArn(nameOf(EventBusName), Name) } };
 };

@@ -82,6 +82,7 @@ export const RESOURCE_TYPES: Record<string, Create> = {
   'AWS::IAM::Role': noted,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Permission': noted,
   'AWS::Logs::LogGroup': noted,
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': noted,

@@ -1,4 +1,5 @@
 import type { EventBridge } from '../eventbridge/event-bridge';
+import type { Schedules } from '../eventbridge/schedule/schedules';
 import type { Lambda } from '../lambda/lambda';
 import type { Sqs } from '../sqs/sqs';
 import type { Created } from './intrinsics';
@@ -12,6 +13,10 @@ export interface Estate {
   createBucket: (name: string, options: { versioned: boolean; eventsEnabled: boolean }) => Promise<void>;
   /** Variables that every function has: endpoints, region, credentials. */
   environment: () => Record<string, string>;
+  schedules: Schedules;
+  now: () => Date;
+  /** Is told of what goes wrong while nobody waits for it. */
+  fail: (error: unknown) => void;
 }
 
 /** One resource of a template, its intrinsics resolved. */

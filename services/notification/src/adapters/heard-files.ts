@@ -1,28 +1,40 @@
 import type { ObjectStore } from '@customer-files/object-store';
-import { type Filed, type Heard, type HeardEvent, heardName, heardOf, isComplete } from '../domain/heard';
+import { type Filed, type Heard, type HeardEvent, heardName, heardOf, isComplete, partsOf } from '../domain/heard';
 
 /** What was heard of each file, as small objects: one per event, so that a delivery more changes nothing. */
 export class HeardFiles {
   constructor(private readonly store: ObjectStore, private readonly bucket: string) {}
 
   /** @param time of the event's envelope */
-  async keep(event: HeardEvent, time: string): Promise<void> {
-    await this.store.putIfAbsent(this.bucket, `${folder(event.fileId)}${heardName(event)}.json`, JSON.stringify({ time, event } satisfies Filed), { contentType: 'application/json' });
+  async keep(event: HeardEvent, time: string, now: Date): Promise<void> {
+    const filed: Filed = { time, heardAt: now.toISOString(), event };
+    await this.store.putIfAbsent(this.bucket, `${folder(event.fileId)}${heardName(event)}.json`, JSON.stringify(filed), { contentType: 'application/json' });
   }
 
   /** Everything that was heard of a file, or null where something is still to come. */
   async complete(fileId: string): Promise<Heard | null> {
-    const names = new Set<string>();
-    for await (const { key } of this.store.list(this.bucket, folder(fileId))) names.add(key.slice(folder(fileId).length, -'.json'.length));
-    const total = names.has('refused') ? 'refused' : 'validated';
-    const parts = names.has(total) ? ((await this.read(fileId, total)).event as { parts: number }).parts : null;
-    if (!isComplete(names, parts)) return null;
-    return heardOf(new Map(await Promise.all([...names].map(async (name) => [name, await this.read(fileId, name)] as const))));
+    const names = await this.names(fileId);
+    const totals = await this.read(fileId, names.filter((name) => name === 'refused' || name === 'validated'));
+    return isComplete(new Set(names), partsOf(totals)) ? heardOf(await this.read(fileId, names)) : null;
   }
 
-  private async read(fileId: string, name: string): Promise<Filed> {
-    const stored = await this.store.get(this.bucket, `${folder(fileId)}${name}.json`);
-    return JSON.parse(stored!.body.toString('utf8')) as Filed;
+  /** Everything that was heard of a file so far, by the events' names. */
+  async soFar(fileId: string): Promise<Map<string, Filed>> {
+    return this.read(fileId, await this.names(fileId));
+  }
+
+  private async names(fileId: string): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { key } of this.store.list(this.bucket, folder(fileId))) names.push(key.slice(folder(fileId).length, -'.json'.length));
+    return names;
+  }
+
+  private async read(fileId: string, names: readonly string[]): Promise<Map<string, Filed>> {
+    const read = async (name: string): Promise<[string, Filed]> => {
+      const stored = await this.store.get(this.bucket, `${folder(fileId)}${name}.json`);
+      return [name, JSON.parse(stored!.body.toString('utf8')) as Filed];
+    };
+    return new Map(await Promise.all(names.map(read)));
   }
 }
 

@@ -1,4 +1,6 @@
-import { SendEmailCommand, SESClient } from '@aws-sdk/client-ses';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SendEmailCommand, SESClient, SESServiceException } from '@aws-sdk/client-ses';
+import { MailRefused } from '../domain/mail-refused';
 
 /** An e-mail, in both its forms. */
 export interface Mail {
@@ -9,19 +11,50 @@ export interface Mail {
   text: string;
 }
 
-/** Sends an e-mail and returns the id that the mail service gave it. */
+/** Sends an e-mail and returns the id that the mail service gave it. Throws {@link MailRefused} where it was surely not sent. */
 export type SendMail = (mail: Mail) => Promise<string>;
+
+export interface MailerOptions {
+  client?: SESClient;
+  /** Waits between attempts; replaced in tests. */
+  sleep?: (ms: number) => Promise<unknown>;
+}
+
+const ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 250;
+
+/** SES was never reached. */
+const UNREACHED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/;
+
+/** One attempt only: the SDK would also repeat what has timed out, and may have been sent. */
+const newClient = (): SESClient => new SESClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true } });
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
-/** E-mail by SES. Throttling is waited out by the SDK, as far as the time of the function goes; what remains is thrown. */
-export function sesMailer(client?: SESClient): SendMail {
+const isThrottled = (error: unknown): boolean => error instanceof SESServiceException && (error.name.startsWith('Throttling') || error.$metadata.httpStatusCode === 429);
+
+/** SES has answered that it does not take it, or was never reached; anything else leaves open whether it was sent. */
+function judged(error: unknown): unknown {
+  const code = (error as { code?: string }).code ?? '';
+  if (UNREACHED.test(code)) return new MailRefused(code, error);
+  const said = error instanceof SESServiceException && error.$fault === 'client' && (error.$metadata.httpStatusCode ?? 0) < 500;
+  return said ? new MailRefused(error.name, error) : error;
+}
+
+/** E-mail by SES. Throttling is waited out for some seconds, and then left to the queue. */
+export function sesMailer({ client, sleep = delay }: MailerOptions = {}): SendMail {
   let ses = client;
   return async ({ sender, recipients, subject, html, text }) => {
-    ses ??= new SESClient({ maxAttempts: 8, retryMode: 'adaptive' });
-    const { MessageId } = await ses.send(
-      new SendEmailCommand({ Source: sender, Destination: { ToAddresses: [...recipients] }, Message: { Subject: utf8(subject), Body: { Html: utf8(html), Text: utf8(text) } } }),
-    );
-    return MessageId!;
+    ses ??= newClient();
+    const message = { Subject: utf8(subject), Body: { Html: utf8(html), Text: utf8(text) } };
+    const command = new SendEmailCommand({ Source: sender, Destination: { ToAddresses: [...recipients] }, Message: message });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await ses.send(command)).MessageId!;
+      } catch (error) {
+        if (!isThrottled(error) || attempt === ATTEMPTS) throw judged(error);
+        await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      }
+    }
   };
 }

@@ -14,27 +14,44 @@ export interface Heard {
   persisted: Map<number, CustomerRowsPersisted>;
 }
 
+const partName = (part: number): string => `persisted-${String(part).padStart(6, '0')}`;
+
 /** What an event is filed under: the same for every delivery, another for every event. */
 export function heardName(event: HeardEvent): string {
-  if (event instanceof CustomerRowsPersisted) return `persisted-${String(event.part).padStart(6, '0')}`;
+  if (event instanceof CustomerRowsPersisted) return partName(event.part);
   if (event instanceof CustomerFileReceived) return 'received';
   return event instanceof CustomerFileRefused ? 'refused' : 'validated';
-}
-
-/** Whether these names are a whole set, given how many parts the file has; null parts: nobody has said yet. */
-export function isComplete(names: ReadonlySet<string>, parts: number | null): boolean {
-  if (parts === null) return false;
-  const ended = names.has('refused') || (names.has('validated') && names.has('received'));
-  const persisted = [...names].filter((name) => name.startsWith('persisted-')).length;
-  return ended && persisted >= parts && Array.from({ length: parts }, (_, i) => `persisted-${String(i + 1).padStart(6, '0')}`).every((name) => names.has(name));
 }
 
 /** An event as it is filed. */
 export interface Filed {
   /** The envelope's: when it was published. */
   time: string;
+  /** When it came here for the first time: of a replayed event, the envelope's time is old. What was filed by earlier versions lacks it. */
+  heardAt?: string;
   event: object;
 }
+
+/** How many parts the file has; null: nobody has said yet. A refusal outranks a result. */
+export function partsOf(files: ReadonlyMap<string, Filed>): number | null {
+  const total = files.get('refused') ?? files.get('validated');
+  return total ? (total.event as { parts: number }).parts : null;
+}
+
+/** The parts of the file that nobody has reported as loaded. */
+export function missingParts(names: ReadonlySet<string>, parts: number): number[] {
+  return Array.from({ length: parts }, (_, i) => i + 1).filter((part) => !names.has(partName(part)));
+}
+
+/** Whether these names are a whole set, given how many parts the file has. */
+export function isComplete(names: ReadonlySet<string>, parts: number | null): boolean {
+  if (parts === null) return false;
+  const ended = names.has('refused') || (names.has('validated') && names.has('received'));
+  return ended && missingParts(names, parts).length === 0;
+}
+
+/** The same of what was filed. */
+export const isWhole = (files: ReadonlyMap<string, Filed>): boolean => isComplete(new Set(files.keys()), partsOf(files));
 
 /** Puts what was filed together again. @param files by the events' names */
 export function heardOf(files: ReadonlyMap<string, Filed>): Heard {

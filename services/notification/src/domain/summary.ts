@@ -25,12 +25,17 @@ function finalCounts(fileId: string, rows: RowCounts, { persisted }: Heard, part
   return counts;
 }
 
-/**
- * The summary of a file of which everything was heard. Throws {@link CountsDisagree}.
- *
- * @param finishedAt when the set was found to be complete; fixed by the first who found it
- */
-export function summarise(heard: Heard, finishedAt: string, possiblyRepeated: boolean): CustomerFileProcessed {
+/** What a summary says of the report itself. */
+export interface Reporting {
+  /** When the set was found to be complete; fixed by the first who found it. */
+  finishedAt: string;
+  possiblyRepeated: boolean;
+  /** The file had been reported as stalled. */
+  late: boolean;
+}
+
+/** The summary of a file of which everything was heard. Throws {@link CountsDisagree}. */
+export function summarise(heard: Heard, { finishedAt, possiblyRepeated, late }: Reporting): CustomerFileProcessed {
   const { received, validated, refused } = heard;
   const { object, asOf, fileId } = (refused ?? received)!;
   const { counts: rows, parts, failures, rejects } = (refused ?? validated)!;
@@ -45,6 +50,6 @@ export function summarise(heard: Heard, finishedAt: string, possiblyRepeated: bo
     counts: rows && finalCounts(fileId, rows, heard, parts),
     failures, rejects, conflicts,
     refusal: refused ? { code: refused.code, message: refused.message, hint: refused.hint } : null,
-    possiblyRepeated,
+    possiblyRepeated, late,
   });
 }

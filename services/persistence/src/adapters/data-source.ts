@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { type DatabaseSettings, tlsOf } from './database-settings';
 import { DimCustomer } from './dim-customer.entity';
 import { DimCustomer1700000000000 } from './migrations/1700000000000-dim-customer';
+import { OwedParts1700000000001 } from './migrations/1700000000001-owed-parts';
 import { PartLedger } from './part-ledger.entity';
 
 /** All below the function's time-out of 300 s, so that a wait ends as an error that says what it waited for. */
@@ -20,7 +21,7 @@ export async function connect(settings: DatabaseSettings): Promise<DataSource> {
     ...tlsOf(settings),
     applicationName: 'customer-files-persistence',
     entities: [DimCustomer, PartLedger],
-    migrations: [DimCustomer1700000000000],
+    migrations: [DimCustomer1700000000000, OwedParts1700000000001],
     connectTimeoutMS: TIMEOUTS.connect,
     poolSize: 1,
     extra: {

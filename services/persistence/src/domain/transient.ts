@@ -1,5 +1,8 @@
-/** Errors of PostgreSQL and of the connection that a fresh attempt may cure: serialization, deadlock, shutdown, lost connections. */
-const TRANSIENT = /^(?:40001|40P01|57P0[1-3]|55P03|53300|08\w{3}|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT)$/;
+/**
+ * Errors of PostgreSQL and of the connection that a fresh attempt may cure: serialization, deadlock, a lock not had in time,
+ * too many connections, shutdown, a failover (what was the primary takes no writes), lost connections.
+ */
+const TRANSIENT = /^(?:40001|40P01|55P03|53300|57P0[1-3]|25006|08\w{3}|ECONNRESET|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|EPIPE|ETIMEDOUT)$/;
 
 const LOST = /Connection terminated|connection timeout|timeout expired|Client has encountered a connection error/i;
 
@@ -23,13 +26,23 @@ export function isLoginRefused(error: unknown): boolean {
   return LOGIN_REFUSED.test(codeOf(error));
 }
 
+/** The database did not answer before the invocation had to end. The next one finds in the ledger how it ended. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+  readonly code = 'OUT_OF_TIME';
+
+  constructor() {
+    super('the database did not answer within the time of the function');
+  }
+}
+
 /** An error of the database without the values that PostgreSQL puts in its details. */
 export class DatabaseFailed extends Error {
   override readonly name = 'DatabaseFailed';
   readonly code: string;
 
   constructor(error: unknown) {
-    super(`the database refused the part (SQLSTATE ${codeOf(error) || 'none'})`);
+    super(`the database refused the work (SQLSTATE ${codeOf(error) || 'none'})`);
     this.code = codeOf(error) || 'DATABASE_FAILED';
   }
 }

@@ -1,24 +1,7 @@
 import type { CustomerFileProcessed } from '@customer-files/events';
 import { type ColumnFaults, faultsByColumn } from '../code-names';
-import { duration, fileName, instant, type MailContext, number, oneLine, outcome, share, subject } from './words';
-
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text from outside, made harmless. */
-const esc = (text: string): string => oneLine(text).replace(/[&<>"']/g, (character) => ESCAPES[character]!);
-
-const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
-const COLOURS = { good: '#0b6b3a', mixed: '#8a5a00', bad: '#a3201d' };
-
-const STYLE = `
-  .num{font-size:26px;line-height:32px;font-weight:700}
-  a{color:#0b57d0}
-  @media (max-width:480px){.num{font-size:20px!important}.pad{padding-left:16px!important;padding-right:16px!important}}
-  @media (prefers-color-scheme:dark){
-    body,.page{background:#14171a!important}.card{background:#1e2327!important}
-    .ink{color:#eceff1!important}.soft{color:#aab4bd!important}.rule{border-color:#39424a!important}.track{background:#39424a!important}
-    a{color:#8ab4f8!important}
-  }`;
+import { COLOURS, esc, facts, heading, page, paragraph, REPEATED } from './page';
+import { duration, fileName, instant, LATE, type MailContext, number, outcome, share, subject } from './words';
 
 function mood({ status, counts }: CustomerFileProcessed): keyof typeof COLOURS {
   if (status === 'refused') return 'bad';
@@ -26,9 +9,6 @@ function mood({ status, counts }: CustomerFileProcessed): keyof typeof COLOURS {
 }
 
 const TITLES = { good: 'Processed', mixed: 'Processed, with rows to look at', bad: 'Refused' };
-
-const heading = (text: string): string => `<h2 class="ink" style="margin:28px 0 8px;font-size:16px;line-height:22px;color:#1b1f23">${text}</h2>`;
-const paragraph = (html: string): string => `<p class="ink" style="margin:8px 0;font-size:15px;line-height:22px;color:#1b1f23">${html}</p>`;
 
 function tile(label: string, value: number): string {
   return `<td width="33%" valign="top" style="padding:6px 4px"><div class="num ink" style="color:#1b1f23">${number(value)}</div><div class="soft" style="font-size:13px;line-height:18px;color:#57606a">${label}</div></td>`;
@@ -81,32 +61,17 @@ function conflicts({ counts, conflicts: files }: CustomerFileProcessed): string 
 }
 
 function about({ object, asOf, startedAt, finishedAt, fileId }: CustomerFileProcessed, functionName: string): string {
-  const facts = [
+  return facts([
     ['File', object.key], ['Judged as of', asOf], ['Received', instant(startedAt)],
     ['Finished', `${instant(finishedAt)}, after ${duration(startedAt, finishedAt)}`], ['Sent by', functionName], ['File id', fileId],
-  ];
-  const rows = facts.map(([label, value]) => `<tr><td class="soft" valign="top" style="padding:2px 12px 2px 0;white-space:nowrap">${label}</td><td style="padding:2px 0;word-break:break-all">${esc(value!)}</td></tr>`);
-  return `<table role="presentation" cellpadding="0" cellspacing="0" class="soft rule" width="100%" style="margin-top:28px;border-top:1px solid #e7ebef;padding-top:12px;font-size:12px;line-height:18px;color:#57606a">${rows.join('')}</table>`;
+  ]);
 }
 
-/** The e-mail as HTML: the outcome first, no pictures, nothing loaded from elsewhere, readable at 320 pixels and in the dark. */
+/** The e-mail as HTML: the outcome first. */
 export function htmlBody(summary: CustomerFileProcessed, { functionName, rejectsLink }: MailContext): string {
-  const { refusal, possiblyRepeated, object } = summary;
-  const colour = COLOURS[mood(summary)];
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${esc(subject(summary))}</title><style>${STYLE}</style></head>
-<body style="margin:0;background:#f2f4f6;${FONT}">
-<div style="display:none;max-height:0;overflow:hidden">${esc(outcome(summary))}</div>
-<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f2f4f6"><tr><td align="center" style="padding:16px 8px">
-<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;background:#ffffff;border-radius:10px;overflow:hidden;${FONT}">
-<tr><td class="pad" style="padding:22px 28px;background:${colour};color:#ffffff">
-<div style="font-size:13px;line-height:18px;font-weight:600">${TITLES[mood(summary)]}</div>
-<h1 style="margin:4px 0 6px;font-size:22px;line-height:29px;color:#ffffff">${esc(outcome(summary))}</h1>
-<div style="font-size:14px;line-height:20px;word-break:break-all">${esc(fileName(object.key))}</div></td></tr>
-<tr><td class="pad" style="padding:8px 28px 28px">
-${possiblyRepeated ? paragraph('<b>You may have had this e-mail before:</b> an earlier attempt ended before it could note that it was sent.') : ''}
+  const { refusal, possiblyRepeated, late, object } = summary;
+  const body = `${late ? paragraph(`<b>${LATE}</b>`) : ''}${possiblyRepeated ? paragraph(REPEATED) : ''}
 ${refusal ? heading('What to do') + paragraph(esc(refusal.hint)) + `<p class="soft" style="margin:0;font-size:12px;line-height:18px;color:#57606a">${esc(refusal.code)}</p>` : ''}
-${tally(summary)}${faults(summary)}${rejects(summary, rejectsLink)}${conflicts(summary)}${about(summary, functionName)}
-</td></tr></table></td></tr></table></body></html>
-`;
+${tally(summary)}${faults(summary)}${rejects(summary, rejectsLink)}${conflicts(summary)}${about(summary, functionName)}`;
+  return page({ title: subject(summary), label: TITLES[mood(summary)], colour: COLOURS[mood(summary)], outcome: outcome(summary), name: fileName(object.key), body });
 }

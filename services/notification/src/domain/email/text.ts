@@ -1,19 +1,9 @@
 import type { CustomerFileProcessed } from '@customer-files/events';
 import { faultsByColumn } from '../code-names';
-import { duration, instant, type MailContext, number, oneLine, outcome, share } from './words';
+import { REPEATED_TEXT, wrap } from './lines';
+import { duration, instant, LATE, type MailContext, number, oneLine, outcome, share } from './words';
 
-const WIDTH = 76;
 const BAR = 20;
-
-function wrap(text: string): string {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)!;
-    if (last !== '' && last.length + 1 + word.length > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines.join('\n');
-}
 
 function faults({ failures, counts }: CustomerFileProcessed): string[] {
   const grouped = faultsByColumn(failures);
@@ -40,11 +30,12 @@ function tally({ counts }: CustomerFileProcessed): string[] {
 
 /** The e-mail as plain text: the same as the HTML says, in lines of 76 characters but for addresses. */
 export function textBody(summary: CustomerFileProcessed, { functionName, rejectsLink }: MailContext): string {
-  const { object, refusal, counts, conflicts, asOf, startedAt, finishedAt, fileId, possiblyRepeated } = summary;
+  const { object, refusal, counts, conflicts, asOf, startedAt, finishedAt, fileId, possiblyRepeated, late } = summary;
   return [
     wrap(outcome(summary)), '',
     ...(refusal ? [wrap(`What to do: ${oneLine(refusal.hint)}`), `Code: ${refusal.code}`, ''] : []),
-    ...(possiblyRepeated ? [wrap('You may have had this e-mail before: an earlier attempt ended before it could note that it was sent.'), ''] : []),
+    ...(late ? [wrap(LATE), ''] : []),
+    ...(possiblyRepeated ? [wrap(REPEATED_TEXT), ''] : []),
     ...tally(summary),
     ...faults(summary),
     ...(rejectsLink ? ['REJECTED ROWS, WITH THE REASONS', `  ${rejectsLink}`, ''] : []),

@@ -45,12 +45,20 @@ export function outcome({ status, counts, refusal }: CustomerFileProcessed): str
   return `${number(valid)} of ${number(total)} rows were accepted, ${number(invalid)} rejected.`;
 }
 
+/** What the e-mail of a late ending says first. */
+export const LATE = 'This comes late: the file had been reported as stalled.';
+
 const MAX_SUBJECT = 200;
 
-/** Subject of the e-mail: the file, and how it ended. One line, whatever the key holds. */
+/** One line for a subject, whatever is in it. @param marks words in brackets that begin it */
+export function subjectLine(marks: { late: boolean; possiblyRepeated: boolean }, text: string): string {
+  const line = `${marks.late ? '[late] ' : ''}${marks.possiblyRepeated ? '[possibly repeated] ' : ''}${text}`;
+  return [...line].slice(0, MAX_SUBJECT).join('');
+}
+
+/** Subject of the e-mail: the file, and how it ended. */
 export function subject(summary: CustomerFileProcessed): string {
   const name = oneLine(fileName(summary.object.key));
-  const ended = summary.status === 'refused' ? `was refused: ${outcome(summary)}` : outcome(summary);
-  const text = `${summary.possiblyRepeated ? '[possibly repeated] ' : ''}${name}${summary.status === 'refused' ? ' ' : ': '}${ended}`;
-  return [...text].slice(0, MAX_SUBJECT).join('');
+  const ended = summary.status === 'refused' ? ` was refused: ${outcome(summary)}` : `: ${outcome(summary)}`;
+  return subjectLine(summary, `${name}${ended}`);
 }

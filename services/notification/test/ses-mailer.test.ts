@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SESClient } from '@aws-sdk/client-ses';
+import { sesMailer } from '../src/adapters/ses-mailer';
+import { MailRefused } from '../src/domain/mail-refused';
+
+const mail = { sender: 'a@example.com', recipients: ['b@example.com'], subject: 's', html: '<p>h</p>', text: 't' };
+
+type Answer = (response: ServerResponse) => void;
+const sent: Answer = (response) => void response.end('<SendEmailResponse><SendEmailResult><MessageId>m1</MessageId></SendEmailResult></SendEmailResponse>');
+const fault = (status: number, type: string, code: string): Answer => (response) => void response.writeHead(status, { 'content-type': 'text/xml' })
+  .end(`<ErrorResponse><Error><Type>${type}</Type><Code>${code}</Code><Message>told to</Message></Error></ErrorResponse>`);
+
+/** A mailer on an SES that answers so, one after the other, and then the last one for ever. */
+async function mailerOn(...answers: Answer[]) {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => answers[Math.min(asked++, answers.length - 1)]!(response));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  // Through the environment, so that the client is the one that is deployed.
+  Object.assign(process.env, { AWS_ENDPOINT_URL_SES: `http://127.0.0.1:${port}`, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
+  const pauses: number[] = [];
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { send: sesMailer({ sleep: async (ms) => pauses.push(ms) }), pauses, close, asked: () => asked };
+}
+
+const before = process.env;
+
+beforeEach(() => {
+  process.env = { ...before };
+});
+
+let ses: Awaited<ReturnType<typeof mailerOn>> | undefined;
+
+afterEach(async () => {
+  await ses?.close();
+  ses = undefined;
+  process.env = before;
+});
+
+const on = async (...answers: Answer[]) => (ses = await mailerOn(...answers));
+
+describe('SES', () => {
+  it('is waited for while it throttles', async () => {
+    const throttles = fault(400, 'Sender', 'Throttling');
+    const { send, pauses } = await on(throttles, throttles, sent);
+    expect([await send(mail), pauses]).toEqual(['m1', [250, 500]]);
+  });
+
+  it('is not waited for longer than a batch of ten can bear: the queue brings the message back', async () => {
+    const { send, asked, pauses } = await on(fault(400, 'Sender', 'Throttling'));
+    await expect(send(mail)).rejects.toBeInstanceOf(MailRefused);
+    expect([asked(), 10 * pauses.reduce((sum, ms) => sum + ms, 0) < 60_000]).toEqual([5, true]);
+  });
+
+  it('that refuses has not sent it', async () => {
+    const { send, asked } = await on(fault(400, 'Sender', 'MessageRejected'));
+    await expect(send(mail)).rejects.toMatchObject({ code: 'MAIL_REFUSED', reason: 'MessageRejected' });
+    expect(asked()).toBe(1);
+  });
+
+  it.each(['ECONNREFUSED', 'ENOTFOUND'])('that cannot be reached (%s) has not sent it', async (code) => {
+    // A socket's own error is of another realm than the tests, and the SDK would not know it for one.
+    const client = { send: () => Promise.reject(Object.assign(new Error('connect'), { code })) } as unknown as SESClient;
+    await expect(sesMailer({ client })(mail)).rejects.toMatchObject({ code: 'MAIL_REFUSED', reason: code });
+  });
+
+  it.each([
+    ['fails', fault(500, 'Receiver', 'InternalFailure')],
+    ['hangs up', (response: ServerResponse) => void response.destroy()],
+  ])('that %s may have sent it: it is asked once, and that is left open', async (_, answer) => {
+    const { send, asked } = await on(answer, sent);
+    const failure = await send(mail).catch((error: unknown) => error);
+    expect([failure instanceof Error, failure instanceof MailRefused, asked()]).toEqual([true, false, 1]);
+  });
+});

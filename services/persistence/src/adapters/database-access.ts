@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { forget, readAgain } from '@customer-files/parameters';
+import type { DatabaseEffects } from '../attempts';
+import type { Connection } from './connection';
+
+/** The name under which the middleware `parameter` puts the login in the context. */
+export const LOGIN = 'login';
+
+/** The context of a function that logs in to the database. */
+interface LoggingIn {
+  [LOGIN]: unknown;
+  getRemainingTimeInMillis: () => number;
+}
+
+/** The database as an invocation sees it: with its login, and its time. @param path of the login in SSM */
+export function databaseAccess(connection: Connection, path: string, context: LoggingIn): DatabaseEffects {
+  let login = context[LOGIN];
+  return {
+    connect: () => connection.with(login, 'database/app'),
+    disconnect: () => connection.close(),
+    renewLogin: async () => {
+      forget(LOGIN);
+      login = await readAgain(path);
+    },
+    remainingMs: () => context.getRemainingTimeInMillis(),
+    now: () => new Date(),
+    sleep,
+  };
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { CustomerRowsPersisted, CustomerRowsValidated, type FileEvent } from '@customer-files/events';
+import type { ObjectStore } from '@customer-files/object-store';
+import { persistPart, type PersistenceEffects } from '../src/persist-part';
+import type { TestDatabase } from './database';
+import { partOf, type Row } from './parts';
+
+export const FILE = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f60';
+export const OTHER_FILE = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f61';
+
+export const row = (id: number, changed: Partial<Row> = {}): Row => ({ id: BigInt(id), name: 'Ada Byron', email: `a${id}@example.com`, age: 36, born: '1990-01-15', phone: '0123456789', country: null, ...changed });
+
+/** Persistence with its own connection; parts and conflicts in memory. */
+export async function persistence({ asApp }: TestDatabase) {
+  let source = await asApp();
+  const parts = new Map<string, Buffer>();
+  const written = new Map<string, string>();
+  const published: FileEvent[] = [];
+  const store: Pick<ObjectStore, 'readAll' | 'put'> = {
+    readAll: async ({ key }) => parts.get(key)!,
+    put: async (bucket, key, body) => {
+      written.set(key, String(body));
+      return { bucket, key, versionId: null, etag: 'c', bytes: body.length };
+    },
+  };
+  const effects: PersistenceEffects = {
+    store: store as ObjectStore, workBucket: 'work', rejectsPrefix: 'Curoupt_Records/', now: () => new Date(), sleep: async () => undefined, remainingMs: () => 300_000,
+    publish: async (events) => void published.push(...events),
+    connect: async () => source,
+    disconnect: async () => {
+      source = await asApp();
+    },
+    renewLogin: async () => undefined,
+  };
+  const announce = (fileId: string, part: number, rows: Row[]): CustomerRowsValidated => {
+    const bytes = partOf(fileId, rows);
+    const key = `parts/${fileId}/${part}`;
+    parts.set(key, bytes);
+    const etag = createHash('md5').update(bytes).digest('hex');
+    return Object.assign(new CustomerRowsValidated(), { fileId, part, rows: rows.length, accepted: { bucket: 'work', key, versionId: null, etag, bytes: bytes.length } });
+  };
+  return {
+    published: published as CustomerRowsPersisted[], written, effects, announce, parts,
+    persist: (event: CustomerRowsValidated, changed: Partial<PersistenceEffects> = {}, isReplay = false) => persistPart(event, isReplay, { ...effects, ...changed }),
+  };
+}
