@@ -65,7 +65,7 @@ describe('every scheduled function', () => {
     ['persistence', 'sweep', 'rate(15 minutes)'],
     ['notification', 'watch', 'rate(15 minutes)'],
   ])('%s %s has its rule, which alone may invoke it, and an alarm on its errors', (service, name, rate) => {
-    const [found] = all('AWS::Lambda::Function', service).filter(([, { Properties }]) => Properties.FunctionName === `customer-files-${service}-test-${name}`);
+    const [found] = all('AWS::Lambda::Function', service).filter(([, { Properties }]) => Properties.FunctionName === `customer-files-${service}-local-${name}`);
     const arn = { 'Fn::GetAtt': [found![0].split('.')[1], 'Arn'] };
     const rules = all('AWS::Events::Rule', service).filter(([, { Properties }]) => Properties.ScheduleExpression);
     expect(rules.map(([, { Properties }]) => Properties)).toEqual([{ ScheduleExpression: rate, State: 'ENABLED', Targets: [{ Arn: arn, Id: expect.any(String) }] }]);
@@ -86,7 +86,7 @@ describe('every scheduled function', () => {
   });
 
   it('names dead letters that are there', () => {
-    for (const service of ['validation', 'persistence', 'notification'] as const) expect(deadLettersOf(service, 'test')).toBe(templates[service]!.DeadLetters!.Properties.QueueName);
+    for (const service of ['validation', 'persistence', 'notification'] as const) expect(deadLettersOf(service, 'local')).toBe(templates[service]!.DeadLetters!.Properties.QueueName);
   });
 });
 
