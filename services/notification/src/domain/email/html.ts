@@ -1,7 +1,7 @@
 import type { CustomerFileProcessed } from '@customer-files/events';
 import { type ColumnFaults, faultsByColumn } from '../code-names';
 import { COLOURS, esc, facts, heading, page, paragraph, REPEATED } from './page';
-import { duration, fileName, instant, LATE, type MailContext, number, outcome, share, subject } from './words';
+import { duration, fileName, hasRowsWithSeveralFaults, instant, LATE, type MailContext, number, outcome, SEVERAL_FAULTS, share, subject, WITH_DUPLICATES, WITH_REJECTS } from './words';
 
 function mood({ status, counts }: CustomerFileProcessed): keyof typeof COLOURS {
   if (status === 'refused') return 'bad';
@@ -11,7 +11,7 @@ function mood({ status, counts }: CustomerFileProcessed): keyof typeof COLOURS {
 const TITLES = { good: 'Processed', mixed: 'Processed, with rows to look at', bad: 'Refused' };
 
 function tile(label: string, value: number): string {
-  return `<td width="33%" valign="top" style="padding:6px 4px"><div class="num ink" style="color:#1b1f23">${number(value)}</div><div class="soft" style="font-size:13px;line-height:18px;color:#57606a">${label}</div></td>`;
+  return `<td width="33%" valign="top" style="padding:6px 8px 6px 0"><div class="num ink" style="color:#1b1f23">${number(value)}</div><div class="soft" style="font-size:13px;line-height:18px;color:#57606a">${label}</div></td>`;
 }
 
 function tally({ counts }: CustomerFileProcessed): string {
@@ -37,20 +37,21 @@ function faultRows({ column, faults }: ColumnFaults, most: number, total: number
   return `<tr><td class="soft" style="padding:12px 0 0;font-size:12px;line-height:18px;color:#57606a"><b>${esc(column)}</b></td></tr>${rows.join('')}`;
 }
 
-function faults({ failures, counts }: CustomerFileProcessed): string {
+function faults(summary: CustomerFileProcessed): string {
+  const { failures, counts } = summary;
   const grouped = faultsByColumn(failures);
   if (grouped.length === 0) return '';
   const most = Math.max(...grouped.flatMap((column) => column.faults.map(({ count }) => count)));
-  return `${heading('Why rows were rejected')}<table role="presentation" width="100%" cellpadding="0" cellspacing="0">${grouped.map((column) => faultRows(column, most, counts!.total)).join('')}</table>`;
+  return `${heading('Why rows were rejected')}${hasRowsWithSeveralFaults(summary) ? paragraph(SEVERAL_FAULTS) : ''}<table role="presentation" width="100%" cellpadding="0" cellspacing="0">${grouped.map((column) => faultRows(column, most, counts!.total)).join('')}</table>`;
 }
 
-function rejects({ rejects: stored }: CustomerFileProcessed, link: string | null): string {
+function rejects({ rejects: stored, failures }: CustomerFileProcessed, link: string | null): string {
   if (!stored || !link) return '';
   const address = esc(link);
   return (
     `<p style="margin:20px 0 8px"><a href="${address}" style="display:inline-block;padding:11px 18px;background:#0b57d0;color:#ffffff!important;border-radius:6px;font-size:15px;font-weight:600;text-decoration:none">Open the rejected rows</a></p>` +
     `<p class="soft" style="margin:0;font-size:12px;line-height:18px;color:#57606a;word-break:break-all">${address}</p>` +
-    paragraph('Each row says where it stood and what is wrong with it. Correct them and drop the file into the feed again as it is.')
+    paragraph(WITH_REJECTS) + (failures.DUPLICATE_CUSTOMER ? paragraph(WITH_DUPLICATES) : '')
   );
 }
 

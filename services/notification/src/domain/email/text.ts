@@ -1,11 +1,12 @@
 import type { CustomerFileProcessed } from '@customer-files/events';
 import { faultsByColumn } from '../code-names';
 import { REPEATED_TEXT, wrap } from './lines';
-import { duration, instant, LATE, type MailContext, number, oneLine, outcome, share } from './words';
+import { duration, hasRowsWithSeveralFaults, instant, LATE, type MailContext, number, oneLine, outcome, SEVERAL_FAULTS, share, WITH_DUPLICATES, WITH_REJECTS } from './words';
 
 const BAR = 20;
 
-function faults({ failures, counts }: CustomerFileProcessed): string[] {
+function faults(summary: CustomerFileProcessed): string[] {
+  const { failures, counts } = summary;
   const grouped = faultsByColumn(failures);
   if (grouped.length === 0) return [];
   const most = Math.max(...grouped.flatMap((column) => column.faults.map(({ count }) => count)));
@@ -16,7 +17,7 @@ function faults({ failures, counts }: CustomerFileProcessed): string[] {
       return `    ${bar.padEnd(BAR)} ${number(count).padStart(9)}  ${share(count, counts!.total).padStart(7)}  ${name}\n${' '.repeat(46)}${code}`;
     }),
   ]);
-  return ['WHY ROWS WERE REJECTED', ...lines, ''];
+  return ['WHY ROWS WERE REJECTED', ...(hasRowsWithSeveralFaults(summary) ? [`  ${SEVERAL_FAULTS}`] : []), ...lines, ''];
 }
 
 function tally({ counts }: CustomerFileProcessed): string[] {
@@ -30,7 +31,7 @@ function tally({ counts }: CustomerFileProcessed): string[] {
 
 /** The e-mail as plain text: the same as the HTML says, in lines of 76 characters but for addresses. */
 export function textBody(summary: CustomerFileProcessed, { functionName, rejectsLink }: MailContext): string {
-  const { object, refusal, counts, conflicts, asOf, startedAt, finishedAt, fileId, possiblyRepeated, late } = summary;
+  const { object, refusal, failures, counts, conflicts, asOf, startedAt, finishedAt, fileId, possiblyRepeated, late } = summary;
   return [
     wrap(outcome(summary)), '',
     ...(refusal ? [wrap(`What to do: ${oneLine(refusal.hint)}`), `Code: ${refusal.code}`, ''] : []),
@@ -38,7 +39,7 @@ export function textBody(summary: CustomerFileProcessed, { functionName, rejects
     ...(possiblyRepeated ? [wrap(REPEATED_TEXT), ''] : []),
     ...tally(summary),
     ...faults(summary),
-    ...(rejectsLink ? ['REJECTED ROWS, WITH THE REASONS', `  ${rejectsLink}`, ''] : []),
+    ...(rejectsLink ? ['REJECTED ROWS, WITH THE REASONS', `  ${rejectsLink}`, wrap(WITH_REJECTS), ...(failures.DUPLICATE_CUSTOMER ? [wrap(WITH_DUPLICATES)] : []), ''] : []),
     ...(counts && counts.conflicting > 0
       ? [wrap(`${number(counts.conflicting)} rows differ from customers that are already there. Existing customers are never updated; both versions are in:`), ...conflicts.map(({ bucket, key }) => `  s3://${bucket}/${key}`), '']
       : []),

@@ -62,3 +62,16 @@ export function subject(summary: CustomerFileProcessed): string {
   const ended = summary.status === 'refused' ? ` was refused: ${outcome(summary)}` : `: ${outcome(summary)}`;
   return subjectLine(summary, `${name}${ended}`);
 }
+
+/** What to do with rejected rows. */
+export const WITH_REJECTS = 'Each row says where it stood and what is wrong with it. Correct the rows and drop the file into the feed again.';
+
+/** A duplicate is one of its file only: alone in the rejects it would be accepted. */
+export const WITH_DUPLICATES = 'Delete the rows with DUPLICATE_CUSTOMER before you do: their customer is in the file already, and was accepted.';
+
+export const SEVERAL_FAULTS = 'A row can have more than one fault.';
+
+/** Whether the faults add up to more than the rejected rows. */
+export function hasRowsWithSeveralFaults({ counts, failures }: CustomerFileProcessed): boolean {
+  return Object.values(failures).reduce((sum, count) => sum + count, 0) > counts!.invalid;
+}
