@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CloudJson } from '../cloud-json';
 import { ALREADY_RUNNING } from '../exit-codes';
 import type { Happening } from '../happenings';
+import { CLIENT_NUMBER } from '../lifecycle/clients';
 import { identityOf, isAlive } from '../lifecycle/process-identity';
 import { isRunning } from './is-running';
 
@@ -116,19 +117,20 @@ function handleOf(endpoints: CloudJson, stream: IncomingMessage, found: boolean)
     on: (listener) => void listeners.push(listener),
     deploy: (service, directory, afterwards) => local('deploy', { service, directory, afterwards: afterwards ?? null }),
     async close() {
+      const others = await leave(endpoints, stream);
       stream.destroy();
-      while (isAlive(process) && !(await others(endpoints))) await delay(POLL_MS);
+      while (others === 0 && isAlive(process)) await delay(POLL_MS);
     },
   };
 }
 
-/** Whether other clients keep the cloud up. */
-async function others(endpoints: CloudJson): Promise<boolean> {
+/** Says that this client leaves, which its stream alone would tell too late. Returns how many others keep the cloud up. */
+async function leave({ control }: CloudJson, { headers }: IncomingMessage): Promise<number> {
   try {
-    return (await call<{ clients: number }>(`${endpoints.control}/_local/clients`, undefined)).clients > 0;
+    return (await call<{ clients: number }>(`${control}/_local/leave`, { client: Number(headers[CLIENT_NUMBER]) })).clients;
   } catch {
     // It answers no more: it is shutting down.
-    return false;
+    return 0;
   }
 }
 
@@ -142,9 +144,15 @@ export async function startCloud(options: CloudOptions): Promise<CloudHandle> {
   while (Date.now() < deadline) {
     const endpoints = readEndpoints(options.state);
     const stream = endpoints && (await attach(endpoints));
-    if (stream) return handleOf(endpoints, stream, child === null || endpoints.pid !== child.pid);
+    if (stream) {
+      const found = endpoints.pid !== child?.pid;
+      // It came too late; left alone it would become a cloud without clients when this one ends before it has looked.
+      if (found) child?.kill();
+      return handleOf(endpoints, stream, found);
+    }
     if (child && hasEnded(child) && child.exitCode !== ALREADY_RUNNING) throw failedToStart(options.state);
-    if (!child || child.exitCode === ALREADY_RUNNING) child = spawnCloud(options);
+    // One that is starting or leaving is waited for.
+    if ((!child || hasEnded(child)) && isRunning(options.state) === null) child = spawnCloud(options);
     await delay(POLL_MS);
   }
   throw failedToStart(options.state);

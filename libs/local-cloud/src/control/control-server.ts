@@ -43,6 +43,7 @@ async function invoke(name: string, body: string, { lambda }: Served, response: 
 async function localVerb(path: string, body: string, { clients, deployer, lambda }: Served, response: ServerResponse): Promise<void> {
   if (path === '/_local/attach') return clients.attach(response);
   if (path === '/_local/clients') return answer(response, 200, { clients: clients.count, serving: clients.serving });
+  if (path === '/_local/leave') return answer(response, 200, { clients: clients.leave((JSON.parse(body) as { client: number }).client) });
   if (path === '/_local/functions') return answer(response, 200, lambda.report());
   if (path === '/_local/recycle') {
     await lambda.recycle();

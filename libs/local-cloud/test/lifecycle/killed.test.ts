@@ -41,7 +41,8 @@ async function waitingFunction(): Promise<number> {
   const resources = { Queue: queue('q'), Function: lambda('waiting'), Mapping: mapping('Function', 'Queue') };
   const code = { waiting: `require('node:fs').writeFileSync('${file}', String(process.pid));` };
   await cloud.deploy('waiting', writeService(join(folder, 'service'), { resources, code }));
-  return eventually(() => existsSync(file) && Number(readFileSync(file, 'utf8')));
+  // 0 while the file is still empty.
+  return eventually(() => (existsSync(file) && Number(readFileSync(file, 'utf8'))) || null);
 }
 
 /** Lets something else answer where the cloud was, as `cloud.json` still tells. */
