@@ -1,11 +1,10 @@
 import {
   CustomerFileProcessed, CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsPersisted, FeedSettings, type FileEvent, type RefusalCode,
 } from '@customer-files/events';
-import type { ObjectStore } from '@customer-files/object-store';
 import type { Mail } from '../src/adapters/ses-mailer';
 import type { HeardEvent } from '../src/domain/heard';
 import { gatherEvent, type NotificationEffects } from '../src/gather-event';
-import { memoryStore } from './memory-store';
+import { memoryStore } from '@customer-files/object-store/test/memory-store';
 
 export const FILE_ID = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f60';
 const object = { bucket: 'landing', key: 'incoming/customers.csv', versionId: 'v1', etag: 'e', bytes: 10 };
@@ -36,7 +35,7 @@ export function notification() {
   const store = memoryStore();
   const clock = { now: new Date('2026-06-30T12:00:05Z') };
   const effects: NotificationEffects = {
-    store: store as unknown as ObjectStore,
+    store,
     publish: async (events) => void published.push(...events),
     send: async (mail) => `message-${mails.push(mail)}`,
     bucket: 'notification', mail: { sender: 'feed@example.com', recipients: ['owner@example.com'] }, functionName: 'gather', region: 'eu-west-1', now: () => clock.now,

@@ -24,11 +24,11 @@ const gone = (): FileFault =>
  * Reads a file once, from its first byte to its last, in bounded memory: records become verdicts, verdicts become parts
  * and rejects while the rest is still being read.
  */
-export async function judgeFile(received: CustomerFileReceived, store: ObjectStore, workBucket: string, parts: PartQueue): Promise<Judgement> {
+export async function judgeFile(received: CustomerFileReceived, store: ObjectStore, workBucket: string, parts: PartQueue, partRows?: number): Promise<Judgement> {
   const { fileId, object, settings } = received;
   const rejects = new RejectsUpload(store, workBucket, rejectsKey(settings.rejectsPrefix, fileId, object.key));
   const key = fileIdBytes(fileId);
-  const writer = new PartWriter(key, parts.add);
+  const writer = new PartWriter(key, parts.add, partRows);
   const judge = new FileJudge(
     { ...received, context: judgeContext(received.asOf, settings), maxRows: settings.maxRows, key, bytes: object.bytes },
     {

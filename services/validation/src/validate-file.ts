@@ -12,32 +12,36 @@ export interface ValidationEffects {
   store: ObjectStore;
   publish: Publish;
   workBucket: string;
+  /** Rows of a full part, where it is not to be the usual number. */
+  partRows?: number;
 }
 
 /**
  * Judges a received file, or finds that it was judged already and says the same again. What was published to its end is
  * not published again: a replay would have it archived anew.
  */
-export async function validateFile(received: CustomerFileReceived, { store, publish, workBucket }: ValidationEffects): Promise<void> {
+export async function validateFile(received: CustomerFileReceived, effects: ValidationEffects): Promise<void> {
+  const { store, publish, workBucket } = effects;
   const { fileId } = received;
   const results = new Results(store, workBucket);
   if (await results.wasPublished(fileId)) return;
   const known = await results.find(fileId);
   if (known) await publish([...known.parts, known.ending]);
-  else await judgeAndPublish(received, { store, publish, workBucket }, results);
+  else await judgeAndPublish(received, effects, results);
   await results.markPublished(fileId);
 }
 
-async function judgeAndPublish(received: CustomerFileReceived, { store, publish, workBucket }: ValidationEffects, results: Results): Promise<void> {
+async function judgeAndPublish(received: CustomerFileReceived, { store, publish, workBucket, partRows }: ValidationEffects, results: Results): Promise<void> {
   const { fileId, settings } = received;
   const atOnce = settings.maxRejects === null;
   const parts = new PartQueue(
     async (part) => Object.assign(new CustomerRowsValidated(), { fileId, part: part.part, rows: part.rows, accepted: await storePart(store, workBucket, fileId, part) }),
     atOnce ? (event) => publish([event]) : null,
   );
-  const judged = await judgeFile(received, store, workBucket, parts);
+  const judged = await judgeFile(received, store, workBucket, parts, partRows);
   const judgement = { ...judged, fault: judged.fault ?? thresholdFault(judged.counts, settings.maxRejects) };
-  const announced = judgement.fault?.code === 'TOO_MANY_REJECTS' ? [] : parts.announcements;
+  // With a limit of rejects it is all or nothing, whatever the fault.
+  const announced = atOnce || !judgement.fault ? parts.announcements : [];
   const result = await results.keep(fileId, { parts: announced, ending: ending(received, judgement, announced.length) });
   await publish(atOnce ? [result.ending] : [...result.parts, result.ending]);
 }

@@ -45,7 +45,7 @@ export class PartWriter {
   private highestPlain = 0;
 
   /** @param fileId 16 bytes, stored with each row */
-  constructor(private readonly fileId: Uint8Array, private readonly finished: (part: FinishedPart) => void) {}
+  constructor(private readonly fileId: Uint8Array, private readonly finished: (part: FinishedPart) => void, private readonly partRows = PART_ROWS) {}
 
   /**
    * A row of ASCII cells that are stored as they stand. `numbers` are what the columns' `plain` checks returned, in the
@@ -109,13 +109,13 @@ export class PartWriter {
   }
 
   private makeRoom(): void {
-    if (this.rows > 0 && (this.rows >= PART_ROWS || this.at + MAX_ROW_BYTES > PART_BYTES)) this.finish();
+    if (this.rows > 0 && (this.rows >= this.partRows || this.at + MAX_ROW_BYTES > PART_BYTES)) this.finish();
     if (this.rows === 0) this.begin();
   }
 
   private begin(): void {
     this.part++;
-    this.bytes = this.spare.pop() ?? Buffer.allocUnsafeSlow(PART_BYTES);
+    this.bytes = this.spare.pop() ?? Buffer.allocUnsafeSlow(Math.min(PART_BYTES, HEADER_BYTES + this.partRows * MAX_ROW_BYTES));
     SIGNATURE.copy(this.bytes);
     this.bytes.writeInt32BE(0, SIGNATURE.length);
     this.bytes.writeInt32BE(EXTENSION_BYTES, SIGNATURE.length + 4);
