@@ -50,6 +50,23 @@ export async function someFiles(database: Database, seed: number, files = 3): Pr
   return made;
 }
 
+/** Now and then a customer deletes a file, or puts another in its place, while it is processed. */
+export function vanishing({ world, random, dropped, drop }: Scenario): void {
+  for (const one of dropped) {
+    const { key, settings } = one.file;
+    const at = random.below(1500);
+    if (random.chance(0.2)) {
+      world.clock.after(at, () => {
+        world.objects.delete(one.object);
+        one.mayBeGone = true;
+      });
+    } else if (random.chance(0.1)) {
+      const other = { ...fileOf(random, key, PART_ROWS), settings };
+      world.clock.after(at, () => void drop(other));
+    }
+  }
+}
+
 /** The weather of a scenario, from its own seed. */
 export function weatherOf({ random }: Scenario, weather: Weather, counts = new Map<string, number>()): Faults {
   return faultsOf(random, weather, counts);

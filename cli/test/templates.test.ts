@@ -66,7 +66,7 @@ describe('roles', () => {
     const reasons: Record<string, RegExp> = {
       'kms:Decrypt': /key\/\*/, // the AWS-managed key of SSM, through SSM alone
       'ses:SendEmail': /identity\/\*/, // sender and recipients are settings
-      's3:GetObject': /incoming\/\*|parts\/\*|results\/\*|files\/\*/, 's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*/,
+      's3:GetObject': /incoming\/\*|announcements\/\*|parts\/\*|results\/\*|files\/\*/, 's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*/,
       'logs:CreateLogStream': /log-group:\/aws\/lambda\/customer-files-[a-z]+-test-[a-z]+:\*/,
     };
     for (const { role, Action, Resource } of statements()) {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Database } from '../database';
 import type { Weather } from '../faults';
-import { type Scenario, someFiles, weatherOf } from '../scenario';
+import { type Scenario, someFiles, vanishing, weatherOf } from '../scenario';
 
 const SEEDS = Array.from({ length: 200 }, (_, i) => i + 1);
 const STILL: Weather = { faultRate: 0, mostFaults: 0, duplicates: false, longestDelayMs: 0 };
@@ -41,4 +41,13 @@ describe('whatever happens on the way, the end is that of the model', () => {
   it('2: 200 orders of chance, files interleaved', async () => {
     expect(await inWeather({ ...STILL, longestDelayMs: 120_000 })).toEqual([]);
   }, 120_000);
+
+  it('3, 4, 5, 11, 12: exceptions, kills, hangs and cuts at steps of chance, a bus and a mailer that throttle, files that vanish or are overwritten', async () => {
+    const found = await violationsBySeed(SEEDS, async (scenario) => {
+      scenario.world.faults = weatherOf(scenario, { faultRate: 0.03, mostFaults: 6, duplicates: scenario.random.chance(0.5), longestDelayMs: scenario.random.chance(0.5) ? 60_000 : 0 });
+      vanishing(scenario);
+      return scenario.end();
+    });
+    expect(found).toEqual([]);
+  }, 240_000);
 });

@@ -3,6 +3,7 @@ import type { CustomerFileReceived, FailureCounts, RowCounts, StoredObject } fro
 import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
 import { RejectsUpload } from './adapters/rejects-upload';
 import { FileJudge } from './domain/file-judge';
+import { gone } from './domain/gone';
 import { judgeContext } from './domain/judge-context';
 import { fileIdBytes, rejectsKey } from './domain/names';
 import { PartWriter } from './domain/part-writer';
@@ -16,9 +17,6 @@ export interface Judgement {
   rejects: StoredObject | null;
   fault: FileFault | null;
 }
-
-const gone = (): FileFault =>
-  new FileFault('FILE_GONE', 'The file was deleted or replaced before it could be read.', 'Send the file again, and do not change it while it is processed.');
 
 /**
  * Reads a file once, from its first byte to its last, in bounded memory: records become verdicts, verdicts become parts

@@ -13,8 +13,9 @@ const MAX_ROW_BYTES = 2048;
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const EXTENSION_BYTES = 16;
 const LOWEST_ID_AT = SIGNATURE.length + 8;
-const HEADER_BYTES = LOWEST_ID_AT + EXTENSION_BYTES;
-const FIELDS = 8;
+/** Before the first row. */
+export const HEADER_BYTES = LOWEST_ID_AT + EXTENSION_BYTES;
+export const FIELDS = 8;
 const TWO_TO_32 = 4_294_967_296;
 
 /** One part of a file, ready to be stored: a file of PostgreSQL's binary COPY format. */
