@@ -38,7 +38,7 @@ const LEDGER = 'SELECT file_id AS file, part, rows, inserted, unchanged, conflic
 export class Database {
   private readonly containers: Container[] = [];
 
-  private constructor(private readonly folder: string, private readonly postgres: Postgres, private readonly owner: pg.Client, private readonly observer: pg.Client) {}
+  private constructor(private readonly folder: string, private readonly postgres: Postgres, private readonly owner: pg.Client, private readonly observer: pg.Pool) {}
 
   static async start(): Promise<Database> {
     const folder = mkdtempSync(join(tmpdir(), 'customer-files-soak-'));
@@ -48,8 +48,9 @@ export class Database {
       const source = await connect(databaseSettings({ host, port, database, ...postgres.owner }, 'database/owner'));
       await migrate(source, postgres.app.user);
       await source.destroy();
-      const [owner, observer] = [new pg.Client({ host, port, database, ...postgres.owner }), new pg.Client({ host, port, database, ...postgres.app })];
-      await Promise.all([owner.connect(), observer.connect()]);
+      const owner = new pg.Client({ host, port, database, ...postgres.owner });
+      const observer = new pg.Pool({ host, port, database, ...postgres.app, max: 1 });
+      await owner.connect();
       // The server is not to wait for the disk; what that could lose is lost only where the server itself is killed.
       await observer.query('ALTER ROLE CURRENT_USER SET synchronous_commit = off');
       await owner.query('ALTER ROLE CURRENT_USER SET synchronous_commit = off; SET synchronous_commit = off');
@@ -110,6 +111,8 @@ export class Database {
 
   /** Ends a connection and waits until it is gone, so that what it held is free. */
   private async terminate(pid: number): Promise<void> {
-    await this.observer.query('SELECT pg_terminate_backend($1, 10000)', [pid]);
+    await this.observer.query('SELECT pg_terminate_backend($1)', [pid]);
+    // Asked again at once: with its own time-out the function looks every 100 ms only.
+    while ((await this.observer.query('SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).rowCount! > 0);
   }
 }

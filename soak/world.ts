@@ -48,6 +48,8 @@ export class World {
   partRows: number;
   /** The parameter `feed`, as it stands when an event of this object is handled. */
   settingsOf: (key: string) => FeedSettings = () => new FeedSettings();
+  /** Events that a queue loses for good. */
+  loses: (service: Service, event: BusEvent) => boolean = () => false;
   readonly database: Database;
   private readonly containers = new Map<Invocation, Container>();
 
@@ -79,6 +81,7 @@ export class World {
 
   /** Brings an event to a queue, as late and as often as the faults will have it. */
   deliver(service: Service, event: BusEvent): void {
+    if (this.loses(service, event)) return;
     for (let copies = this.faults.copies(); copies > 0; copies--) this.queues[service].send(JSON.stringify(event), this.clock.now + this.faults.delayMs());
   }
 
@@ -93,6 +96,12 @@ export class World {
     const letters = Object.values(this.queues).reduce((sum, queue) => sum + queue.redrive(this.clock.now), 0);
     await this.run();
     return letters;
+  }
+
+  /** Everything that lasts, as a text that is the same for the same state. */
+  async snapshot(): Promise<string> {
+    const { database, objects, mailbox, bus } = this;
+    return JSON.stringify([await database.table(), await database.ledger(), objects.snapshot(), mailbox.sent, bus.archive.length], null, 1);
   }
 
   private noted({ name }: StepName, fate: Fate): Fate {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LEASE_MS } from '../../services/notification/src/gather-event';
 import { packageServices, type Packaged } from '../src/packages';
 
 /** What `serverless package` compiles is what is deployed, so that is what is looked at. */
@@ -40,6 +41,12 @@ describe('every consumer', () => {
     expect(source.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
     const consumer = all('AWS::Lambda::Function', service)[0]![1];
     expect(Queue!.Properties.VisibilityTimeout).toBeGreaterThan(consumer.Properties.Timeout);
+  });
+
+  it('that reports holds its lease for longer than it may run, and until its message comes back at the most', () => {
+    const [, { Properties }] = all('AWS::Lambda::Function', 'notification')[0]!;
+    expect(LEASE_MS / 1000).toBeGreaterThan(Properties.Timeout);
+    expect(LEASE_MS / 1000).toBeLessThan(templates.notification!.Queue!.Properties.VisibilityTimeout);
   });
 
   it('lets only its own rule, and only over TLS, put messages into its queues', () => {

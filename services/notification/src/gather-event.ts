@@ -2,7 +2,7 @@ import type { Publish } from '@customer-files/event-bus';
 import type { ObjectStore } from '@customer-files/object-store';
 import { type Ending, Endings, type StoredEnding } from './adapters/ending';
 import { HeardFiles } from './adapters/heard-files';
-import type { SendMail } from './adapters/ses-mailer';
+import { MailRefused, type SendMail } from './adapters/ses-mailer';
 import { htmlBody } from './domain/email/html';
 import { textBody } from './domain/email/text';
 import { subject } from './domain/email/words';
@@ -23,8 +23,11 @@ export interface NotificationEffects {
   now: () => Date;
 }
 
-/** Longer than the function may run: whoever holds a claim beyond it is dead. */
-const LEASE_MS = 120_000;
+/**
+ * Longer than the function may run: whoever holds a claim beyond it is dead. Shorter than the queue's visibility time-out:
+ * the message of the dead one, coming back, takes over at once and does not use up one of its five receives.
+ */
+export const LEASE_MS = 75_000;
 
 /** Somebody else is reporting this file just now; if he dies, this message, coming back, takes over. */
 export class LeaseHeld extends Error {
@@ -57,7 +60,7 @@ async function report(fileId: string, heard: Heard, effects: NotificationEffects
   if (stored.ending.state === 'published') return;
   const summary = summarise(heard, stored.ending.finishedAt, stored.ending.possiblyRepeated);
   if (stored.ending.state === 'claimed') {
-    const messageId = await sendMail(summary, effects);
+    const messageId = await sendMail(summary, effects).catch((error: unknown) => giveBack(fileId, endings, stored, error));
     stored = await note(fileId, endings, stored, { state: 'sent', messageId });
   }
   await effects.store.put(effects.bucket, `files/${fileId}/summary.json`, JSON.stringify(summary), { contentType: 'application/json' });
@@ -76,9 +79,11 @@ async function claim(fileId: string, endings: Endings, now: Date): Promise<Store
     throw new LeaseHeld(fileId);
   }
   if (found.ending.state === 'published') return found;
-  if (found.ending.leaseUntil > now.toISOString()) throw new LeaseHeld(fileId);
-  const repeated = found.ending.possiblyRepeated || found.ending.state === 'claimed';
-  const takenOver = await endings.change(fileId, found, { ...found.ending, leaseUntil, possiblyRepeated: repeated });
+  const { state, possiblyRepeated } = found.ending;
+  if (state !== 'unsent' && found.ending.leaseUntil > now.toISOString()) throw new LeaseHeld(fileId);
+  const takenOver = await endings.change(fileId, found, {
+    ...found.ending, leaseUntil, state: state === 'unsent' ? 'claimed' : state, possiblyRepeated: possiblyRepeated || state === 'claimed',
+  });
   if (!takenOver) throw new LeaseHeld(fileId);
   return takenOver;
 }
@@ -87,6 +92,12 @@ async function note(fileId: string, endings: Endings, from: StoredEnding, change
   const noted = await endings.change(fileId, from, { ...from.ending, ...change });
   if (!noted) throw new LeaseHeld(fileId);
   return noted;
+}
+
+/** What the mail service did not take may be sent by whoever comes next, at once, and is no repetition. */
+async function giveBack(fileId: string, endings: Endings, stored: StoredEnding, error: unknown): Promise<never> {
+  if (error instanceof MailRefused) await note(fileId, endings, stored, { state: 'unsent' });
+  throw error;
 }
 
 function sendMail(summary: ReturnType<typeof summarise>, { send, mail, functionName, region }: NotificationEffects): Promise<string> {

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { eventFaults } from '@customer-files/events';
 import fc from 'fast-check';
 import type { HeardEvent } from '../src/domain/heard';
+import { MailRefused } from '../src/adapters/ses-mailer';
 import { LeaseHeld } from '../src/gather-event';
 import { notification, persisted, received, refused, validated } from './files';
 
@@ -80,6 +81,27 @@ describe('when an invocation dies while it reports', () => {
     await hear(validated(0, 0, 0));
     expect(mails.map(({ subject }) => subject)).toEqual(['[possibly repeated] customers.csv: The file has a header and no rows.']);
     expect(published).toEqual([expect.objectContaining({ possiblyRepeated: true, finishedAt: '2026-06-30T12:00:05.000Z' })]);
+  });
+
+  it('while the mail service says no: whoever comes next sends at once, and it is no repetition', async () => {
+    const { hear, mails, published } = notification();
+    await hear(received());
+    const throttled = { send: () => Promise.reject(new MailRefused('ThrottlingException')) };
+    for (let times = 1; times <= 3; times++) await expect(hear(validated(0, 0, 0), throttled)).rejects.toBeInstanceOf(MailRefused);
+    await hear(validated(0, 0, 0));
+    await hear(validated(0, 0, 0));
+    expect([mails.length, published.length]).toEqual([1, 1]);
+    expect(published[0]).toMatchObject({ possiblyRepeated: false });
+  });
+
+  it('after the mail service had said no: the next one is marked', async () => {
+    const { hear, mails, clock } = notification();
+    await hear(received());
+    await expect(hear(validated(0, 0, 0), { send: () => Promise.reject(new MailRefused('ThrottlingException')) })).rejects.toBeInstanceOf(MailRefused);
+    await expect(hear(validated(0, 0, 0), { send: () => Promise.reject(dead) })).rejects.toBe(dead);
+    clock.now = new Date('2026-06-30T12:10:00Z');
+    await hear(validated(0, 0, 0));
+    expect(mails.map(({ subject }) => subject.startsWith('[possibly repeated]'))).toEqual([true]);
   });
 
   it('after the e-mail: it is not sent again, and the event that was owed is published', async () => {

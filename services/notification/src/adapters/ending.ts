@@ -2,7 +2,8 @@ import type { ObjectStore } from '@customer-files/object-store';
 
 /** Where the ending of a file stands. */
 export interface Ending {
-  state: 'claimed' | 'sent' | 'published';
+  /** `unsent`: claimed, but the mail service said no, and nobody is sending. */
+  state: 'claimed' | 'unsent' | 'sent' | 'published';
   /** When the set was found complete; the summary's, on every attempt. */
   finishedAt: string;
   /** Until then nobody else sends. */

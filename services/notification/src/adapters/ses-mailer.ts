@@ -9,7 +9,17 @@ export interface Mail {
   text: string;
 }
 
-/** Sends an e-mail and returns the id that the mail service gave it. */
+/** The mail service said no: nothing was sent. */
+export class MailRefused extends Error {
+  override readonly name = 'MailRefused';
+
+  /** @param code what it said (`ThrottlingException`) */
+  constructor(readonly code: string) {
+    super(`the mail service did not take the e-mail: ${code}`);
+  }
+}
+
+/** Sends an e-mail and returns the id that the mail service gave it. Throws {@link MailRefused}; after any other error it may have been sent. */
 export type SendMail = (mail: Mail) => Promise<string>;
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
@@ -19,9 +29,12 @@ export function sesMailer(client?: SESClient): SendMail {
   let ses = client;
   return async ({ sender, recipients, subject, html, text }) => {
     ses ??= new SESClient({ maxAttempts: 8, retryMode: 'adaptive' });
-    const { MessageId } = await ses.send(
-      new SendEmailCommand({ Source: sender, Destination: { ToAddresses: [...recipients] }, Message: { Subject: utf8(subject), Body: { Html: utf8(html), Text: utf8(text) } } }),
-    );
-    return MessageId!;
+    const command = new SendEmailCommand({ Source: sender, Destination: { ToAddresses: [...recipients] }, Message: { Subject: utf8(subject), Body: { Html: utf8(html), Text: utf8(text) } } });
+    try {
+      return (await ses.send(command)).MessageId!;
+    } catch (error) {
+      const { $fault, name } = error as { $fault?: string; name: string };
+      throw $fault === 'client' ? new MailRefused(name) : error;
+    }
   };
 }
