@@ -40,7 +40,7 @@ const bin = (/** @type {string} */ name) => join(MODULES, '.bin', name);
 const CHECKS = {
   types: [bin('tsc'), '--noEmit'],
   style: [bin('oxlint'), '--type-aware', '--deny-warnings'],
-  boundaries: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'events', 'libs', 'services', 'cli', 'bench'],
+  boundaries: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'events', 'libs', 'services', 'cli', 'bench', 'soak'],
   packages: ['--import', 'tsx', join(ROOT, 'cli', 'src', 'package-main.ts')],
 };
 

@@ -81,6 +81,10 @@ describe('every scheduled function', () => {
     expect(SHORTEST_STALL_MINUTES * 60).toBeGreaterThan(Math.max(...CONSUMERS.map(hidden)));
   });
 
+  it('meets the lease of a report once at the most before it has run out', () => {
+    expect(LEASE_MS / 1000).toBeLessThan(templates.notification!.Queue!.Properties.VisibilityTimeout);
+  });
+
   it('has ended before the lease of its report has', () => {
     for (const [, { Properties }] of all('AWS::Lambda::Function', 'notification')) expect(Properties.Timeout * 1000).toBeLessThan(LEASE_MS);
   });
@@ -113,7 +117,7 @@ describe('roles', () => {
     const reasons: Record<string, RegExp> = {
       'kms:Decrypt': /key\/\*/, // the AWS-managed key of SSM, through SSM alone
       'ses:SendEmail': /identity\/\*/, // sender and recipients are settings
-      's3:GetObject': /incoming\/\*|parts\/\*|results\/\*|files\/\*/, 's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*|open\/\*/,
+      's3:GetObject': /incoming\/\*|announcements\/\*|parts\/\*|results\/\*|files\/\*/, 's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*|open\/\*/,
       'logs:CreateLogStream': /log-group:\/aws\/lambda\/customer-files-[a-z]+-local-[a-z]+:\*/,
     };
     for (const { role, Action, Resource } of statements()) {

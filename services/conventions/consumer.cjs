@@ -1,7 +1,7 @@
 /**
  * The resources of a consumer: EventBridge rule -> SQS queue (with dead letters) -> the service's function, and their alarms.
  * Made from `custom.consumer` of the service:
- *   function, timeout (seconds), pattern, bus (absent: the default bus)
+ *   function, timeout (seconds), visibility (seconds, absent: a little above the time-out), pattern, bus (absent: the default bus)
  */
 const { alarm, alarmActions } = require('./alarm.cjs');
 
@@ -36,7 +36,7 @@ const queuePolicy = (logicalId) => ({
 
 /** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
-  const { function: name, timeout, pattern, bus } = await resolveVariable('self:custom.consumer');
+  const { function: name, timeout, visibility = timeout + 30, pattern, bus } = await resolveVariable('self:custom.consumer');
   const { deadLetterSeconds } = await resolveVariable('self:custom.conventions');
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
@@ -63,8 +63,8 @@ module.exports = async ({ resolveVariable }) => {
         },
       },
       Queue: queue(queueName, {
-        // A little above the function's time-out, so that a running attempt is never joined by a second one.
-        VisibilityTimeout: timeout + 30,
+        // Above the function's time-out, so that a running attempt is never joined by a second one.
+        VisibilityTimeout: visibility,
         MessageRetentionPeriod: deadLetterSeconds,
         RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, maxReceiveCount: 5 },
       }),

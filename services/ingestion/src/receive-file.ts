@@ -2,6 +2,7 @@ import { type examine, type Examined, fileTooLarge } from '@customer-files/csv';
 import type { Publish } from '@customer-files/event-bus';
 import { CustomerFileReceived, CustomerFileRefused, type FeedSettings, type StoredObject } from '@customer-files/events';
 import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
+import { firstAnnouncement } from './adapters/announcements';
 import { asOfDate } from './domain/as-of';
 import { fileIdOf } from './domain/file-id';
 import { isCustomerFile, type ObjectCreated } from './domain/object-created';
@@ -9,14 +10,15 @@ import { fileGone } from './domain/refusals';
 
 /** What ingestion needs of the world. */
 export interface IngestionEffects {
-  store: Pick<ObjectStore, 'read'>;
+  store: Pick<ObjectStore, 'read' | 'putIfAbsent' | 'get'>;
   publish: Publish;
   examine: typeof examine;
 }
 
 /**
  * Decides whether a new object is a customer file and how it is to be read, and announces it as received or refused.
- * What is not ours is left alone. What is thrown, a retry may cure.
+ * What is not ours is left alone. What was announced once is announced again, whatever has become of the object or the
+ * settings since. What is thrown, a retry may cure.
  *
  * @param time of the S3 event: from it come the as-of date and everything that is ever said about "today"
  */
@@ -26,7 +28,7 @@ export async function receiveFile(created: ObjectCreated, time: string, settings
   const arrived = new Date(time);
   const about = { fileId: fileIdOf(created), object, receivedAt: arrived.toISOString(), asOf: asOfDate(arrived, settings.timeZone) };
   const examined = await examinePinned(object, settings, effects);
-  await effects.publish([announcement(about, settings, examined)]);
+  await effects.publish([await firstAnnouncement(effects.store, announcement(about, settings, examined))]);
 }
 
 /** Exactly the object that the event names. */

@@ -4,6 +4,7 @@ import { examine } from '@customer-files/csv';
 import { plainToInstance } from 'class-transformer';
 import { CustomerFileReceived, CustomerFileRefused, eventFaults as instanceFaults, FeedSettings, type FileEvent, type StoredObject } from '@customer-files/events';
 import { ObjectGone } from '@customer-files/object-store';
+import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { fileIdOf } from '../src/domain/file-id';
 import type { ObjectCreated } from '../src/domain/object-created';
 import { type IngestionEffects, receiveFile } from '../src/receive-file';
@@ -21,14 +22,17 @@ interface World {
   /** What reading the object fails with. */
   reading?: Error;
   effects?: Partial<IngestionEffects>;
+  /** Where earlier deliveries left what they had to. */
+  memory?: ReturnType<typeof memoryStore>;
 }
 
 /** Tells ingestion of an object and returns what it read and what it published. */
-async function received(event: ObjectCreated, { content = HEADER, settings, reading, effects }: World = {}) {
+async function received(event: ObjectCreated, { content = HEADER, settings, reading, effects, memory = memoryStore() }: World = {}) {
   const published: FileEvent[] = [];
   const pins: StoredObject[] = [];
   const streams: Readable[] = [];
   const store: IngestionEffects['store'] = {
+    ...memory,
     async read(pin) {
       pins.push(pin);
       if (reading) throw reading;
@@ -77,6 +81,24 @@ describe('a file that is readable', () => {
 
   it('is announced the same on every delivery', async () => {
     expect((await received(created())).published).toEqual((await received(created())).published);
+  });
+});
+
+describe('a file of which another delivery was handled before', () => {
+  it('is announced as it was, though it is gone by now and the settings have changed', async () => {
+    const memory = memoryStore();
+    const { published } = await received(created(), { memory });
+    const later = { memory, reading: new ObjectGone('landing', 'incoming/customers.csv'), settings: { timeZone: 'Europe/Berlin' } };
+    expect((await received(created(), later)).published).toEqual(published);
+  });
+
+  it('stays refused as it was, though it could be read by now', async () => {
+    const memory = memoryStore();
+    const { published } = await received(created(), { memory, settings: { maxBytes: 10 } });
+    const again = await received(created(), { memory });
+    expect(published).toMatchObject([{ code: 'FILE_TOO_LARGE' }]);
+    expect(again.published[0]).toBeInstanceOf(CustomerFileRefused);
+    expect(again.published).toEqual(published);
   });
 });
 
@@ -131,7 +153,7 @@ describe('a fault that a retry may cure', () => {
       yield Buffer.from('customer_id,');
       throw new Error('connection reset');
     })());
-    const store = { read: async () => ({ stream: broken, bytes: 100 }) };
+    const store = { ...memoryStore(), read: async () => ({ stream: broken, bytes: 100 }) };
     await expect(received(created(), { effects: { store } })).rejects.toThrow('connection reset');
   });
 

@@ -1,13 +1,13 @@
 import {
   CustomerFileProcessed, CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsPersisted, FeedSettings, type FileEvent, type RefusalCode,
 } from '@customer-files/events';
-import type { ObjectStore } from '@customer-files/object-store';
 import type { Mail } from '../src/adapters/ses-mailer';
 import type { HeardEvent } from '../src/domain/heard';
 import type { NotificationEffects } from '../src/effects';
 import { gatherEvent } from '../src/gather-event';
 import { watchFiles, type WatchEffects } from '../src/watch-files';
-import { memoryStore } from './memory-store';
+import { memoryStore } from '@customer-files/object-store/test/memory-store';
+import { Objects } from '@customer-files/object-store/test/objects';
 
 export const FILE_ID = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f60';
 const object = { bucket: 'landing', key: 'incoming/customers.csv', versionId: 'v1', etag: 'e', bytes: 10 };
@@ -36,18 +36,19 @@ export function notification() {
   const mails: Mail[] = [];
   const published: FileEvent[] = [];
   const failures: { fileId: string; error: unknown }[] = [];
-  const store = memoryStore();
+  const objects = new Objects([]);
+  const store = memoryStore(objects);
   const clock = { now: new Date('2026-06-30T12:00:05Z') };
   const effects: NotificationEffects = {
-    store: store as unknown as ObjectStore,
+    store,
     publish: async (events) => void published.push(...events),
     send: async (mail) => `message-${mails.push(mail)}`,
     bucket: 'notification', mail: { sender: 'feed@example.com', recipients: ['owner@example.com'], stalledAfterMinutes: 60 }, functionName: 'gather', region: 'eu-west-1', stage: 'prod', now: () => clock.now,
   };
   return {
-    mails, published: published as CustomerFileProcessed[], effects, store, clock, failures,
+    mails, published: published as CustomerFileProcessed[], effects, store, objects, clock, failures,
     /** The ids of the files that are marked as open. */
-    open: () => [...store.objects.keys()].filter((key) => key.startsWith('open/')).map((key) => key.slice('open/'.length)),
+    open: () => objects.list('notification', 'open/').map(({ key }) => key.slice('open/'.length)),
     later: (minutes: number) => void (clock.now = new Date(clock.now.getTime() + minutes * 60_000)),
     watch: (changed: Partial<WatchEffects> = {}) =>
       watchFiles({ ...effects, functionName: 'watch', remainingMs: () => 90_000, onFailure: (fileId, error) => void failures.push({ fileId, error }), ...changed }),

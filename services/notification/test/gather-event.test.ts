@@ -74,20 +74,20 @@ describe('gathering the events of a file', () => {
   });
 
   it('ends a file whose marker was lost', async () => {
-    const { hear, mails, store } = notification();
+    const { hear, mails, objects } = notification();
     for (const event of whole()) {
       await hear(event);
-      store.objects.delete(`open/${FILE_ID}`);
+      objects.forget('notification', `open/${FILE_ID}`);
     }
     expect(mails).toHaveLength(1);
   });
 
   it('keeps when each event was heard for the first time', async () => {
-    const { hear, store, later } = notification();
+    const { hear, objects, later } = notification();
     await hear(received());
     later(30);
     await hear(received());
-    expect(JSON.parse(String(store.objects.get(`files/${FILE_ID}/heard/received.json`)))).toMatchObject({ time: '2026-06-30T12:00:01Z', heardAt: '2026-06-30T12:00:05.000Z' });
+    expect(JSON.parse(String(objects.get('notification', `files/${FILE_ID}/heard/received.json`)!.body))).toMatchObject({ time: '2026-06-30T12:00:01Z', heardAt: '2026-06-30T12:00:05.000Z' });
   });
 
   it('marks a file as open where the invocation that heard of it died before', async () => {

@@ -121,17 +121,17 @@ describe('the watch', () => {
   });
 
   it('takes away the marker of a file that has ended, and says nothing', async () => {
-    const { hear, watch, later, mails, store, open } = notification();
+    const { hear, watch, later, mails, objects, open } = notification();
     await hear(refused('FILE_EMPTY'));
-    store.objects.set(`open/${FILE_ID}`, Buffer.from('{}'));
+    objects.put('notification', `open/${FILE_ID}`, Buffer.from('{}'));
     later(600);
     await watch();
     expect([mails.length, open()]).toEqual([1, []]);
   });
 
   it('takes away the marker of a file of which all has expired', async () => {
-    const { watch, store, open } = notification();
-    store.objects.set(`open/${FILE_ID}`, Buffer.from('{}'));
+    const { watch, objects, open } = notification();
+    objects.put('notification', `open/${FILE_ID}`, Buffer.from('{}'));
     await watch();
     expect(open()).toEqual([]);
   });
@@ -165,11 +165,11 @@ describe('the watch', () => {
   });
 
   it('counts what earlier versions have filed by its event', async () => {
-    const { hear, watch, store, mails, clock } = notification();
+    const { hear, watch, objects, mails, clock } = notification();
     await hear(received());
     const key = `files/${FILE_ID}/heard/received.json`;
-    const { heardAt: _, ...filed } = JSON.parse(String(store.objects.get(key))) as { heardAt: string };
-    store.objects.set(key, Buffer.from(JSON.stringify(filed)));
+    const { heardAt: _, ...filed } = JSON.parse(String(objects.get('notification', key)!.body)) as { heardAt: string };
+    objects.put('notification', key, Buffer.from(JSON.stringify(filed)));
     clock.now = new Date('2026-06-30T13:00:01Z');
     await watch();
     expect(mails).toHaveLength(1);

@@ -3,6 +3,7 @@ import type { CustomerFileReceived, FailureCounts, RowCounts, StoredObject } fro
 import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
 import { RejectsUpload } from './adapters/rejects-upload';
 import { FileJudge } from './domain/file-judge';
+import { gone } from './domain/gone';
 import { judgeContext } from './domain/judge-context';
 import { fileIdBytes, rejectsKey } from './domain/names';
 import { PartWriter } from './domain/part-writer';
@@ -17,18 +18,15 @@ export interface Judgement {
   fault: FileFault | null;
 }
 
-const gone = (): FileFault =>
-  new FileFault('FILE_GONE', 'The file was deleted or replaced before it could be read.', 'Send the file again, and do not change it while it is processed.');
-
 /**
  * Reads a file once, from its first byte to its last, in bounded memory: records become verdicts, verdicts become parts
  * and rejects while the rest is still being read.
  */
-export async function judgeFile(received: CustomerFileReceived, store: ObjectStore, workBucket: string, parts: PartQueue): Promise<Judgement> {
+export async function judgeFile(received: CustomerFileReceived, store: ObjectStore, workBucket: string, parts: PartQueue, partRows?: number): Promise<Judgement> {
   const { fileId, object, settings } = received;
   const rejects = new RejectsUpload(store, workBucket, rejectsKey(settings.rejectsPrefix, fileId, object.key));
   const key = fileIdBytes(fileId);
-  const writer = new PartWriter(key, parts.add);
+  const writer = new PartWriter(key, parts.add, partRows);
   const judge = new FileJudge(
     { ...received, context: judgeContext(received.asOf, settings), maxRows: settings.maxRows, key, bytes: object.bytes },
     {

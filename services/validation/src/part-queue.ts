@@ -6,11 +6,12 @@ const IN_FLIGHT = 2;
 
 /**
  * Takes parts as they are cut and hands them on in the background, so that judging goes on meanwhile. Announces each as
- * soon as it is stored, or keeps the announcements back where a feed has a threshold.
+ * soon as it and all before it are stored, or keeps the announcements back where a feed has a threshold.
  */
 export class PartQueue {
   readonly announcements: CustomerRowsValidated[] = [];
   private readonly underWay = new Set<Promise<void>>();
+  private stored: Promise<unknown> = Promise.resolve();
   private failure: { error: unknown } | null = null;
 
   /**
@@ -42,7 +43,10 @@ export class PartQueue {
   }
 
   private async handOn(part: FinishedPart): Promise<void> {
-    const event = await this.store(part).finally(part.release);
+    const storing = this.store(part).finally(part.release);
+    // What was announced has no gap: where the file cannot be read again, this is how it is known what that was.
+    await (this.stored = Promise.all([this.stored, storing]));
+    const event = await storing;
     this.announcements[part.part - 1] = event;
     await this.announce?.(event);
   }

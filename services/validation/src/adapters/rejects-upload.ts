@@ -33,7 +33,8 @@ export class RejectsUpload {
 
   /** Gives the upload up, so that no half of a file is left in S3. */
   abandon(reason: Error): void {
-    this.stream.destroy(reason);
+    // Where no upload has begun, nobody else hears of it, and an error that nobody hears ends the process.
+    this.stream.once('error', () => undefined).destroy(reason);
   }
 
   private begin(): Promise<StoredObject> {

@@ -13,8 +13,9 @@ const MAX_ROW_BYTES = 2048;
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const EXTENSION_BYTES = 16;
 const LOWEST_ID_AT = SIGNATURE.length + 8;
-const HEADER_BYTES = LOWEST_ID_AT + EXTENSION_BYTES;
-const FIELDS = 8;
+/** Before the first row. */
+export const HEADER_BYTES = LOWEST_ID_AT + EXTENSION_BYTES;
+export const FIELDS = 8;
 const TWO_TO_32 = 4_294_967_296;
 
 /** One part of a file, ready to be stored: a file of PostgreSQL's binary COPY format. */
@@ -45,7 +46,7 @@ export class PartWriter {
   private highestPlain = 0;
 
   /** @param fileId 16 bytes, stored with each row */
-  constructor(private readonly fileId: Uint8Array, private readonly finished: (part: FinishedPart) => void) {}
+  constructor(private readonly fileId: Uint8Array, private readonly finished: (part: FinishedPart) => void, private readonly partRows = PART_ROWS) {}
 
   /**
    * A row of ASCII cells that are stored as they stand. `numbers` are what the columns' `plain` checks returned, in the
@@ -109,13 +110,13 @@ export class PartWriter {
   }
 
   private makeRoom(): void {
-    if (this.rows > 0 && (this.rows >= PART_ROWS || this.at + MAX_ROW_BYTES > PART_BYTES)) this.finish();
+    if (this.rows > 0 && (this.rows >= this.partRows || this.at + MAX_ROW_BYTES > PART_BYTES)) this.finish();
     if (this.rows === 0) this.begin();
   }
 
   private begin(): void {
     this.part++;
-    this.bytes = this.spare.pop() ?? Buffer.allocUnsafeSlow(PART_BYTES);
+    this.bytes = this.spare.pop() ?? Buffer.allocUnsafeSlow(Math.min(PART_BYTES, HEADER_BYTES + this.partRows * MAX_ROW_BYTES));
     SIGNATURE.copy(this.bytes);
     this.bytes.writeInt32BE(0, SIGNATURE.length);
     this.bytes.writeInt32BE(EXTENSION_BYTES, SIGNATURE.length + 4);

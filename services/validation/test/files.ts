@@ -1,0 +1,34 @@
+import { Readable } from 'node:stream';
+import { examine } from '@customer-files/csv';
+import { CustomerFileReceived, type CustomerFileRefused, type CustomerFileValidated, CustomerRowsValidated, FeedSettings, type FileEvent } from '@customer-files/events';
+import { memoryStore } from '@customer-files/object-store/test/memory-store';
+import { Objects } from '@customer-files/object-store/test/objects';
+import { validateFile, type ValidationEffects } from '../src/validate-file';
+
+export const FILE_ID = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f60';
+export const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
+const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+export const good = (id: number): string => `${id},Ada ${letters(id)},a${id}@example.com,36,1990-01-15,0123456789`;
+export const bad = (id: number): string => good(id).replace('@', ' at ');
+
+/** Validation with everything around it in memory; parts have three rows. */
+export function validation() {
+  const objects = new Objects(['landing']);
+  const published: FileEvent[] = [];
+  const effects: ValidationEffects = { store: memoryStore(objects), publish: async (events) => void published.push(...events), workBucket: 'work', partRows: 3 };
+  return {
+    objects, published, effects,
+    parts: () => published.filter((event) => event instanceof CustomerRowsValidated).map(({ part, rows }) => ({ part, rows })),
+    ending: () => published.at(-1) as CustomerFileRefused | CustomerFileValidated,
+    /** A file as ingestion announces it. */
+    receive: async (lines: readonly string[], settings: Partial<FeedSettings> = {}): Promise<CustomerFileReceived> => {
+      const feed = Object.assign(new FeedSettings(), settings);
+      const object = objects.put('landing', 'incoming/customers.csv', [HEADER, ...lines, ''].join('\n'));
+      const examined = await examine(Readable.from([objects.pinned(object)]), feed);
+      if (examined.kind === 'refused') throw new Error(examined.code);
+      const { dialect, columns, width } = examined;
+      return Object.assign(new CustomerFileReceived(), { fileId: FILE_ID, object, receivedAt: '2026-06-30T12:00:00.000Z', asOf: '2026-06-30', settings: feed, dialect, columns, width });
+    },
+    validate: (received: CustomerFileReceived, changed: Partial<ValidationEffects> = {}) => validateFile(received, { ...effects, ...changed }),
+  };
+}

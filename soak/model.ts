@@ -1,0 +1,80 @@
+import type { FailureCounts, FeedSettings, RefusalCode, RowCounts } from '@customer-files/events';
+import type { SoakFile } from './files';
+import { type Customer, HEADER } from './rows';
+
+/** A rejected row: where it stands, and why. */
+export interface Reject {
+  line: number;
+  codes: readonly string[];
+}
+
+/** How a file is to end, whatever happens to the services on the way. */
+export interface Ending {
+  status: 'processed' | 'refused';
+  code: RefusalCode | null;
+  /** Null where no row was read. */
+  counts: RowCounts | null;
+  failures: FailureCounts;
+  rejects: readonly Reject[];
+  /** The rows that reach the table, by part. */
+  parts: readonly (readonly Customer[])[];
+}
+
+const FIRST_LINE = 2;
+
+function refusal(code: RefusalCode): Ending {
+  return { status: 'refused', code, counts: null, failures: {}, rejects: [], parts: [] };
+}
+
+/** The model of ingestion and validation: what is to become of a file that can be read to its end. */
+export function endingOf(file: SoakFile, partRows: number): Ending {
+  if (file.header.length === 0) return refusal('FILE_EMPTY');
+  if (!HEADER.every((column) => file.header.includes(column))) return refusal('HEADER_MISSING_COLUMN');
+  const { settings } = file;
+  const tooLong = file.rows.length > settings.maxRows;
+  const { accepted, rejects } = verdicts(file, Math.min(file.rows.length, settings.maxRows));
+  const counts = { total: accepted.length + rejects.length, valid: accepted.length, invalid: rejects.length };
+  const code = tooLong ? 'FILE_TOO_LARGE' : exceeds(counts, settings.maxRejects) ? 'TOO_MANY_REJECTS' : null;
+  // With a limit of rejects it is all or nothing.
+  const loaded = code && settings.maxRejects !== null ? [] : accepted;
+  return { status: code ? 'refused' : 'processed', code, counts, failures: failuresOf(rejects), rejects, parts: cut(loaded, partRows) };
+}
+
+/** How a file ends that vanished after so many of its parts had been announced. */
+export function endingOfGone(file: SoakFile, partRows: number, parts: number): Ending {
+  const announced = endingOf(file, partRows).parts.slice(0, parts);
+  const valid = announced.flat().length;
+  return { ...refusal('FILE_GONE'), counts: parts > 0 ? { total: valid, valid, invalid: 0 } : null, parts: announced };
+}
+
+/** Rows that are equal in name and day of birth to an earlier good one are duplicates. */
+function verdicts({ rows }: SoakFile, read: number): { accepted: Customer[]; rejects: Reject[] } {
+  const seen = new Set<string>();
+  const accepted: Customer[] = [];
+  const rejects: Reject[] = [];
+  for (const [i, { customer, codes }] of rows.slice(0, read).entries()) {
+    const person = `${customer.name} ${customer.born}`;
+    const all = codes.length === 0 && seen.has(person) ? ['DUPLICATE_CUSTOMER'] : codes;
+    if (all.length > 0) rejects.push({ line: i + FIRST_LINE, codes: all });
+    else {
+      seen.add(person);
+      accepted.push(customer);
+    }
+  }
+  return { accepted, rejects };
+}
+
+function exceeds({ total, invalid }: RowCounts, limit: FeedSettings['maxRejects']): boolean {
+  if (limit === null) return false;
+  return typeof limit === 'number' ? invalid > limit : invalid * 100 > Number.parseFloat(limit) * total;
+}
+
+function failuresOf(rejects: readonly Reject[]): FailureCounts {
+  const failures: FailureCounts = {};
+  for (const code of rejects.flatMap(({ codes }) => codes)) failures[code] = (failures[code] ?? 0) + 1;
+  return failures;
+}
+
+function cut<Row>(rows: readonly Row[], size: number): Row[][] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => rows.slice(i * size, (i + 1) * size));
+}
