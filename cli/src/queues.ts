@@ -3,8 +3,9 @@ import { DeleteMessageCommand, GetQueueAttributesCommand, GetQueueUrlCommand, ty
 import type { Account } from './account';
 import { CONSUMERS, queueOf } from './consumers';
 
-/** How long a message that is looked at is kept from others. */
+/** How long a message that is looked at is kept from others, and one that is moved. */
 const LOOK_SECONDS = 20;
+const MOVE_SECONDS = 300;
 const BATCH = 10;
 const POLL_MS = 50;
 
@@ -21,15 +22,31 @@ export class Queues {
   async look(queue: string): Promise<Message[]> {
     const seen = new Map<string, Message>();
     for (;;) {
-      const batch = await this.receive(queue);
+      const batch = await this.receive(queue, LOOK_SECONDS);
       const fresh = batch.filter(({ MessageId }) => !seen.has(MessageId!));
       if (fresh.length === 0) return [...seen.values()];
       for (const message of fresh) seen.set(message.MessageId!, message);
     }
   }
 
-  /** Brings a message to another queue: there first, so that it is never lost. */
-  async move(message: Message, from: string, to: string): Promise<void> {
+  /** Brings the messages of a queue to another, as many as there are now. Returns how many. */
+  async moveAll(from: string, to: string, onMoved: () => void): Promise<number> {
+    const most = await this.depth(from);
+    let moved = 0;
+    while (moved < most) {
+      const batch = await this.receive(from, MOVE_SECONDS);
+      if (batch.length === 0) break;
+      for (const message of batch) {
+        await this.move(message, from, to);
+        moved++;
+        onMoved();
+      }
+    }
+    return moved;
+  }
+
+  /** There first, so that it is never lost. */
+  private async move(message: Message, from: string, to: string): Promise<void> {
     await this.sqs.send(new SendMessageCommand({ QueueUrl: await this.urlOf(to), MessageBody: message.Body! }));
     await this.sqs.send(new DeleteMessageCommand({ QueueUrl: await this.urlOf(from), ReceiptHandle: message.ReceiptHandle! }));
   }
@@ -52,9 +69,9 @@ export class Queues {
     while (!(await this.isIdle(stage))) await delay(POLL_MS);
   }
 
-  private async receive(queue: string): Promise<Message[]> {
+  private async receive(queue: string, hiddenSeconds: number): Promise<Message[]> {
     const { Messages } = await this.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: await this.urlOf(queue), MaxNumberOfMessages: BATCH, VisibilityTimeout: LOOK_SECONDS, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }),
+      new ReceiveMessageCommand({ QueueUrl: await this.urlOf(queue), MaxNumberOfMessages: BATCH, VisibilityTimeout: hiddenSeconds, WaitTimeSeconds: 1, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }),
     );
     return Messages ?? [];
   }

@@ -22,7 +22,7 @@ const ownQueue = {
 // Network interfaces have no ARN to name before they exist; only a function in a VPC gets this.
 const networkInterfaces = {
   Effect: 'Allow',
-  Action: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'],
+  Action: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
   Resource: '*',
 };
 

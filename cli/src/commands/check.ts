@@ -12,7 +12,7 @@ import { jsonDocument } from '../summary/json';
 import type { Outcome } from '../summary/outcome';
 import { screenSummary } from '../summary/screen';
 
-/** Exit statuses of SPEC section 8, the gravest last. */
+/** Exit statuses, the gravest last. */
 const STATUS = { allValid: 0, someRejected: 3, refused: 2, broken: 1 };
 
 /** Larger reads than a stream's default: the reading of the file is a good part of the work. */

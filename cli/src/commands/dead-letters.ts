@@ -40,11 +40,10 @@ async function redrive({ json }: DeadLetters, account: Account, consumers: reado
   let sent = 0;
   for (const consumer of consumers) {
     const [from, to] = [deadLettersOf(consumer, account.stage), queueOf(consumer, account.stage)];
-    for (const message of await queues.look(from)) {
-      await queues.move(message, from, to);
+    await queues.moveAll(from, to, () => {
       sent++;
       progress.step(() => `${sent} sent again`);
-    }
+    });
   }
   const again = account.local ? await handled(queues, account, consumers, progress) : null;
   progress.end();

@@ -25,7 +25,7 @@ import { screenSummary } from '../summary/screen';
 /** After so long a silence one looks whether anything is still under way. */
 const QUIET_MS = 20_000;
 
-/** Exit statuses of SPEC section 8. */
+/** Exit statuses. */
 const STATUS = { processed: 0, broken: 1, refused: 2, interrupted: 130 };
 
 /** A run that was ended by Ctrl-C or SIGTERM. */

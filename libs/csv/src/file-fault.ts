@@ -5,7 +5,7 @@ export class FileFault extends Error {
   override readonly name = 'FileFault';
 
   /**
-   * @param code one of SPEC's refusal codes
+   * @param code one of the README's codes of a file
    * @param message what is wrong, for a person; nothing of a customer in it
    * @param hint what to do about it, likewise
    */

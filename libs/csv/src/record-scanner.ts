@@ -24,7 +24,7 @@ const enum Found {
  * Finds records on bytes, chunk by chunk. The only state that crosses a chunk's border is the unfinished record itself,
  * which is scanned anew together with what follows, and whether the rest of an over-long line is being skipped.
  *
- * A damaged record costs its first physical line; reading resumes on the next (SPEC section 2). That is linear in the
+ * A damaged record costs its first physical line; reading resumes on the next (README, What is judged). That is linear in the
  * file: what a lone quote made us read in vain holds no other quote that could open a field and stay unclosed.
  */
 export class RecordScanner {
@@ -184,7 +184,7 @@ export class RecordScanner {
     return Found.Record;
   }
 
-  /** Faults that a record which could be read still has, the first of SPEC's order. */
+  /** Faults that a record which could be read still has, the first that applies. */
   private judge(bytes: Buffer): void {
     const { record } = this;
     record.cut = false;

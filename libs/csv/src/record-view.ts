@@ -1,7 +1,7 @@
 /** A record, and a quoted field with it, ends within this many bytes of UTF-8, or is not read as one. */
 export const MAX_RECORD_BYTES = 64 * 1024;
 
-/** Faults of a record as a whole, in SPEC's order. */
+/** Faults of a record as a whole, in the order of the README's table. */
 export type RowFault = 'ROW_FIELD_COUNT' | 'ROW_MALFORMED' | 'ROW_TOO_LONG' | 'ROW_NUL_BYTE' | 'ROW_ENCODING';
 
 /**

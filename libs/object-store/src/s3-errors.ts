@@ -21,11 +21,9 @@ export function isRace(error: unknown): boolean {
 }
 
 /**
- * A pinned object is not there, or is not the one that was meant. Counts in a delete marker (405), and `AccessDenied`,
- * which is what S3 says of a missing object to whoever may not list the bucket; other refusals (an expired token, a wrong
- * signature) are errors that a retry may cure.
+ * A pinned object is not there, or is not the one that was meant. Counts in a delete marker (405). A refusal (403) is an error
+ * that a retry may cure: the roles may list their buckets, so of a missing object S3 says that it is missing.
  */
 export function isGone(error: unknown): boolean {
-  const { status, code } = answer(error);
-  return isMissing(error) || isAnother(error) || status === 405 || (status === 403 && code === 'AccessDenied');
+  return isMissing(error) || isAnother(error) || answer(error).status === 405;
 }

@@ -91,7 +91,7 @@ const isLoopbackName = (host: string | undefined): boolean => /^(?:127\.0\.0\.1|
 /** The server; not yet listening. */
 export function controlServer(served: Served): Server {
   const server = createServer((request, response) => {
-    if (!isLoopbackName(request.headers.host)) return answer(response, 403, { message: 'only by 127.0.0.1 or localhost' });
+    if (!isLoopbackName(request.headers.host) || request.headers.origin) return answer(response, 403, { message: 'only by 127.0.0.1 or localhost, and by no page in a browser' });
     serve(request, response, served).catch((error: unknown) => fail(response, error));
   });
   // Longer than clients keep an idle connection, so that they never meet one that is just being closed.

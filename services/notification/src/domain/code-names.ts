@@ -1,4 +1,4 @@
-/** What each code of SPEC section 2 is called in a report, by the column it belongs to. */
+/** What each code is called in a report, by the column it belongs to. */
 export const CODE_NAMES: Readonly<Record<string, { column: string; name: string }>> = {
   ROW_FIELD_COUNT: { column: 'row', name: 'Wrong number of fields' },
   ROW_MALFORMED: { column: 'row', name: 'Broken quoting' },
@@ -30,7 +30,7 @@ export interface ColumnFaults {
   faults: { code: string; name: string; count: number }[];
 }
 
-/** Groups faults by column, in the order of SPEC's table. */
+/** Groups faults by column, in the order of the README's table. */
 export function faultsByColumn(failures: Readonly<Record<string, number>>): ColumnFaults[] {
   const columns = [...new Set(Object.values(CODE_NAMES).map(({ column }) => column)), 'other'];
   return columns.flatMap((column) => {

@@ -1,4 +1,4 @@
-import { ArrayNotEmpty, IsArray, IsEmail, IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsEmail, IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
 
 /** More than the longest visibility time-out of the queues: until that is over, a message that failed cannot have come back. */
 export const SHORTEST_STALL_MINUTES = 20;
@@ -7,7 +7,8 @@ export const SHORTEST_STALL_MINUTES = 20;
 export class MailSettings {
   /** An address whose identity is verified in SES. */
   @IsString() @Matches(/@/) sender: string = '';
-  @IsArray() @ArrayNotEmpty() @IsEmail({}, { each: true }) recipients: string[] = [];
+  /** As many as SES takes. */
+  @IsArray() @ArrayMaxSize(50) @ArrayNotEmpty() @IsEmail({}, { each: true }) recipients: string[] = [];
   /** A file of which nothing was heard for so long is reported as stalled. */
   @IsInt() @Min(SHORTEST_STALL_MINUTES) stalledAfterMinutes: number = 60;
   /** Address of a rejects file, with {bucket}, {key}, {fileId} and {name}; by default its page in the S3 console. */

@@ -13,7 +13,7 @@ export class PartChanged extends Error {
   readonly code = 'PART_CHANGED';
 
   constructor(readonly fileId: string, readonly part: number) {
-    super(`part ${part} of file ${fileId} was stored with other content by an earlier attempt; delete its parts and send the event again`);
+    super(`part ${part} of file ${fileId} was stored with other content by an earlier attempt; if no part of the file is in part_ledger, delete its parts and send the event again, else send the file again as a new object`);
   }
 }
 

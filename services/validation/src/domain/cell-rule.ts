@@ -1,6 +1,6 @@
 import type { JudgeContext } from './judge-context';
 
-/** What is wrong with a cell or a row: a code of SPEC section 2, and a message for whoever mends the file. */
+/** What is wrong with a cell or a row: a code of the README's table, and a message for whoever mends the file. */
 export interface Fault {
   code: string;
   message: string;

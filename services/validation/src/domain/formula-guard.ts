@@ -1,4 +1,4 @@
-/** What a spreadsheet would run, and what we have guarded already (SPEC section 3). */
+/** What a spreadsheet would run, and what we have guarded already (README, The rejects file). */
 const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 const GUARDED = /^'+[=+\-@\t\r\n＝＋－＠]/;
 

@@ -14,7 +14,7 @@ function csvLine(cells: readonly string[]): string {
 }
 
 /**
- * The lines of a rejects file (SPEC section 3): the columns of the original without those that begin with `_`, then where
+ * The lines of a rejects file (README, The rejects file): the columns of the original without those that begin with `_`, then where
  * and why. It can be corrected and sent in again.
  */
 export class RejectsFile {

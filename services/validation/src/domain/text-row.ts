@@ -6,7 +6,7 @@ import { judgeCell } from './judged-by';
 import type { JudgeContext } from './judge-context';
 import type { RowValues } from './row-values';
 
-/** All faults of a row, in SPEC's order; or, where there is none, its values. */
+/** All faults of a row, in the order of the README's table; or, where there is none, its values. */
 export interface JudgedText {
   faults: Fault[];
   values: RowValues | null;

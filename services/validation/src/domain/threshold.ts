@@ -8,7 +8,7 @@ function exceeds({ total, invalid }: RowCounts, maxRejects: FeedSettings['maxRej
   return invalid * 100 > Number(maxRejects.slice(0, -1)) * total;
 }
 
-/** `TOO_MANY_REJECTS` where more rows were rejected than the feed allows (SPEC section 4), or null. */
+/** `TOO_MANY_REJECTS` where more rows were rejected than the feed allows, or null. */
 export function thresholdFault(counts: RowCounts, maxRejects: FeedSettings['maxRejects']): FileFault | null {
   if (!exceeds(counts, maxRejects)) return null;
   return new FileFault('TOO_MANY_REJECTS', `${counts.invalid} of ${counts.total} rows were rejected; the feed allows ${maxRejects}.`,

@@ -1,7 +1,7 @@
 import type { CustomerFileProcessed } from '@customer-files/events';
 import { type ColumnFaults, faultsByColumn } from '../code-names';
 import { COLOURS, esc, facts, heading, page, paragraph, REPEATED } from './page';
-import { duration, fileName, hasRowsWithSeveralFaults, instant, LATE, type MailContext, number, outcome, SEVERAL_FAULTS, share, subject, WITH_DUPLICATES, WITH_REJECTS } from './words';
+import { duration, fileName, hasRowsWithSeveralFaults, instant, LATE, type MailContext, number, outcome, SEVERAL_FAULTS, share, subject, WITH_DUPLICATES, withRejects } from './words';
 
 function mood({ status, counts }: CustomerFileProcessed): keyof typeof COLOURS {
   if (status === 'refused') return 'bad';
@@ -45,13 +45,14 @@ function faults(summary: CustomerFileProcessed): string {
   return `${heading('Why rows were rejected')}${hasRowsWithSeveralFaults(summary) ? paragraph(SEVERAL_FAULTS) : ''}<table role="presentation" width="100%" cellpadding="0" cellspacing="0">${grouped.map((column) => faultRows(column, most, counts!.total)).join('')}</table>`;
 }
 
-function rejects({ rejects: stored, failures }: CustomerFileProcessed, link: string | null): string {
+function rejects(summary: CustomerFileProcessed, link: string | null): string {
+  const { rejects: stored, failures } = summary;
   if (!stored || !link) return '';
   const address = esc(link);
   return (
     `<p style="margin:20px 0 8px"><a href="${address}" style="display:inline-block;padding:11px 18px;background:#0b57d0;color:#ffffff!important;border-radius:6px;font-size:15px;font-weight:600;text-decoration:none">Open the rejected rows</a></p>` +
     `<p class="soft" style="margin:0;font-size:12px;line-height:18px;color:#57606a;word-break:break-all">${address}</p>` +
-    paragraph(WITH_REJECTS) + (failures.DUPLICATE_CUSTOMER ? paragraph(WITH_DUPLICATES) : '')
+    paragraph(withRejects(summary)) + (failures.DUPLICATE_CUSTOMER ? paragraph(WITH_DUPLICATES) : '')
   );
 }
 

@@ -1,7 +1,7 @@
 import type { CustomerFileProcessed } from '@customer-files/events';
 import { faultsByColumn } from '../code-names';
 import { REPEATED_TEXT, wrap } from './lines';
-import { duration, hasRowsWithSeveralFaults, instant, LATE, type MailContext, number, oneLine, outcome, SEVERAL_FAULTS, share, WITH_DUPLICATES, WITH_REJECTS } from './words';
+import { duration, hasRowsWithSeveralFaults, instant, LATE, type MailContext, number, oneLine, outcome, SEVERAL_FAULTS, share, WITH_DUPLICATES, withRejects } from './words';
 
 const BAR = 20;
 
@@ -39,7 +39,7 @@ export function textBody(summary: CustomerFileProcessed, { functionName, rejects
     ...(possiblyRepeated ? [wrap(REPEATED_TEXT), ''] : []),
     ...tally(summary),
     ...faults(summary),
-    ...(rejectsLink ? ['REJECTED ROWS, WITH THE REASONS', `  ${rejectsLink}`, wrap(WITH_REJECTS), ...(failures.DUPLICATE_CUSTOMER ? [wrap(WITH_DUPLICATES)] : []), ''] : []),
+    ...(rejectsLink ? ['REJECTED ROWS, WITH THE REASONS', `  ${rejectsLink}`, wrap(withRejects(summary)), ...(failures.DUPLICATE_CUSTOMER ? [wrap(WITH_DUPLICATES)] : []), ''] : []),
     ...(counts && counts.conflicting > 0
       ? [wrap(`${number(counts.conflicting)} rows differ from customers that are already there. Existing customers are never updated; both versions are in:`), ...conflicts.map(({ bucket, key }) => `  s3://${bucket}/${key}`), '']
       : []),
