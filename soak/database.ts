@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Postgres, startPostgres } from '@customer-files/local-cloud/src/postgres/postgres';
@@ -34,35 +34,53 @@ const TABLE = `SELECT customer_id::text AS id, full_name AS name, email, age, da
   FROM dim_customer ORDER BY customer_id`;
 const LEDGER = 'SELECT file_id AS file, part, rows, inserted, unchanged, conflicting FROM part_ledger ORDER BY 1, 2';
 
+const serve = (folder: string, port: number): Promise<Postgres> => startPostgres({ directory: join(folder, 'postgres'), port, logFile: join(folder, 'postgres.log') });
+
 /** A real PostgreSQL in a folder of its own, and the warm processes of persistence that are connected to it. */
 export class Database {
   private readonly containers: Container[] = [];
 
-  private constructor(private readonly folder: string, private readonly postgres: Postgres, private readonly owner: pg.Client, private readonly observer: pg.Pool) {}
+  private constructor(private readonly folder: string, private postgres: Postgres, private readonly owner: pg.Pool, private readonly observer: pg.Pool) {}
 
   static async start(): Promise<Database> {
     const folder = mkdtempSync(join(tmpdir(), 'customer-files-soak-'));
+    let postgres: Postgres | null = null;
     try {
-      const postgres = await startPostgres({ directory: join(folder, 'postgres'), port: 0, logFile: join(folder, 'postgres.log') });
+      postgres = await serve(folder, 0);
       const { host, port, database } = postgres;
       const source = await connect(databaseSettings({ host, port, database, ...postgres.owner }, 'database/owner'));
       await migrate(source, postgres.app.user);
       await source.destroy();
-      const owner = new pg.Client({ host, port, database, ...postgres.owner });
-      const observer = new pg.Pool({ host, port, database, ...postgres.app, max: 1 });
-      await owner.connect();
-      // The server is not to wait for the disk; what that could lose is lost only where the server itself is killed.
-      await observer.query('ALTER ROLE CURRENT_USER SET synchronous_commit = off');
-      await owner.query('ALTER ROLE CURRENT_USER SET synchronous_commit = off; SET synchronous_commit = off');
-      return new Database(folder, postgres, owner, observer);
+      const [owner, observer] = [postgres.owner, postgres.app].map((login) => new pg.Pool({ host, port, database, ...login, max: 1 })) as [pg.Pool, pg.Pool];
+      // The server's end is an event of the idle connection too.
+      for (const pool of [owner, observer]) pool.on('error', () => undefined);
+      const started = new Database(folder, postgres, owner, observer);
+      await started.waitForDisk(false);
+      return started;
     } catch (error) {
+      await postgres?.stop();
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }
   }
 
+  /** Whether a COMMIT of a later connection waits for the disk. It takes long, and is of use only where the server itself is killed. */
+  async waitForDisk(wait: boolean): Promise<void> {
+    for (const pool of [this.owner, this.observer]) await pool.query(`ALTER ROLE CURRENT_USER SET synchronous_commit = ${wait ? 'on' : 'off'}`);
+    await this.closeContainers();
+  }
+
+  /** Kills the server as a power cut would, and starts it again. */
+  async restart(): Promise<void> {
+    const pid = Number(readFileSync(join(this.folder, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 'SIGQUIT');
+    await this.postgres.stop();
+    this.postgres = await serve(this.folder, this.postgres.port);
+  }
+
   async stop(): Promise<void> {
-    await Promise.all([...this.containers.map((container) => container.close()), this.owner.end(), this.observer.end()]);
+    await this.closeContainers();
+    await Promise.all([this.owner.end(), this.observer.end()]);
     await this.postgres.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -107,6 +125,10 @@ export class Database {
   async connections(): Promise<number> {
     const { rows } = await this.observer.query('SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()');
     return rows[0].n as number;
+  }
+
+  private async closeContainers(): Promise<void> {
+    await Promise.all(this.containers.splice(0).map((container) => container.close()));
   }
 
   /** Ends a connection and waits until it is gone, so that what it held is free. */

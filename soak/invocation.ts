@@ -87,16 +87,17 @@ export class Invocation {
     this.changed();
   }
 
-  private async perform<Result>(call: Call<Result>, { kind, when }: Fate, resolve: (result: Result) => void, reject: (error: unknown) => void): Promise<void> {
+  private async perform<Result>(call: Call<Result>, fate: Fate, resolve: (result: Result) => void, reject: (error: unknown) => void): Promise<void> {
     const tell = (answer: () => void): void => {
       if (this.state !== 'dead') answer();
     };
+    const { when } = fate;
+    // A connection fails by being cut.
+    const kind = fate.kind === 'fail' && call.cut ? 'cut' : fate.kind;
     try {
-      if (when === 'before') {
-        if (kind === 'cut') await call.cut?.();
-        else return await this.meet(kind, () => tell(() => reject(call.fault(when))));
-      }
-      const result = await call.apply({ kind, when });
+      if (when === 'before' && kind !== 'cut') return await this.meet(kind, () => tell(() => reject(call.fault(when))));
+      if (when === 'before') await call.cut?.();
+      const result = await call.apply(fate);
       if (when !== 'after') return tell(() => resolve(result));
       if (kind === 'cut') await call.cut?.();
       await this.meet(kind, () => tell(() => reject(call.fault(when))));

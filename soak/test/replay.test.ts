@@ -3,7 +3,8 @@ import type { BusEvent } from '../bus';
 import { Database } from '../database';
 import { fileOf } from '../files';
 import { violationsOf } from '../inspect';
-import { PART_ROWS, type Scenario, scenario, someFiles, weatherOf } from '../scenario';
+import { replay } from '../one-seed';
+import { PART_ROWS, scenario, someFiles } from '../scenario';
 
 let database: Database;
 
@@ -12,15 +13,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => database?.stop());
-
-/** Replays the whole archive twice at once, out of order, each event one to five times. */
-async function replay(played: Scenario): Promise<void> {
-  const { world } = played;
-  const archive = [...world.bus.archive];
-  world.faults = weatherOf(played, { faultRate: 0, mostFaults: 0, duplicates: true, longestDelayMs: 60_000 });
-  for (const name of ['once', 'twice']) world.bus.replay(archive, name);
-  await world.run();
-}
 
 const isPart = (event: BusEvent, part: number): boolean => event['detail-type'] === 'CustomerRowsValidated' && event.detail.part === part;
 
