@@ -11,6 +11,8 @@ import { Schedules } from './eventbridge/schedule/schedules';
 import { Lambda } from './lambda/lambda';
 import { Clients } from './lifecycle/clients';
 import { listen } from './listen';
+import { CALM, meanTemper } from './mean/mean';
+import type { MeanSettings } from './mean/odds';
 import { type Postgres, startPostgres } from './postgres/postgres';
 import { startS3 } from './s3/server';
 import { startSes } from './ses/ses';
@@ -29,6 +31,8 @@ export interface CloudOptions {
   state: string;
   ports: 'fixed' | 'free';
   database: boolean;
+  /** Makes everything fail now and then; null where nothing is to. */
+  mean: MeanSettings | null;
 }
 
 function writeWhole(file: string, content: object): void {
@@ -37,13 +41,14 @@ function writeWhole(file: string, content: object): void {
 }
 
 /** Starts all parts of the embedded cloud and tells in `cloud.json` where they are. `ended` resolves when it has shut down. */
-export async function runCloud({ state, ports, database }: CloudOptions): Promise<{ ended: Promise<void>; shutDown: (reason: string) => void }> {
+export async function runCloud({ state, ports, database, mean }: CloudOptions): Promise<{ ended: Promise<void>; shutDown: (reason: string) => void }> {
   const port = ports === 'fixed' ? PREFERRED : ANY;
   for (const folder of ['logs', 'functions']) mkdirSync(join(state, folder), { recursive: true });
   let resolveEnded!: () => void;
   const ended = new Promise<void>((resolve) => (resolveEnded = resolve));
   let down = false;
   const clients = new Clients(() => shutDown('the last client has gone'));
+  const temper = mean ? meanTemper(mean, clients.tell) : CALM;
   const fail = (error: unknown): void => {
     if (!down) console.error(error);
   };
@@ -51,25 +56,27 @@ export async function runCloud({ state, ports, database }: CloudOptions): Promis
   const postgresStarting: Promise<Postgres | null> = database
     ? startPostgres({ directory: join(state, 'postgres'), port: port.postgres, logFile: join(state, 'logs', 'postgres.log') })
     : Promise.resolve(null);
-  const [sqs, ses] = await Promise.all([Sqs.start(port.sqs, join(state, 'sqs')), startSes(port.ses)]);
+  const [sqs, ses] = await Promise.all([Sqs.start(port.sqs, join(state, 'sqs')), startSes(port.ses, temper.mail)]);
+  const queues = temper.queues(sqs);
   const bridge = new EventBridge({
     archiveFolder: join(state, 'archive'), tell: clients.tell, now: () => new Date(),
-    send: (queue, body, attributes) => sqs.send(queue, body, attributes),
+    send: (queue, body, attributes) => queues.send(queue, body, attributes),
   });
   const s3 = await startS3({
-    root: join(state, 's3'), port: port.s3, region: REGION, now: () => new Date(), onError: fail,
+    root: join(state, 's3'), port: port.s3, region: REGION, now: () => new Date(), onError: fail, around: temper.store,
     onCreated: (created) => bridge.put('default', objectCreated(created)),
   });
-  const lambda = new Lambda(sqs, clients.tell, fail);
+  const lambda = new Lambda(queues, clients.tell, fail, temper.lambda);
   let endpoints: CloudJson | undefined;
   const schedules = new Schedules();
   const deployer = new Deployer({
-    state, bridge, sqs, lambda, schedules, fail, now: () => new Date(),
+    state, bridge, sqs: queues, lambda, schedules, fail, now: () => new Date(),
     createBucket: (name, options) => s3.createBucket(name, options), environment: () => environment(endpoints!),
   });
-  const server = controlServer({ bridge, parameters: new Parameters(join(state, 'parameters.json')), lambda, deployer, clients, now: () => new Date() });
+  const server = controlServer({ bridge, parameters: new Parameters(join(state, 'parameters.json')), lambda, deployer, clients, temper, now: () => new Date() });
   const control = `http://127.0.0.1:${await listen(server, port.control)}`;
   const postgres = await postgresStarting;
+  if (postgres) temper.database(postgres);
   void postgres?.gone.then((how) => shutDown(`PostgreSQL has ended (${how}); its log is ${join(state, 'logs', 'postgres.log')}`));
   endpoints = {
     pid: process.pid, account: ACCOUNT, region: REGION, control, s3: s3.url, sqs: sqs.url, ses: ses.url,
@@ -91,7 +98,7 @@ export async function runCloud({ state, ports, database }: CloudOptions): Promis
     server.closeAllConnections();
     sqs.stop();
     ses.stop();
-    void Promise.all([s3.close(), postgres?.stop()]).catch(console.error).finally(resolveEnded);
+    void Promise.all([s3.close(), temper.stop().then(() => postgres?.stop())]).catch(console.error).finally(resolveEnded);
   }
   return { ended, shutDown };
 }

@@ -1,9 +1,13 @@
+import type { FaultKind } from './mean/odds';
+
 /** What clients of the embedded cloud are told of, as it happens. */
 export type Happening =
   | { type: 'event'; bus: string; event: EventEnvelope }
   | { type: 'invocation'; function: string; ok: boolean; ms: number; error?: { name: string; message: string } }
   | { type: 'dead-letter'; queue: string; function: string; reason: string; body: string }
   | { type: 'deployed'; service: string }
+  /** Of a mean cloud: something was made to go wrong. */
+  | { type: 'fault'; kind: FaultKind }
   | { type: 'ping' };
 
 /** An EventBridge event as targets get it. */

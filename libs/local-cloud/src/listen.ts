@@ -1,4 +1,8 @@
+import type { RequestListener } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
+
+/** Puts something around what serves a server's requests. */
+export type Around = (serve: RequestListener) => RequestListener;
 
 function attempt(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

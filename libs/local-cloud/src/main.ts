@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ALREADY_RUNNING } from './exit-codes';
 import { takeLock } from './lifecycle/lock';
+import type { MeanSettings } from './mean/odds';
 
-/** The embedded cloud as a process of its own: `main.ts --state DIR [--ports fixed|free] [--database on|off]`. */
+/** The embedded cloud as a process of its own: `main.ts --state DIR [--ports fixed|free] [--database on|off] [--mean JSON]`. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { state: { type: 'string' }, ports: { type: 'string', default: 'fixed' }, database: { type: 'string', default: 'on' } } });
+  const { values } = parseArgs({ options: { state: { type: 'string' }, ports: { type: 'string', default: 'fixed' }, database: { type: 'string', default: 'on' }, mean: { type: 'string' } } });
   const state = resolve(values.state!);
   mkdirSync(state, { recursive: true });
   const lock = takeLock(join(state, 'cloud.lock'));
@@ -14,7 +15,8 @@ async function main(): Promise<void> {
   try {
     // Loading all parts takes longer than finding out that another one runs.
     const { runCloud } = await import('./cloud');
-    const cloud = await runCloud({ state, ports: values.ports === 'free' ? 'free' : 'fixed', database: values.database === 'on' });
+    const mean = values.mean === undefined ? null : (JSON.parse(values.mean) as MeanSettings);
+    const cloud = await runCloud({ state, ports: values.ports === 'free' ? 'free' : 'fixed', database: values.database === 'on', mean });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cloud.shutDown(signal));
     await cloud.ended;
   } finally {

@@ -5,7 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { type CloudHandle, startCloud } from '../src';
+import { type CloudHandle, type MeanSettings, startCloud } from '../src';
 import { temporaryFolder } from './temporary-folder';
 import { Witness } from './witness';
 
@@ -21,11 +21,11 @@ export function clientsOf({ endpoints: { control, s3, sqs, region } }: CloudHand
 }
 
 /** An embedded cloud without a database, in a folder of its own, for the tests of one file. `end` leaves nothing of it. */
-export async function startTestCloud() {
+export async function startTestCloud(mean?: MeanSettings) {
   const folder = temporaryFolder();
   const removed = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const cloud = await startCloud({ state: join(folder, 'state'), ports: 'free', database: false });
+    const cloud = await startCloud({ state: join(folder, 'state'), ports: 'free', database: false, ...(mean ? { mean } : {}) });
     const clients = clientsOf(cloud);
     const end = async (): Promise<void> => {
       clients.destroy();

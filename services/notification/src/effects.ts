@@ -14,4 +14,6 @@ export interface NotificationEffects {
   region: string;
   stage: string;
   now: () => Date;
+  /** Longer than a function that reports may run: whoever holds a claim beyond it is dead. */
+  leaseMs: number;
 }

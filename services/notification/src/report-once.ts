@@ -3,9 +3,6 @@ import type { Mail } from './adapters/ses-mailer';
 import { MailRefused } from './domain/mail-refused';
 import type { NotificationEffects } from './effects';
 
-/** Longer than a function that reports may run: whoever holds a claim beyond it is dead. */
-export const LEASE_MS = 120_000;
-
 /** Somebody else is reporting this file just now; if he dies, whoever comes after the lease takes over. */
 export class LeaseHeld extends Error {
   override readonly name = 'LeaseHeld';
@@ -39,7 +36,7 @@ export async function reportOnce(fileId: string, kind: Kind, effects: Notificati
     if (!noted) throw new LeaseHeld(fileId, kind);
     return noted;
   };
-  let stored = await claim(fileId, kind, reports, effects.now());
+  let stored = await claim(fileId, kind, reports, effects);
   if (stored.report.state === 'finished') return;
   const composed = await compose(stored.report);
   if (stored.report.state === 'claimed') {
@@ -62,8 +59,9 @@ async function sendMail(mail: Mail, { send }: NotificationEffects, giveBack: () 
 }
 
 /** The report, claimed by us or past claiming. Throws {@link LeaseHeld}. */
-async function claim(fileId: string, kind: Kind, reports: Reports, now: Date): Promise<StoredReport> {
-  const leaseUntil = new Date(now.getTime() + LEASE_MS).toISOString();
+async function claim(fileId: string, kind: Kind, reports: Reports, effects: NotificationEffects): Promise<StoredReport> {
+  const now = effects.now();
+  const leaseUntil = new Date(now.getTime() + effects.leaseMs).toISOString();
   const found = await reports.find(fileId);
   if (found?.report.state === 'finished') return found;
   if (found && isUnderWay(found.report, now)) throw new LeaseHeld(fileId, kind);

@@ -43,7 +43,7 @@ export function notification() {
     store,
     publish: async (events) => void published.push(...events),
     send: async (mail) => `message-${mails.push(mail)}`,
-    bucket: 'notification', mail: { sender: 'feed@example.com', recipients: ['owner@example.com'], stalledAfterMinutes: 60 }, functionName: 'gather', region: 'eu-west-1', stage: 'prod', now: () => clock.now,
+    bucket: 'notification', mail: { sender: 'feed@example.com', recipients: ['owner@example.com'], stalledAfterMinutes: 60 }, functionName: 'gather', region: 'eu-west-1', stage: 'prod', now: () => clock.now, leaseMs: 120_000,
   };
   return {
     mails, published: published as CustomerFileProcessed[], effects, store, objects, clock, failures,

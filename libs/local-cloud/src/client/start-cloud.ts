@@ -9,6 +9,7 @@ import { ALREADY_RUNNING } from '../exit-codes';
 import type { Happening } from '../happenings';
 import { CLIENT_NUMBER } from '../lifecycle/clients';
 import { identityOf, isAlive } from '../lifecycle/process-identity';
+import type { MeanSettings } from '../mean/odds';
 import { isRunning } from './is-running';
 
 const PATIENCE_MS = 90_000;
@@ -18,6 +19,8 @@ export interface CloudOptions {
   state: string;
   ports?: 'fixed' | 'free';
   database?: boolean;
+  /** Makes a cloud that is started, not one that is found, do everything that AWS may do: `local('mean', { settings })` changes it. */
+  mean?: MeanSettings;
 }
 
 /** An embedded cloud that this process is attached to: it stays up at least until `close`. */
@@ -71,12 +74,12 @@ function openLog(state: string): number {
   }
 }
 
-function spawnCloud({ state, ports = 'fixed', database = true }: CloudOptions): ChildProcess {
+function spawnCloud({ state, ports = 'fixed', database = true, mean }: CloudOptions): ChildProcess {
   const log = openLog(state);
   const tsx = require.resolve('tsx');
   const child = spawn(
     process.execPath,
-    ['--import', `file://${tsx}`, join(__dirname, '..', 'main.ts'), '--state', state, '--ports', ports, '--database', database ? 'on' : 'off'],
+    ['--import', `file://${tsx}`, join(__dirname, '..', 'main.ts'), '--state', state, '--ports', ports, '--database', database ? 'on' : 'off', ...(mean ? ['--mean', JSON.stringify(mean)] : [])],
     { detached: true, stdio: ['ignore', log, log] },
   );
   closeSync(log);

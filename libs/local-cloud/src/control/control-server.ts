@@ -3,11 +3,12 @@ import { text } from 'node:stream/consumers';
 import { AwsError } from '../aws-error';
 import { AfterwardsFailed, type Deployer, type Deployment } from '../deploy/deploy';
 import { TemplateUnsupported } from '../deploy/intrinsics';
-import { ACTIONS as EVENT_ACTIONS } from '../eventbridge/actions/actions';
 import type { EventBridge } from '../eventbridge/event-bridge';
 import { PatternInvalid } from '../eventbridge/pattern/pattern-invalid';
 import type { Lambda } from '../lambda/lambda';
 import type { Clients } from '../lifecycle/clients';
+import type { Temper } from '../mean/mean';
+import type { MeanSettings } from '../mean/odds';
 import { SSM_ACTIONS } from '../ssm/actions';
 import type { Parameters } from '../ssm/parameters';
 
@@ -18,6 +19,8 @@ export interface Served {
   lambda: Lambda;
   deployer: Deployer;
   clients: Clients;
+  /** How its actions of EventBridge behave, and what makes them so. */
+  temper: Pick<Temper, 'eventActions' | 'set'>;
   now: () => Date;
 }
 
@@ -27,9 +30,9 @@ function answer(response: ServerResponse, status: number, body: object, headers:
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers }).end(JSON.stringify(body));
 }
 
-async function jsonApi(target: string, input: object, { bridge, parameters, now }: Served): Promise<object> {
+async function jsonApi(target: string, input: object, { bridge, parameters, temper: { eventActions }, now }: Served): Promise<object> {
   const [service = '', action = ''] = target.split('.');
-  if (service === 'AWSEvents' && EVENT_ACTIONS[action]) return EVENT_ACTIONS[action](bridge, input, now());
+  if (service === 'AWSEvents' && eventActions[action]) return eventActions[action](bridge, input, now());
   if (service === 'AmazonSSM' && SSM_ACTIONS[action]) return SSM_ACTIONS[action](parameters, input, now());
   throw new AwsError('UnknownOperationException', `${target} is not an operation that the embedded cloud knows.`);
 }
@@ -40,7 +43,7 @@ async function invoke(name: string, body: string, { lambda }: Served, response: 
   else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result ?? null));
 }
 
-async function localVerb(path: string, body: string, { clients, deployer, lambda }: Served, response: ServerResponse): Promise<void> {
+async function localVerb(path: string, body: string, { clients, deployer, lambda, temper }: Served, response: ServerResponse): Promise<void> {
   if (path === '/_local/attach') return clients.attach(response);
   if (path === '/_local/clients') return answer(response, 200, { clients: clients.count, serving: clients.serving });
   if (path === '/_local/leave') return answer(response, 200, { clients: clients.leave((JSON.parse(body) as { client: number }).client) });
@@ -51,6 +54,10 @@ async function localVerb(path: string, body: string, { clients, deployer, lambda
   }
   if (path === '/_local/serving') {
     clients.serving = (JSON.parse(body) as { serving: boolean }).serving;
+    return answer(response, 200, {});
+  }
+  if (path === '/_local/mean' && temper.set) {
+    await temper.set((JSON.parse(body) as { settings: MeanSettings | null }).settings);
     return answer(response, 200, {});
   }
   if (path === '/_local/deploy') {

@@ -1,14 +1,14 @@
 import type { EventBridge } from '../eventbridge/event-bridge';
 import type { Schedules } from '../eventbridge/schedule/schedules';
 import type { Lambda } from '../lambda/lambda';
-import type { Sqs } from '../sqs/sqs';
+import type { Queues } from '../sqs/sqs';
 import type { Created } from './intrinsics';
 
 /** What deploying touches. */
 export interface Estate {
   state: string;
   bridge: EventBridge;
-  sqs: Sqs;
+  sqs: Queues;
   lambda: Lambda;
   createBucket: (name: string, options: { versioned: boolean; eventsEnabled: boolean }) => Promise<void>;
   /** Variables that every function has: endpoints, region, credentials. */

@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { REGION } from '../account';
 import type { Tell } from '../happenings';
-import type { Message, Sqs } from '../sqs/sqs';
+import type { Message, Queues } from '../sqs/sqs';
 import type { LambdaFunction, Outcome } from './lambda-function';
+
+/** What a queue needs of a function. */
+export type Invocable = Pick<LambdaFunction, 'settings' | 'invoke'>;
 
 /** A queue whose messages invoke a function. */
 export interface Mapping {
@@ -10,7 +13,7 @@ export interface Mapping {
   queueArn: string;
   batchSize: number;
   /** The function as it is deployed now. */
-  target: () => LambdaFunction;
+  target: () => Invocable;
 }
 
 const WAIT_SECONDS = 10;
@@ -44,7 +47,7 @@ export class EventSource {
   private stopped = false;
 
   /** @param onFailure is told of what the queue itself failed with */
-  constructor(private readonly mapping: Mapping, private readonly sqs: Sqs, private readonly tell: Tell, private readonly onFailure: (error: unknown) => void) {}
+  constructor(private readonly mapping: Mapping, private readonly sqs: Queues, private readonly tell: Tell, private readonly onFailure: (error: unknown) => void) {}
 
   /** Resolves when it was stopped. */
   async run(): Promise<void> {

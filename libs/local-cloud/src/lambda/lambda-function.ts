@@ -71,6 +71,11 @@ export class LambdaFunction {
     this.kill();
   }
 
+  /** Kills the process in the middle of what it does. False where none runs. */
+  crash(): boolean {
+    return this.worker?.kill('SIGKILL') ?? false;
+  }
+
   private kill(): void {
     this.notePeak();
     this.worker?.kill('SIGKILL');

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws-error';
 import type { Tell } from '../happenings';
-import type { Sqs } from '../sqs/sqs';
-import { EventSource, type Mapping } from './event-source';
+import type { Queues } from '../sqs/sqs';
+import { EventSource, type Invocable, type Mapping } from './event-source';
 import { type FunctionSettings, LambdaFunction, type Outcome } from './lambda-function';
 
 /** The functions and their event sources. */
@@ -9,7 +9,13 @@ export class Lambda {
   private readonly functions = new Map<string, LambdaFunction>();
   private readonly sources = new Map<string, EventSource>();
 
-  constructor(private readonly sqs: Sqs, private readonly tell: Tell, private readonly fail: (error: unknown) => void) {}
+  /** @param around what a queue invokes in a function's stead */
+  constructor(
+    private readonly sqs: Queues,
+    private readonly tell: Tell,
+    private readonly fail: (error: unknown) => void,
+    private readonly around: (lambda: LambdaFunction) => Invocable = (lambda) => lambda,
+  ) {}
 
   /** Creates a function, or puts new code in the place of the old. */
   deploy(settings: FunctionSettings): void {
@@ -22,7 +28,7 @@ export class Lambda {
     this.named(functionName).warm();
     const key = `${functionName} ${mapping.queue}`;
     if (this.sources.has(key)) return;
-    const source = new EventSource({ ...mapping, target: () => this.named(functionName) }, this.sqs, this.tell, this.fail);
+    const source = new EventSource({ ...mapping, target: () => this.around(this.named(functionName)) }, this.sqs, this.tell, this.fail);
     this.sources.set(key, source);
     void source.run();
   }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listen } from '../listen';
+import { type Around, listen } from '../listen';
 import type { S3Context } from './context';
 import { S3Error } from './errors';
 import { parseRequest, type S3Request } from './request';
@@ -25,6 +25,8 @@ export interface S3Options extends Omit<S3Context, 'store'> {
   /** Preferred; another is taken where it is in use or 0. */
   port: number;
   now: () => Date;
+  /** What its requests pass on their way. */
+  around?: Around;
 }
 
 /** Longer than clients keep an idle connection, so that they never meet one that is just being closed. */
@@ -53,13 +55,13 @@ async function answer(context: S3Context, message: IncomingMessage, response: Se
 }
 
 /** Starts S3 on a folder of 127.0.0.1, with what the product stands on: versions, conditional writes, checksums, multipart uploads, events. */
-export async function startS3({ root, port, now, ...context }: S3Options): Promise<S3Server> {
+export async function startS3({ root, port, now, around = (serve) => serve, ...context }: S3Options): Promise<S3Server> {
   const store = await Store.open(root, now);
   const running = new Set<Promise<void>>();
-  const server = createServer((message, response) => {
+  const server = createServer(around((message, response) => {
     const answering = answer({ ...context, store }, message, response).catch(context.onError).finally(() => running.delete(answering));
     running.add(answering);
-  });
+  }));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const url = `http://127.0.0.1:${await listen(server, port)}`;
   return {

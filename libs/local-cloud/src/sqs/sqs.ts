@@ -11,6 +11,9 @@ export interface Message {
   Attributes: Record<string, string>;
 }
 
+/** What the embedded cloud does with queues. */
+export type Queues = Pick<Sqs, keyof Sqs>;
+
 type App = Awaited<ReturnType<(typeof import('fauxqs'))['buildApp']>>;
 
 /** fauxqs takes no characters beyond the basic plane, which SQS does; JSON can write them as escapes. */
@@ -42,9 +45,9 @@ export class Sqs {
   }
 
   /** @param body JSON */
-  async send(name: string, body: string, attributes: Record<string, string> = {}): Promise<void> {
+  async send(name: string, body: string, attributes: Record<string, string> = {}, DelaySeconds = 0): Promise<void> {
     const MessageAttributes = Object.fromEntries(Object.entries(attributes).map(([key, StringValue]) => [key, { DataType: 'String', StringValue }]));
-    await this.call('SendMessage', { QueueUrl: this.urlOf(name), MessageBody: asciiOutside(body), MessageAttributes });
+    await this.call('SendMessage', { QueueUrl: this.urlOf(name), MessageBody: asciiOutside(body), MessageAttributes, DelaySeconds });
   }
 
   async receive(name: string, most: number, waitSeconds: number): Promise<Message[]> {

@@ -10,6 +10,7 @@ import { EventBridge } from '../../src/eventbridge/event-bridge';
 import type { Pattern } from '../../src/eventbridge/pattern/compile-pattern';
 import type { EventEnvelope, Happening } from '../../src/happenings';
 import { listen } from '../../src/listen';
+import { CALM } from '../../src/mean/mean';
 
 export interface Sent {
   queue: string;
@@ -41,7 +42,7 @@ export class ServedBridge {
       now: () => served.now,
       pause: (ms) => served.pause(ms),
     });
-    const server = controlServer({ bridge, now: () => served.now } as unknown as Served);
+    const server = controlServer({ bridge, temper: CALM, now: () => served.now } as unknown as Served);
     const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
     const client = new EventBridgeClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, maxAttempts: 1 });
     const served = new ServedBridge(folder, bridge, client, server);

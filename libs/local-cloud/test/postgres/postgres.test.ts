@@ -82,6 +82,17 @@ describe('PostgreSQL', () => {
     expect([postgres.owner, postgres.app]).toEqual([before.owner, before.app]);
   });
 
+  it('answers again after a restart on the same port, with what was committed, and is not gone', async () => {
+    const { port } = postgres;
+    const gone = jest.fn();
+    void postgres.gone.then(gone);
+    const before = identityOf(serverPid(directory));
+    await postgres.restart();
+    expect([isAlive(before), postgres.port]).toEqual([false, port]);
+    expect(await ask('SELECT answer FROM kept', postgres.owner)).toEqual({ answer: 42 });
+    expect(gone).not.toHaveBeenCalled();
+  });
+
   it('is gone when it was stopped, whoever is connected, and can be stopped twice', async () => {
     const client = new pg.Client({ host: postgres.host, port: postgres.port, database: postgres.database, ...postgres.owner });
     const cutOff = new Promise((resolve) => client.on('error', resolve));

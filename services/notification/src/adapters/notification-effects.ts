@@ -5,7 +5,7 @@ import { MailSettings } from '../domain/mail-settings';
 import type { NotificationEffects } from '../effects';
 import { sesMailer } from './ses-mailer';
 
-const { BUS_NAME, NOTIFICATION_BUCKET, AWS_REGION, STAGE } = process.env;
+const { BUS_NAME, NOTIFICATION_BUCKET, AWS_REGION, STAGE, LEASE_SECONDS } = process.env;
 
 const effects = {
   store: objectStore(),
@@ -15,6 +15,7 @@ const effects = {
   region: AWS_REGION!,
   stage: STAGE!,
   now: () => new Date(),
+  leaseMs: Number(LEASE_SECONDS) * 1000,
 };
 
 /** The world as a function of notification sees it. Throws `SettingsInvalid`. @param context with the parameter `mail` in it */

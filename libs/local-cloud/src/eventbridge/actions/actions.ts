@@ -7,7 +7,7 @@ import { listReplays } from './list-replays';
 import { putEvents } from './put-events';
 import { startReplay } from './start-replay';
 
-type Action = (bridge: EventBridge, input: object, now: Date) => object | Promise<object>;
+export type Action = (bridge: EventBridge, input: object, now: Date) => object | Promise<object>;
 
 /** The actions of EventBridge that the embedded cloud has; buses, rules and archives are made by deploying. */
 export const ACTIONS: Record<string, Action> = {

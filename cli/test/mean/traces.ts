@@ -1,0 +1,58 @@
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { StoredObject } from '@customer-files/events';
+import type { CloudHandle } from '@customer-files/local-cloud';
+import { parse } from 'csv-parse/sync';
+import pg from 'pg';
+import { clientOf, STAGE } from '../../src/deployment';
+
+interface Mail {
+  subject: string;
+  body: { text: string };
+}
+
+/** All that the services have left behind, as somebody sees it from the outside. */
+export interface Traces {
+  customers: { customer_id: string; email: string; source_file_id: string }[];
+  ledger: { file_id: string; part: number; rows: number; published_at: Date | null }[];
+  mails: Mail[];
+  /** The files of rejects and conflicts. */
+  rejects: { key: string; etag: string; time: Date }[];
+}
+
+async function rowsOf<Row extends pg.QueryResultRow>({ endpoints }: CloudHandle, sql: string): Promise<Row[]> {
+  const { host, port, database, owner } = endpoints.postgres!;
+  const client = new pg.Client({ host, port, database, ...owner });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function rejectsOf({ endpoints }: CloudHandle): Promise<Traces['rejects']> {
+  const s3 = new S3Client(clientOf(endpoints.s3, endpoints));
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: `customer-files-work-${STAGE}-${endpoints.account}`, Prefix: 'Curoupt_Records/' }));
+  s3.destroy();
+  return Contents.map(({ Key, ETag, LastModified }) => ({ key: Key!, etag: ETag!, time: LastModified! }));
+}
+
+/** Looks, in a calm time. */
+export async function look(cloud: CloudHandle): Promise<Traces> {
+  const [customers, ledger, { emails }, rejects] = await Promise.all([
+    rowsOf<Traces['customers'][number]>(cloud, 'SELECT * FROM dim_customer ORDER BY customer_id'),
+    rowsOf<Traces['ledger'][number]>(cloud, 'SELECT * FROM part_ledger ORDER BY file_id, part'),
+    fetch(`${cloud.endpoints.ses}/store`).then((response) => response.json() as Promise<{ emails: Mail[] }>),
+    rejectsOf(cloud),
+  ]);
+  return { customers, ledger, mails: emails, rejects };
+}
+
+/** Rows of a file of rejects. */
+export async function rowsOfObject({ endpoints }: CloudHandle, { bucket, key }: StoredObject): Promise<number> {
+  const s3 = new S3Client(clientOf(endpoints.s3, endpoints));
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  const rows = (parse(await Body!.transformToString()) as string[][]).length - 1;
+  s3.destroy();
+  return rows;
+}
