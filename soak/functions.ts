@@ -73,7 +73,7 @@ const FUNCTIONS: Record<string, (world: Surroundings, invocation: Invocation, co
       events: [CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsPersisted], logger,
       handle: (event, { time }) =>
         gatherEvent(event, time, {
-          ...effects(world, invocation), bucket: 'notification', mail, functionName: 'gather', region: 'eu-west-1', stage: 'soak', now: world.clock.date,
+          ...effects(world, invocation), bucket: 'notification', mail, functionName: 'gather', region: 'eu-west-1', stage: 'soak', leaseMs: 75_000, now: world.clock.date,
           send: world.mailbox.mailerFor(invocation, event.fileId),
         }),
     }) as Handler,
