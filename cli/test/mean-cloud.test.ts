@@ -39,6 +39,7 @@ async function checkFile(file: Generated, { customers, ledger, mails }: Traces):
   expect(rejects ? await rowsOfObject(world.cloud, rejects) : 0).toBe(file.invalid);
   const parts = ledger.filter(({ file_id }) => file_id === fileId);
   expect(parts.map(({ part, published_at }) => [part, published_at !== null])).toEqual(Array.from({ length: Math.ceil(loaded / 50_000) }, (_, i) => [i + 1, true]));
+  for (const count of ['inserted', 'unchanged', 'conflicting'] as const) expect(parts.reduce((sum, part) => sum + part[count], 0)).toBe(counts?.[count] ?? 0);
   const own = customers.filter(({ source_file_id }) => source_file_id === fileId);
   expect(own.length).toBe(counts?.inserted ?? 0);
   expect(own.filter(({ customer_id, email }) => file.valid.get(Number(customer_id)) !== email)).toEqual([]);

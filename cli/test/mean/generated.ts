@@ -51,8 +51,8 @@ export function generated(seed: number, most: number): Generated[] {
     const { valid, invalid, lines } = rowsOf(seed, shape, random);
     return { key: `incoming/${seed}/${name}.csv`, text: [HEADER, ...lines, ''].join('\n'), valid, invalid, refused: invalid > shape.rows * most };
   };
-  const ordinary = ['a', 'b', 'c', 'd'].map((name) => file(name, { rows: 5 + Math.floor(random() * 20), among: 40, bad: 0.1 }));
-  const rough = file('rough', { rows: 20, among: 40, bad: 0.75 });
+  const ordinary = ['a', 'b'].map((name) => file(name, { rows: 10 + Math.floor(random() * 10), among: 25, bad: 0.1 }));
+  const rough = file('rough', { rows: 20, among: 25, bad: 0.75 });
   const headless = { ...file('headless', { rows: 0, among: 0, bad: 0 }), text: 'name,e_mail\nAda,a@example.com\n', refused: true };
   // More than the rows of a part, so that there are several to be waited for.
   const large = seed % 5 === 0 ? [file('large', { rows: 50_100, among: 50_100, bad: 0.001 })] : [];

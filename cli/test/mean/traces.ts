@@ -13,7 +13,7 @@ interface Mail {
 /** All that the services have left behind, as somebody sees it from the outside. */
 export interface Traces {
   customers: { customer_id: string; email: string; source_file_id: string }[];
-  ledger: { file_id: string; part: number; rows: number; published_at: Date | null }[];
+  ledger: { file_id: string; part: number; inserted: number; unchanged: number; conflicting: number; published_at: Date | null }[];
   mails: Mail[];
   /** The files of rejects and conflicts. */
   rejects: { key: string; etag: string; time: Date }[];
