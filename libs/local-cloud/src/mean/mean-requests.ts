@@ -29,8 +29,9 @@ export const meanStore = (fate: Fate): Around => (serve) => (request, response) 
   return serve(request, response);
 };
 
-/** SES that throttles; whoever looks into its inbox is left alone. */
+/** SES that throttles, or does not say that it has sent; whoever looks into its inbox is left alone. */
 export const meanMail = (fate: Fate): Around => (serve) => (request, response) => {
-  if (request.method === 'POST' && fate.strikes('mailThrottled')) return refuse(request, response, 400, THROTTLED);
-  return serve(request, response);
+  if (request.method !== 'POST') return serve(request, response);
+  if (fate.strikes('mailThrottled')) return refuse(request, response, 400, THROTTLED);
+  return fate.strikes('mailAnswerLost') ? withoutAnswer(serve, request, response) : serve(request, response);
 };

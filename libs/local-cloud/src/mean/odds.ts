@@ -16,6 +16,8 @@ export const ODDS = {
   killed: 0.07,
   /** SES throttles. */
   mailThrottled: 0.25,
+  /** SES sends an e-mail and resets the connection instead of saying so. */
+  mailAnswerLost: 0.15,
   /** S3 answers 503 SlowDown. */
   slowDown: 0.02,
   /** S3 resets the connection before it does anything. */
