@@ -10,7 +10,7 @@ import { objectCreated } from './eventbridge/object-created';
 import { Schedules } from './eventbridge/schedule/schedules';
 import { Lambda } from './lambda/lambda';
 import { Clients } from './lifecycle/clients';
-import { listen } from './listen';
+import { type Around, listen } from './listen';
 import { CALM, meanTemper } from './mean/mean';
 import type { MeanSettings } from './mean/odds';
 import { type Postgres, startPostgres } from './postgres/postgres';
@@ -18,6 +18,8 @@ import { startS3 } from './s3/server';
 import { startSes } from './ses/ses';
 import { Sqs } from './sqs/sqs';
 import { Parameters } from './ssm/parameters';
+import { countedMail, countedStore } from './usage/counted-requests';
+import { Usage } from './usage/usage';
 
 /** Ports that are taken where they are free. */
 const PREFERRED = { control: 47100, s3: 47101, sqs: 47102, ses: 47103, postgres: 47104 };
@@ -56,24 +58,26 @@ export async function runCloud({ state, ports, database, mean }: CloudOptions): 
   const postgresStarting: Promise<Postgres | null> = database
     ? startPostgres({ directory: join(state, 'postgres'), port: port.postgres, logFile: join(state, 'logs', 'postgres.log') })
     : Promise.resolve(null);
-  const [sqs, ses] = await Promise.all([Sqs.start(port.sqs, join(state, 'sqs')), startSes(port.ses, temper.mail)]);
+  const usage = new Usage();
+  const mail: Around = (serve) => temper.mail(countedMail(usage)(serve));
+  const [sqs, ses] = await Promise.all([Sqs.start(port.sqs, join(state, 'sqs'), usage), startSes(port.ses, mail)]);
   const queues = temper.queues(sqs);
   const bridge = new EventBridge({
-    archiveFolder: join(state, 'archive'), tell: clients.tell, now: () => new Date(),
+    archiveFolder: join(state, 'archive'), tell: clients.tell, now: () => new Date(), usage,
     send: (queue, body, attributes) => queues.send(queue, body, attributes),
   });
   const s3 = await startS3({
-    root: join(state, 's3'), port: port.s3, region: REGION, now: () => new Date(), onError: fail, around: temper.store,
+    root: join(state, 's3'), port: port.s3, region: REGION, now: () => new Date(), onError: fail, around: (serve) => temper.store(countedStore(usage)(serve)),
     onCreated: (created) => bridge.put('default', objectCreated(created)),
   });
-  const lambda = new Lambda(queues, clients.tell, fail, temper.lambda);
+  const lambda = new Lambda(queues, clients.tell, fail, temper.lambda, usage);
   let endpoints: CloudJson | undefined;
   const schedules = new Schedules();
   const deployer = new Deployer({
     state, bridge, sqs: queues, lambda, schedules, fail, now: () => new Date(),
     createBucket: (name, options) => s3.createBucket(name, options), environment: () => environment(endpoints!),
   });
-  const server = controlServer({ bridge, parameters: new Parameters(join(state, 'parameters.json')), lambda, deployer, clients, temper, now: () => new Date() });
+  const server = controlServer({ bridge, parameters: new Parameters(join(state, 'parameters.json')), lambda, deployer, clients, temper, usage, now: () => new Date() });
   const control = `http://127.0.0.1:${await listen(server, port.control)}`;
   const postgres = await postgresStarting;
   if (postgres) temper.database(postgres);

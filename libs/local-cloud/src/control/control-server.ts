@@ -11,6 +11,7 @@ import type { Temper } from '../mean/mean';
 import type { MeanSettings } from '../mean/odds';
 import { SSM_ACTIONS } from '../ssm/actions';
 import type { Parameters } from '../ssm/parameters';
+import type { Usage } from '../usage/usage';
 
 /** What the control server serves: EventBridge, SSM and Lambda by their own protocols, and a few verbs of our own. */
 export interface Served {
@@ -21,6 +22,7 @@ export interface Served {
   clients: Clients;
   /** How its actions of EventBridge behave, and what makes them so. */
   temper: Pick<Temper, 'eventActions' | 'set'>;
+  usage: Usage;
   now: () => Date;
 }
 
@@ -30,9 +32,10 @@ function answer(response: ServerResponse, status: number, body: object, headers:
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers }).end(JSON.stringify(body));
 }
 
-async function jsonApi(target: string, input: object, { bridge, parameters, temper: { eventActions }, now }: Served): Promise<object> {
+async function jsonApi(target: string, input: object, { bridge, parameters, temper: { eventActions }, usage, now }: Served): Promise<object> {
   const [service = '', action = ''] = target.split('.');
   if (service === 'AWSEvents' && eventActions[action]) return eventActions[action](bridge, input, now());
+  if (service === 'AmazonSSM') usage.ssm(input);
   if (service === 'AmazonSSM' && SSM_ACTIONS[action]) return SSM_ACTIONS[action](parameters, input, now());
   throw new AwsError('UnknownOperationException', `${target} is not an operation that the embedded cloud knows.`);
 }
@@ -43,11 +46,12 @@ async function invoke(name: string, body: string, { lambda }: Served, response: 
   else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result ?? null));
 }
 
-async function localVerb(path: string, body: string, { clients, deployer, lambda, temper }: Served, response: ServerResponse): Promise<void> {
+async function localVerb(path: string, body: string, { clients, deployer, lambda, temper, usage }: Served, response: ServerResponse): Promise<void> {
   if (path === '/_local/attach') return clients.attach(response);
   if (path === '/_local/clients') return answer(response, 200, { clients: clients.count, serving: clients.serving });
   if (path === '/_local/leave') return answer(response, 200, { clients: clients.leave((JSON.parse(body) as { client: number }).client) });
   if (path === '/_local/functions') return answer(response, 200, lambda.report());
+  if (path === '/_local/usage') return answer(response, 200, usage.read());
   if (path === '/_local/recycle') {
     await lambda.recycle();
     return answer(response, 200, {});

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { busArn, nameOf, ruleArn } from '../account';
 import { AwsError } from '../aws-error';
 import type { EventEnvelope, Tell } from '../happenings';
+import type { Usage } from '../usage/usage';
 import type { ArchiveSettings } from './archive/archive';
 import { Archives } from './archive/archives';
 import { Delivery, type Send } from './delivery/delivery';
@@ -14,6 +15,8 @@ export interface BridgeOptions {
   send: Send;
   tell: Tell;
   now: () => Date;
+  /** Counts what an event costs. */
+  usage?: Usage;
   /** Waits before a delivery is tried again; by default without keeping the process up. */
   pause?: (ms: number) => Promise<void>;
 }
@@ -27,9 +30,11 @@ export class EventBridge {
   private readonly buses = new Map<string, Map<string, Rule>>([['default', new Map()]]);
   private readonly delivery: Delivery;
   private readonly tell: Tell;
+  private readonly usage: Usage | undefined;
 
-  constructor({ archiveFolder, send, tell, now, pause = unrefed }: BridgeOptions) {
+  constructor({ archiveFolder, send, tell, now, pause = unrefed, usage }: BridgeOptions) {
     this.tell = tell;
+    this.usage = usage;
     this.delivery = new Delivery({ send, tell, now, pause });
     this.archives = new Archives(archiveFolder, now);
     this.replays = new Replays((bus, event, ruleArns) => this.put(bus, event, ruleArns), now);
@@ -68,9 +73,11 @@ export class EventBridge {
   /** Archives an event and brings it to the targets of every rule that matches, or of those with the given ARNs. */
   async put(bus: string, event: EventEnvelope, ruleArns?: readonly string[]): Promise<void> {
     const rules = [...this.rulesOf(bus).values()].filter(({ arn, matches }) => (!ruleArns || ruleArns.includes(arn)) && matches(event));
-    await this.archives.keep(bus, event);
+    const archives = await this.archives.keep(bus, event);
     const body = JSON.stringify(event);
-    await Promise.all(rules.flatMap((rule) => rule.targets.map((target) => this.delivery.deliver({ rule, target, body }))));
+    const parcels = rules.flatMap((rule) => rule.targets.map((target) => ({ rule, target, body })));
+    this.usage?.event(event, { bytes: Buffer.byteLength(body), deliveries: parcels.length, archives });
+    await Promise.all(parcels.map((parcel) => this.delivery.deliver(parcel)));
     this.tell({ type: 'event', bus, event });
   }
 

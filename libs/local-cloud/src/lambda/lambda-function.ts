@@ -2,6 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FunctionMeter } from '../usage/function-meter';
+import type { Usage } from '../usage/usage';
 
 /** What a template says of a function, and where its bundle was unzipped. */
 export interface FunctionSettings {
@@ -39,8 +41,11 @@ export class LambdaFunction {
   private worker: ChildProcess | null = null;
   private queue: Promise<unknown> = Promise.resolve();
   private stopped = false;
+  private readonly meter: FunctionMeter;
 
-  constructor(readonly settings: FunctionSettings) {}
+  constructor(readonly settings: FunctionSettings, usage?: Usage) {
+    this.meter = new FunctionMeter(settings, usage);
+  }
 
   /** Starts the process, so that the first event finds the bundle loaded. */
   warm(): void {
@@ -85,7 +90,9 @@ export class LambdaFunction {
   private async run(event: unknown): Promise<Outcome> {
     if (this.stopped) return { error: { name: 'Runtime.ExitError', message: 'the function was stopped or deployed anew' } };
     this.warm();
+    const metered = this.meter.begin(this.worker!.pid);
     const outcome = await this.ask(this.worker!, event);
+    metered();
     this.invocations++;
     if (outcome.error) this.errors++;
     this.notePeak();

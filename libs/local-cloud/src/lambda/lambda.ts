@@ -1,6 +1,7 @@
 import { AwsError } from '../aws-error';
 import type { Tell } from '../happenings';
 import type { Queues } from '../sqs/sqs';
+import type { Usage } from '../usage/usage';
 import { EventSource, type Invocable, type Mapping } from './event-source';
 import { type FunctionSettings, LambdaFunction, type Outcome } from './lambda-function';
 
@@ -15,12 +16,13 @@ export class Lambda {
     private readonly tell: Tell,
     private readonly fail: (error: unknown) => void,
     private readonly around: (lambda: LambdaFunction) => Invocable = (lambda) => lambda,
+    private readonly usage?: Usage,
   ) {}
 
   /** Creates a function, or puts new code in the place of the old. */
   deploy(settings: FunctionSettings): void {
     this.functions.get(settings.name)?.stop();
-    this.functions.set(settings.name, new LambdaFunction(settings));
+    this.functions.set(settings.name, new LambdaFunction(settings, this.usage));
   }
 
   /** Lets a queue invoke a function; once, however often it is deployed. */

@@ -1,5 +1,7 @@
 import { AwsError } from '../aws-error';
 import { listen } from '../listen';
+import { countQueues } from '../usage/counted-queues';
+import type { Usage } from '../usage/usage';
 import { keptQueues } from './kept-queues';
 
 /** A message as ReceiveMessage gives it. */
@@ -29,10 +31,11 @@ export class Sqs {
    * @param port preferred; another is taken where it is in use
    * @param folder where the queues are kept
    */
-  static async start(port: number, folder: string): Promise<Sqs> {
+  static async start(port: number, folder: string, usage: Usage): Promise<Sqs> {
     const { buildApp } = await import('fauxqs');
     const { stores, close } = await keptQueues(folder);
     const app = buildApp({ logger: false, host: '127.0.0.1', stores }) as App;
+    countQueues(app, usage);
     await app.ready();
     return new Sqs(app, `http://127.0.0.1:${await listen(app.server, port)}`, close);
   }

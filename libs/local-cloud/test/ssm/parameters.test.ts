@@ -9,6 +9,7 @@ import { controlServer, type Served } from '../../src/control/control-server';
 import { listen } from '../../src/listen';
 import { CALM } from '../../src/mean/mean';
 import { Parameters } from '../../src/ssm/parameters';
+import { Usage } from '../../src/usage/usage';
 import { temporaryFolder } from '../temporary-folder';
 
 let folder: string;
@@ -17,7 +18,7 @@ let ssm: SSMClient;
 
 async function start(): Promise<void> {
   const parameters = new Parameters(join(folder, 'parameters.json'));
-  server = controlServer({ parameters, temper: CALM, now: () => new Date('2026-06-30T12:00:00Z') } as unknown as Served);
+  server = controlServer({ parameters, temper: CALM, usage: new Usage(), now: () => new Date('2026-06-30T12:00:00Z') } as unknown as Served);
   const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
   ssm = new SSMClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
 }

@@ -31,9 +31,11 @@ export class Archive {
     return this.files.open(retentionDays > 0 ? dayOf(new Date(now.getTime() - retentionDays * DAY_MS)) : undefined);
   }
 
-  /** Resolves when the event is on disk, if it is one for this archive. */
-  async keep(event: EventEnvelope, now: Date): Promise<void> {
-    if (!event['replay-name'] && this.matches(event)) await this.files.append(dayOf(now), event);
+  /** Resolves when the event is on disk; with false where it is none for this archive. */
+  async keep(event: EventEnvelope, now: Date): Promise<boolean> {
+    if (event['replay-name'] || !this.matches(event)) return false;
+    await this.files.append(dayOf(now), event);
+    return true;
   }
 
   /** The events whose own time is not before `from` and before `to`. Throws `ArchiveDamaged`. */

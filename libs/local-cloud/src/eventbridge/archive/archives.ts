@@ -28,8 +28,9 @@ export class Archives {
     return [...this.byName.values()].sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
   }
 
-  /** Resolves when every archive of the bus has what it keeps of the event. */
-  async keep(bus: string, event: EventEnvelope): Promise<void> {
-    await Promise.all(this.all().filter(({ settings }) => settings.bus === bus).map((archive) => archive.keep(event, this.now())));
+  /** Resolves when every archive of the bus has what it keeps of the event, with the number of those that keep it. */
+  async keep(bus: string, event: EventEnvelope): Promise<number> {
+    const kept = await Promise.all(this.all().filter(({ settings }) => settings.bus === bus).map((archive) => archive.keep(event, this.now())));
+    return kept.filter(Boolean).length;
   }
 }

@@ -1,0 +1,201 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import {
+  CompleteMultipartUploadCommand, CreateMultipartUploadCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command,
+  PutObjectCommand, UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { SendEmailCommand, SESClient } from '@aws-sdk/client-ses';
+import {
+  ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { GetParametersCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { eventually } from '../eventually';
+import { urlOf } from '../lambda/batch-of-three';
+import { startTestCloud, type TestCloud } from '../test-cloud';
+import { lambda, mapping, queue, rule, writeService } from '../tiny-service';
+import { grownBy, usageOf } from './counting';
+
+jest.setTimeout(60_000);
+
+let test: TestCloud;
+beforeAll(async () => {
+  test = await startTestCloud();
+  const announced = { EventBridgeConfiguration: { EventBridgeEnabled: true } };
+  const resources = {
+    Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'files', NotificationConfiguration: announced } },
+    Queue: queue('letters'),
+    Heard: queue('heard'),
+    Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'shop' } },
+    Archive: { Type: 'AWS::Events::Archive', Properties: { ArchiveName: 'shop', SourceArn: { 'Fn::GetAtt': ['Bus', 'Arn'] }, EventPattern: { 'detail-type': ['Ordered'] } } },
+    First: rule('first', { source: ['shop'] }, 'Heard', { Ref: 'Bus' }),
+    Second: rule('second', { 'detail-type': ['Ordered'] }, 'Heard', { Ref: 'Bus' }),
+  };
+  await test.cloud.deploy('counted', writeService(join(test.folder, 'counted'), { resources }));
+});
+afterAll(() => test?.end());
+
+const KILOBYTE = 1024;
+
+describe('of S3', () => {
+  const of = { Bucket: 'files', Key: 'a.csv' };
+
+  it('what is written and listed is one class, what is read another, and deleting is free', async () => {
+    const { s3 } = test.clients;
+    const putAndList = async (): Promise<void> => {
+      await s3.send(new PutObjectCommand({ ...of, Body: 'twelve bytes' }));
+      await s3.send(new ListObjectsV2Command({ Bucket: 'files', Prefix: 'a' }));
+    };
+    expect(await grownBy(test, 's3', putAndList)).toMatchObject({ writes: 2, bytesIn: 12 });
+    const read = async (): Promise<void> => {
+      await s3.send(new HeadObjectCommand(of));
+      await (await s3.send(new GetObjectCommand({ ...of, Range: 'bytes=0-3' }))).Body!.transformToString();
+    };
+    expect(await grownBy(test, 's3', read)).toEqual({ reads: 2, bytesOut: 4 });
+    expect(await grownBy(test, 's3', () => s3.send(new DeleteObjectCommand(of)))).toEqual({ free: 1 });
+  });
+
+  it('an upload in parts is as many writes as it has parts, and two', async () => {
+    const { s3 } = test.clients;
+    const upload = async (): Promise<void> => {
+      const { UploadId } = await s3.send(new CreateMultipartUploadCommand(of));
+      const { ETag } = await s3.send(new UploadPartCommand({ ...of, UploadId, PartNumber: 1, Body: Buffer.alloc(KILOBYTE) }));
+      await s3.send(new CompleteMultipartUploadCommand({ ...of, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }));
+    };
+    expect(await grownBy(test, 's3', upload)).toMatchObject({ writes: 3, bytesIn: KILOBYTE });
+  });
+
+  it('a request that is refused counts as well', async () => {
+    const get = () => test.clients.s3.send(new GetObjectCommand({ ...of, Key: 'nothing' })).catch(() => undefined);
+    expect(await grownBy(test, 's3', get)).toMatchObject({ reads: 1 });
+  });
+
+  it('the event of a new object is one of AWS, which costs nothing', async () => {
+    expect(await grownBy(test, 'events', () => test.clients.s3.send(new PutObjectCommand({ ...of, Body: 'x' })))).toEqual({ fromAws: 1 });
+  });
+});
+
+describe('of SQS', () => {
+  const receive = (VisibilityTimeout: number) => test.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf(test, 'letters'), VisibilityTimeout }));
+
+  it('every request counts once, a batch too, and one that finds nothing apart', async () => {
+    const QueueUrl = urlOf(test, 'letters');
+    const { sqs } = test.clients;
+    const passThrough = async (): Promise<void> => {
+      await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a', MessageBody: 'a' }] }));
+      const [message] = (await receive(60)).Messages!;
+      const { ReceiptHandle } = message!;
+      await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 60 }));
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      await receive(0);
+    };
+    expect(await grownBy(test, 'sqs', passThrough)).toEqual({ sends: 1, receives: 1, visibilityChanges: 1, deletes: 1, emptyReceives: 1 });
+  });
+
+  it('a large message is a request for each 64 KB that it begins, on its way in and out', async () => {
+    const large = new SendMessageCommand({ QueueUrl: urlOf(test, 'letters'), MessageBody: 'x'.repeat(130 * KILOBYTE) });
+    const passThrough = async (): Promise<void> => {
+      await test.clients.sqs.send(large);
+      await receive(60);
+    };
+    expect(await grownBy(test, 'sqs', passThrough)).toEqual({ sends: 3, receives: 3 });
+  });
+});
+
+describe('of EventBridge', () => {
+  const ordered = (DetailType: string, text = '') => ({ EventBusName: 'shop', Source: 'shop', DetailType, Detail: JSON.stringify({ text }) });
+  const put = (...Entries: ReturnType<typeof ordered>[]) => test.clients.events.send(new PutEventsCommand({ Entries }));
+
+  it('an event counts once for each 64 KB, with its deliveries and what is archived of it', async () => {
+    const events = [ordered('Ordered'), ordered('Ordered', 'x'.repeat(70 * KILOBYTE)), ordered('Cancelled')];
+    const grown = await grownBy(test, 'events', () => put(...events));
+    expect(grown).toEqual({ custom: 4, archived: 2, archivedBytes: expect.any(Number), deliveries: 5 });
+    expect(grown.archivedBytes).toBeGreaterThan(70 * KILOBYTE);
+    expect(grown.archivedBytes).toBeLessThan(72 * KILOBYTE);
+  });
+
+  it('an entry that is refused is not billed', async () => {
+    expect(await grownBy(test, 'events', () => put({ ...ordered('Ordered'), Detail: 'no JSON' }))).toEqual({});
+  });
+
+  it('a delivery is a request to the queue', async () => {
+    expect(await grownBy(test, 'sqs', () => put(ordered('Cancelled')))).toEqual({ sends: 1 });
+  });
+});
+
+describe('of functions', () => {
+  /** Computes for 300 ms or waits for as long, as it is told, and says a line. */
+  const SOURCE = `exports.handler = async ({ wait }) => {
+    console.log('a line');
+    if (wait) return new Promise((resolve) => setTimeout(resolve, 300));
+    const until = process.cpuUsage().user + 300_000;
+    while (process.cpuUsage().user < until);
+  };`;
+  const of = async (name: string) => (await usageOf(test)).lambda[name];
+  const invoke = (FunctionName: string, event: object) => test.clients.lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
+
+  beforeAll(async () => {
+    const resources = { Function: lambda('working') };
+    await test.cloud.deploy('working', writeService(join(test.folder, 'working'), { resources, code: { working: SOURCE } }));
+  });
+
+  it('an invocation has its time, and of that the time of the processor; the process is a start', async () => {
+    expect(await of('working')).toBeUndefined();
+    await invoke('working', {});
+    const once = (await of('working'))!;
+    expect(once).toMatchObject({ memorySize: 128, invocations: 1, starts: 1, milliseconds: expect.any(Number) });
+    expect(once.processorMilliseconds).toBeGreaterThanOrEqual(290);
+    expect(once.milliseconds).toBeGreaterThanOrEqual(290);
+    await invoke('working', { wait: true });
+    const twice = (await of('working'))!;
+    expect(twice).toMatchObject({ invocations: 2, starts: 1 });
+    expect(twice.milliseconds - once.milliseconds).toBeGreaterThanOrEqual(300);
+    expect(twice.processorMilliseconds - once.processorMilliseconds).toBeLessThan(200);
+  });
+
+  it('a new process is another start', async () => {
+    const before = (await of('working'))!;
+    await test.cloud.local('recycle', {});
+    await invoke('working', { wait: true });
+    expect(await of('working')).toMatchObject({ starts: before.starts + 1, invocations: before.invocations + 1 });
+  });
+
+  it('what it writes to its log is counted', async () => {
+    const log = join(test.folder, 'state', 'logs', 'working.log');
+    expect((await of('working'))!.logBytes).toBe(statSync(log).size);
+    expect(statSync(log).size).toBeGreaterThan(0);
+  });
+
+  it('one that a queue invokes is counted with the requests of its queue', async () => {
+    const resources = { Queue: queue('jobs'), Function: lambda('fed'), Mapping: mapping('Function', 'Queue') };
+    await test.cloud.deploy('fed', writeService(join(test.folder, 'fed'), { resources, code: { fed: 'exports.handler = async () => undefined;' } }));
+    const feed = async (): Promise<void> => {
+      await test.clients.sqs.send(new SendMessageCommand({ QueueUrl: urlOf(test, 'jobs'), MessageBody: '{}' }));
+      await eventually(async () => (await of('fed'))?.invocations === 1);
+      await test.witness.until('invocation', (one) => one.function === 'fed');
+    };
+    expect(await grownBy(test, 'sqs', feed)).toMatchObject({ sends: 1, receives: 1 });
+  });
+});
+
+describe('of the rest', () => {
+  it('parameters count by request, and each that is decrypted', async () => {
+    const { ssm } = test.clients;
+    await ssm.send(new PutParameterCommand({ Name: '/secret', Type: 'SecureString', Value: 'x' }));
+    const names = ['/secret', '/other'];
+    expect(await grownBy(test, 'ssm', () => ssm.send(new GetParametersCommand({ Names: names })))).toEqual({ requests: 1 });
+    expect(await grownBy(test, 'ssm', () => ssm.send(new GetParametersCommand({ Names: names, WithDecryption: true })))).toEqual({ requests: 1, decryptions: 2 });
+  });
+
+  it('an e-mail counts, and looking into the inbox does not', async () => {
+    const { ses, region } = test.cloud.endpoints;
+    const client = new SESClient({ endpoint: ses, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+    const send = new SendEmailCommand({
+      Source: 'a@example.com', Destination: { ToAddresses: ['b@example.com'] }, Message: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'World' } } },
+    });
+    expect(await grownBy(test, 'ses', () => client.send(send))).toEqual({ emails: 1 });
+    expect(await grownBy(test, 'ses', () => fetch(`${ses}/store`))).toEqual({});
+    client.destroy();
+  });
+});
