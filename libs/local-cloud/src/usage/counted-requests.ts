@@ -13,6 +13,9 @@ function kindOf({ method, url = '/' }: IncomingMessage): Kind {
   return method === 'GET' && OF_A_BUCKET.test(url) ? 'writes' : 'reads';
 }
 
+/** Bucket and first folder of what a request names; of a listing the bucket. */
+const folderOf = (url: string): string => (/^\/[^/?]*(?:\/[^/?]+(?=\/))?/.exec(url)?.[0] ?? '/').slice(1);
+
 /** The bytes of an object in a request, without the framing of a body that is signed piece by piece. */
 function objectBytes({ method, headers }: IncomingMessage): number {
   return method === 'PUT' ? Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0) : 0;
@@ -22,7 +25,7 @@ function objectBytes({ method, headers }: IncomingMessage): number {
 export const countedStore = (usage: Usage): Around => (serve: RequestListener) => (request, response) => {
   response.once('close', () => {
     const sent = request.method === 'GET' ? Number(response.getHeader('content-length') ?? 0) : 0;
-    usage.s3(kindOf(request), objectBytes(request), sent);
+    usage.s3(folderOf(request.url ?? '/'), kindOf(request), { bytesIn: objectBytes(request), bytesOut: sent });
   });
   serve(request, response);
 };

@@ -15,18 +15,22 @@ export interface FunctionCounts {
   logBytes: number;
 }
 
+/** Requests to one folder of a bucket. */
+export interface FolderCounts {
+  /** PUT, COPY, POST and LIST. */
+  writes: number;
+  /** GET, HEAD and everything else. */
+  reads: number;
+  /** DELETE and the end of an upload that is given up, which cost nothing. */
+  free: number;
+  bytesIn: number;
+  bytesOut: number;
+}
+
 /** What AWS would bill, or would need to know for a bill. */
 export interface UsageCounts {
-  s3: {
-    /** PUT, COPY, POST and LIST. */
-    writes: number;
-    /** GET, HEAD and everything else. */
-    reads: number;
-    /** DELETE and the end of an upload that is given up, which cost nothing. */
-    free: number;
-    bytesIn: number;
-    bytesOut: number;
-  };
+  /** By bucket and first folder of the key. */
+  s3: Record<string, FolderCounts>;
   /** Requests; one of more than 64 KB is several. */
   sqs: {
     sends: number;
@@ -61,7 +65,7 @@ export interface UsageCounts {
 /** Nothing yet. */
 export function noUsage(): UsageCounts {
   return {
-    s3: { writes: 0, reads: 0, free: 0, bytesIn: 0, bytesOut: 0 },
+    s3: {},
     sqs: { sends: 0, receives: 0, emptyReceives: 0, deletes: 0, visibilityChanges: 0, others: 0 },
     events: { custom: 0, fromAws: 0, replayed: 0, archived: 0, archivedBytes: 0, deliveries: 0 },
     lambda: {},

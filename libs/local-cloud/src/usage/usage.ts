@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { EventEnvelope } from '../happenings';
 import type { FunctionSettings } from '../lambda/lambda-function';
 import { chunks } from './chunks';
-import { type FunctionCounts, noUsage, type UsageCounts } from './counts';
+import { type FolderCounts, type FunctionCounts, noUsage, type UsageCounts } from './counts';
 import type { Spent } from './meter';
 
 /** How an event fared on its bus. */
@@ -24,11 +24,11 @@ export class Usage {
   private readonly logs = new Map<string, string>();
 
   /** A request that S3 has answered. */
-  s3(kind: 'writes' | 'reads' | 'free', bytesIn: number, bytesOut: number): void {
-    const { s3 } = this.counts;
-    s3[kind]++;
-    s3.bytesIn += bytesIn;
-    s3.bytesOut += bytesOut;
+  s3(folder: string, kind: 'writes' | 'reads' | 'free', { bytesIn, bytesOut }: Pick<FolderCounts, 'bytesIn' | 'bytesOut'>): void {
+    const counts = (this.counts.s3[folder] ??= { writes: 0, reads: 0, free: 0, bytesIn: 0, bytesOut: 0 });
+    counts[kind]++;
+    counts.bytesIn += bytesIn;
+    counts.bytesOut += bytesOut;
   }
 
   /** A request that SQS has answered. */

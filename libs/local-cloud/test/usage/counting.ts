@@ -2,15 +2,19 @@ import type { UsageCounts } from '../../src';
 import type { TestCloud } from '../test-cloud';
 
 /** One kind of counts, as numbers. */
-type Part = Exclude<keyof UsageCounts, 'lambda'>;
+type Part = Exclude<keyof UsageCounts, 'lambda' | 's3'> | `s3 ${string}`;
 
 export const usageOf = ({ cloud }: TestCloud): Promise<UsageCounts> => cloud.local<UsageCounts>('usage');
 
+function partOf(usage: UsageCounts, part: Part): Record<string, number> {
+  return part in usage ? { ...usage[part as keyof UsageCounts] } as Record<string, number> : { ...usage.s3[part.slice(3)] };
+}
+
 /** By how much one kind of counts has grown while something was done; what has not grown is left out. */
 export async function grownBy(test: TestCloud, part: Part, act: () => Promise<unknown>): Promise<Record<string, number>> {
-  const before: Record<string, number> = (await usageOf(test))[part];
+  const before = partOf(await usageOf(test), part);
   await act();
-  const after: Record<string, number> = (await usageOf(test))[part];
-  const grown = Object.entries(after).map(([name, count]) => [name, count - before[name]!] as const);
+  const after = partOf(await usageOf(test), part);
+  const grown = Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)] as const);
   return Object.fromEntries(grown.filter(([, more]) => more !== 0));
 }

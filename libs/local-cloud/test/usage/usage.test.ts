@@ -47,13 +47,13 @@ describe('of S3', () => {
       await s3.send(new PutObjectCommand({ ...of, Body: 'twelve bytes' }));
       await s3.send(new ListObjectsV2Command({ Bucket: 'files', Prefix: 'a' }));
     };
-    expect(await grownBy(test, 's3', putAndList)).toMatchObject({ writes: 2, bytesIn: 12 });
+    expect(await grownBy(test, 's3 files', putAndList)).toMatchObject({ writes: 2, bytesIn: 12 });
     const read = async (): Promise<void> => {
       await s3.send(new HeadObjectCommand(of));
       await (await s3.send(new GetObjectCommand({ ...of, Range: 'bytes=0-3' }))).Body!.transformToString();
     };
-    expect(await grownBy(test, 's3', read)).toEqual({ reads: 2, bytesOut: 4 });
-    expect(await grownBy(test, 's3', () => s3.send(new DeleteObjectCommand(of)))).toEqual({ free: 1 });
+    expect(await grownBy(test, 's3 files', read)).toEqual({ reads: 2, bytesOut: 4 });
+    expect(await grownBy(test, 's3 files', () => s3.send(new DeleteObjectCommand(of)))).toEqual({ free: 1 });
   });
 
   it('an upload in parts is as many writes as it has parts, and two', async () => {
@@ -63,12 +63,17 @@ describe('of S3', () => {
       const { ETag } = await s3.send(new UploadPartCommand({ ...of, UploadId, PartNumber: 1, Body: Buffer.alloc(KILOBYTE) }));
       await s3.send(new CompleteMultipartUploadCommand({ ...of, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }));
     };
-    expect(await grownBy(test, 's3', upload)).toMatchObject({ writes: 3, bytesIn: KILOBYTE });
+    expect(await grownBy(test, 's3 files', upload)).toMatchObject({ writes: 3, bytesIn: KILOBYTE });
   });
 
   it('a request that is refused counts as well', async () => {
     const get = () => test.clients.s3.send(new GetObjectCommand({ ...of, Key: 'nothing' })).catch(() => undefined);
-    expect(await grownBy(test, 's3', get)).toMatchObject({ reads: 1 });
+    expect(await grownBy(test, 's3 files', get)).toMatchObject({ reads: 1 });
+  });
+
+  it('folders are counted apart', async () => {
+    const put = (Key: string) => test.clients.s3.send(new PutObjectCommand({ ...of, Key, Body: 'x' }));
+    expect(await grownBy(test, 's3 files/in', () => Promise.all([put('in/a/b.csv'), put('in/Zoë + 1.csv'), put('out/a.csv')]))).toMatchObject({ writes: 2 });
   });
 
   it('the event of a new object is one of AWS, which costs nothing', async () => {
