@@ -8,12 +8,12 @@ import { transcoderFor, type Transcoder } from './transcode';
 export interface Encoded {
   gzip: boolean;
   encoding: Encoding;
-  /** The text as UTF-8, in chunks of 64 KiB or more but the last. Throws {@link FileFault} `FILE_CORRUPT`, `FILE_TOO_LARGE`. */
+  /** The text as UTF-8, in chunks of any size. Throws {@link FileFault} `FILE_CORRUPT`, `FILE_TOO_LARGE`. */
   text: AsyncGenerator<Buffer>;
 }
 
-/** Chunks are joined up to this size: a record that is cut is scanned anew, so small chunks would cost much. */
-const CHUNK_BYTES = 128 * 1024;
+/** As many bytes as a socket brings at once. */
+const CHUNK_BYTES = 64 * 1024;
 
 const GZIP_MAGIC = [0x1f, 0x8b];
 
@@ -28,7 +28,7 @@ function tooLarge(maxBytes: number): FileFault {
 }
 
 async function* gunzipped(compressed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // An error of either stream destroys the other and is thrown by the loop below.
   pipeline(Readable.from(compressed, { objectMode: false }), gunzip, () => undefined);
   try {
@@ -36,21 +36,6 @@ async function* gunzipped(compressed: AsyncGenerator<Buffer>): AsyncGenerator<Bu
   } catch (error) {
     throw String((error as NodeJS.ErrnoException).code).startsWith('Z_') ? corrupt() : error;
   }
-}
-
-/** Joins chunks up to `size`, so that each but the last has at least that many bytes. */
-async function* joined(chunks: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
-  let held: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    held.push(chunk);
-    bytes += chunk.length;
-    if (bytes < size) continue;
-    yield held.length === 1 ? chunk : Buffer.concat(held, bytes);
-    held = [];
-    bytes = 0;
-  }
-  if (bytes > 0) yield Buffer.concat(held, bytes);
 }
 
 function startsWith(bytes: Buffer, ...prefix: number[]): boolean {
@@ -115,7 +100,7 @@ export async function decode(stored: Readable, configured: FeedEncoding, maxByte
   const magic = await take(raw, GZIP_MAGIC.length);
   const gzip = startsWith(magic, ...GZIP_MAGIC);
   const whole = prepended(magic, raw);
-  const chunks = joined(gzip ? gunzipped(whole) : whole, CHUNK_BYTES);
+  const chunks = gzip ? gunzipped(whole) : whole;
   const head = await take(chunks, 4);
   const { encoding, bom } = byteOrder(head, configured);
   return { gzip, encoding, text: transcoded(head.subarray(bom), chunks, transcoderFor(encoding), maxBytes) };

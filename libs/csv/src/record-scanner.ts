@@ -11,6 +11,9 @@ const QUOTE = 0x22;
 /** Is given each record, in order; the view is only valid during the call. */
 export type RecordSink = (record: RecordView) => void;
 
+/** A record that is cut by the end of what is scanned is scanned anew with what follows, so little at a time would cost much. */
+const GATHERED_BYTES = 128 * 1024;
+
 /** How far a record could be read. */
 const enum Found {
   Record,
@@ -47,15 +50,20 @@ export class RecordScanner {
    * @param delimiter one ASCII character
    * @param width fields that a record must have, else it is a `ROW_FIELD_COUNT`; null takes any number. May be set later.
    * @param maxFields how many fields to note the places of
+   * @param gathered bytes that are waited for before they are scanned
    */
-  constructor(delimiter: string, public width: number | null, maxFields: number) {
+  constructor(delimiter: string, public width: number | null, maxFields: number, private readonly gathered = GATHERED_BYTES) {
     this.delimiter = delimiter.charCodeAt(0);
     this.record = new RecordView(maxFields);
   }
 
-  /** Reads all records that end within what has been pushed so far. */
+  /** Reads the records that end within what has been pushed so far, once that is enough to be worth it. The chunk may be used again afterwards. */
   push(chunk: Buffer, sink: RecordSink): void {
-    this.scan(this.restEnd > this.restStart ? this.append(chunk) : chunk, false, sink);
+    const rest = this.restEnd - this.restStart;
+    const waiting = rest + chunk.length < this.gathered;
+    const bytes = rest > 0 || waiting ? this.append(chunk) : chunk;
+    if (waiting) this.keep(bytes, 0);
+    else this.scan(bytes, false, sink);
   }
 
   /** Reads what is left; call once, after the last chunk. */
@@ -65,15 +73,15 @@ export class RecordScanner {
 
   /** The unfinished record, and the chunk behind it. */
   private append(chunk: Buffer): Buffer {
-    const rest = this.restEnd - this.restStart;
-    this.reserve(rest + chunk.length);
-    chunk.copy(this.buffer, rest);
-    return this.buffer.subarray(0, rest + chunk.length);
+    this.reserve(this.restEnd - this.restStart + chunk.length);
+    chunk.copy(this.buffer, this.restEnd);
+    return this.buffer.subarray(this.restStart, this.restEnd + chunk.length);
   }
 
-  /** Makes room for so many bytes, with the unfinished record at their beginning. */
+  /** Makes room for so many bytes, of which what waits already is the beginning. */
   private reserve(bytes: number): void {
     const { buffer, restStart, restEnd } = this;
+    if (restStart + bytes <= buffer.length) return;
     if (bytes > buffer.length) this.buffer = Buffer.allocUnsafeSlow(Math.max(bytes, 2 * buffer.length));
     buffer.copy(this.buffer, 0, restStart, restEnd);
     this.restStart = 0;

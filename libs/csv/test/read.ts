@@ -7,14 +7,19 @@ export interface Seen {
   cells: string[];
 }
 
-/** Reads text cut into the given chunks, without a width. */
-export function read(chunks: readonly Buffer[], delimiter = ',', width: number | null = null): Seen[] {
+/** Reads text cut into the given chunks, without a width; by default each is scanned as it comes. */
+export function read(chunks: readonly Buffer[], delimiter = ',', width: number | null = null, gathered = 1): Seen[] {
   const seen: Seen[] = [];
-  const scanner = new RecordScanner(delimiter, width, 64);
+  const scanner = new RecordScanner(delimiter, width, 64, gathered);
   const take = (record: RecordView): void => {
     seen.push({ line: record.line, fault: record.fault, cells: cellsOf(record, delimiter) });
   };
-  for (const chunk of chunks) scanner.push(chunk, take);
+  for (const chunk of chunks) {
+    const again = Buffer.from(chunk);
+    scanner.push(again, take);
+    // Whoever brings chunks may use their memory again.
+    again.fill('"');
+  }
   scanner.end(take);
   return seen;
 }

@@ -83,16 +83,16 @@ describe('whatever the chunks', () => {
     );
   });
 
-  it('finds the same records in chunks of any sizes, single bytes too', () => {
+  it('finds the same records in chunks of any sizes, single bytes too, however many of them are gathered', () => {
     fc.assert(
-      fc.property(damagedText, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }), (bytes, sizes) => {
+      fc.property(damagedText, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 40 }), (bytes, sizes, gathered) => {
         const chunks: Buffer[] = [];
         for (let at = 0, i = 0; at < bytes.length; i++) {
           const size = sizes[i % sizes.length]!;
           chunks.push(bytes.subarray(at, at + size));
           at += size;
         }
-        expect(read(chunks)).toEqual(read([bytes]));
+        expect(read(chunks, ',', null, gathered)).toEqual(read([bytes]));
       }),
       { numRuns: 500 },
     );
@@ -104,6 +104,7 @@ describe('whatever the chunks', () => {
     for (const size of [1000, 65_535, 65_536, 65_537, 65_538, 131_073]) {
       const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
       expect(read(chunks)).toEqual(whole);
+      expect(read(chunks, ',', null, 128 * 1024)).toEqual(whole);
     }
   });
 });

@@ -2,9 +2,11 @@ import type { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { StoredObject } from '@customer-files/events';
+import { weighGarbageOfStreams } from './garbage-of-streams';
 import { ObjectGone } from './object-gone';
 import type { ObjectStore, PutOptions } from './object-store';
 import { isAnother, isGone, isMissing, isRace } from './s3-errors';
+import { leavePayloadUnsigned } from './unsigned-payload';
 
 /** How often a write is attempted while S3 reports races for its key. */
 const ATTEMPTS = 5;
@@ -14,7 +16,10 @@ const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('
 /** The store on S3. The client is made on first use, with the SDK's own checksums (CRC32 on the way up, verified on the way down). */
 export function objectStore(client?: S3Client): ObjectStore {
   let made = client;
-  const s3 = (): S3Client => (made ??= new S3Client({}));
+  const s3 = (): S3Client => {
+    if (!made) weighGarbageOfStreams();
+    return (made ??= leavePayloadUnsigned(new S3Client({})));
+  };
 
   const fetchPinned = async ({ bucket, key, versionId, etag }: StoredObject) => {
     const pin = versionId ? { VersionId: versionId } : { IfMatch: `"${etag}"` };

@@ -2,10 +2,10 @@ import type { Publish } from '@customer-files/event-bus';
 import { CustomerRowsPersisted, type CustomerRowsValidated } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
 import type { DataSource } from 'typeorm';
+import { openPart } from './adapters/open-part';
 import { applyPart, findApplied, type LedgerEntry, markPublished } from './adapters/part-loader';
 import { attempts, type DatabaseEffects } from './attempts';
 import { conflictsCsv, conflictsKey } from './domain/conflicts-file';
-import { readPart } from './domain/part-content';
 
 /** What persistence needs of the world. */
 export interface PersistenceEffects extends DatabaseEffects {
@@ -30,13 +30,17 @@ export async function persistPart(announced: CustomerRowsValidated, isReplay: bo
 }
 
 async function loadOnce(announced: CustomerRowsValidated, source: DataSource, { store, workBucket, rejectsPrefix }: PersistenceEffects): Promise<LedgerEntry> {
-  const { fileId, part, accepted } = announced;
+  const { fileId, part } = announced;
   const earlier = await findApplied(source, announced);
   if (earlier) return earlier;
-  const content = readPart(await store.readAll(accepted), fileId, part);
-  const applied = await applyPart(source, announced, content, (conflicts) =>
-    store.put(workBucket, conflictsKey(rejectsPrefix, fileId, part), conflictsCsv(conflicts), { contentType: 'text/csv; charset=utf-8' }),
-  );
-  if (applied) return { ...applied, published: false };
+  const content = await openPart(store, announced);
+  try {
+    const applied = await applyPart(source, announced, content, (conflicts) =>
+      store.put(workBucket, conflictsKey(rejectsPrefix, fileId, part), conflictsCsv(conflicts), { contentType: 'text/csv; charset=utf-8' }),
+    );
+    if (applied) return { ...applied, published: false };
+  } finally {
+    await content.close();
+  }
   return (await findApplied(source, announced))!;
 }

@@ -1,9 +1,16 @@
+import { Readable } from 'node:stream';
 import { migrate } from '../src/migrate';
 import { testDatabase } from './database';
 import { FILE, OTHER_FILE, persistence as persistenceOn, row } from './persistence';
 
 const database = testDatabase();
 const persistence = () => persistenceOn(database);
+
+/** A stream that fails at its end, as one does whose checksum is not the stored one. */
+async function* brokenOff(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* stream;
+  throw new Error('the checksum is another');
+}
 
 const ids = async (): Promise<string[]> => (await database.owner.query('SELECT customer_id FROM dim_customer ORDER BY 1')).map(({ customer_id }: { customer_id: string }) => customer_id);
 
@@ -78,9 +85,36 @@ describe('faults', () => {
     const { persist, announce, parts } = await persistence();
     const event = announce(FILE, 1, [row(1), row(2)]);
     await expect(persist(Object.assign(announce(FILE, 2, [row(3)]), { rows: 7 }))).rejects.toMatchObject({ code: 'ROWS_DISAGREE' });
-    parts.set(event.accepted.key, parts.get(event.accepted.key)!.subarray(0, 60));
+    const whole = parts.get(event.accepted.key)!;
+    parts.set(event.accepted.key, whole.subarray(0, 60));
+    await expect(persist(event)).rejects.toMatchObject({ code: 'OBJECT_GONE' });
+    parts.set(event.accepted.key, Buffer.alloc(whole.length));
     await expect(persist(event)).rejects.toMatchObject({ code: 'PART_UNREADABLE' });
+    parts.set(event.accepted.key, Buffer.concat([whole.subarray(0, 60), Buffer.alloc(whole.length - 60)]));
+    await expect(persist(event)).rejects.toMatchObject({ name: 'DatabaseFailed' });
     expect([await ids(), await database.owner.query('SELECT * FROM part_ledger')]).toEqual([[], []]);
+  });
+
+  it('of the reading, in the middle of the part, leave nothing of it behind, and another attempt loads it', async () => {
+    const { persist, announce, published, effects } = await persistence();
+    const event = announce(FILE, 1, Array.from({ length: 500 }, (_, i) => row(i + 1)));
+    const { store } = effects;
+    const breaking = async (): Promise<{ stream: Readable; bytes: number }> => {
+      const { stream, bytes } = await store.read(event.accepted);
+      return { bytes, stream: Readable.from(brokenOff(stream), { objectMode: false }) };
+    };
+    await expect(persist(event, { store: { ...store, read: breaking } })).rejects.toThrow('the checksum is another');
+    expect([await ids(), await database.owner.query('SELECT * FROM part_ledger'), published]).toEqual([[], [], []]);
+    await persist(event);
+    expect(await ids()).toHaveLength(500);
+  });
+
+  it('of an id that shows only while a part is copied send it through the merge, from its beginning', async () => {
+    const { persist, announce, published } = await persistence();
+    const many = Array.from({ length: 3000 }, (_, i) => row(i + 1));
+    await persist(announce(FILE, 1, [...many, row(2)]));
+    expect(published[0]).toMatchObject({ inserted: 3000, unchanged: 1, conflicting: 0 });
+    expect(await ids()).toHaveLength(3000);
   });
 
   it('of two parts with the same ids in opposite order are settled by the database, and the sums are right', async () => {

@@ -18,7 +18,7 @@ const BOTH = BUSINESS_COLUMNS.flatMap((column) => [`sent.${column}::text AS sent
  * Merges a part of which something may be in the table already, by a temporary table that ends with the transaction. Of
  * rows that repeat an id, the earlier line wins. What was inserted is equal to itself, so one join counts the unchanged.
  */
-export async function merge(runner: QueryRunner, part: Buffer): Promise<Merged> {
+export async function merge(runner: QueryRunner, part: AsyncIterable<Buffer>): Promise<Merged> {
   await runner.query(`CREATE TEMPORARY TABLE sent_rows (line bigint GENERATED ALWAYS AS IDENTITY, LIKE dim_customer) ON COMMIT DROP`);
   await runner.query('ALTER TABLE sent_rows ALTER created_at DROP NOT NULL');
   const rows = await copyInto(runner, 'sent_rows', part);

@@ -2,9 +2,9 @@ import type { CustomerRowsValidated, StoredObject } from '@customer-files/events
 import type { DataSource, QueryRunner } from 'typeorm';
 import { type AppliedPart, PartChanged, RowsDisagree } from '../domain/applied-part';
 import type { Conflict } from '../domain/conflicts-file';
-import type { PartContent } from '../domain/part-content';
 import { copyInto } from './copy';
 import { merge } from './merge';
+import type { OpenPart } from './open-part';
 import { PartLedger } from './part-ledger.entity';
 
 /** Stores the conflicts of a part; called before the commit, so that what the ledger names is there. */
@@ -35,7 +35,7 @@ export async function markPublished(source: DataSource, { fileId, part }: Custom
  * Applies a part in one transaction with its ledger row. Null where another delivery was faster: it is in the ledger then.
  * A concurrent delivery waits on the ledger's key until the first has committed or failed.
  */
-export async function applyPart(source: DataSource, announced: CustomerRowsValidated, content: PartContent, storeConflicts: StoreConflicts): Promise<AppliedPart | null> {
+export async function applyPart(source: DataSource, announced: CustomerRowsValidated, content: OpenPart, storeConflicts: StoreConflicts): Promise<AppliedPart | null> {
   const { fileId, part, rows, accepted } = announced;
   return source.transaction(async (manager) => {
     const runner = manager.queryRunner!;
@@ -45,7 +45,7 @@ export async function applyPart(source: DataSource, announced: CustomerRowsValid
       [fileId, part, accepted.etag, rows],
     );
     if (claimed.length === 0) return null;
-    const merged = (await copyStraight(runner, content)) ?? (await merge(runner, content.bytes));
+    const merged = (await copyStraight(runner, content)) ?? (await merge(runner, await content.bytes()));
     if (merged.rows !== rows) throw new RowsDisagree(fileId, part, rows, merged.rows);
     const conflicting = merged.conflicts.length;
     const conflicts = conflicting > 0 ? await storeConflicts(merged.conflicts) : null;
@@ -63,12 +63,12 @@ export async function applyPart(source: DataSource, announced: CustomerRowsValid
  * Copies straight into the table where one look at the index tells that nothing between the part's ids is there: some three
  * times faster than merging (measured). Null where something is, or a repeated id shows on the way.
  */
-async function copyStraight(runner: QueryRunner, { bytes, lowestId, highestId }: PartContent) {
+async function copyStraight(runner: QueryRunner, { bytes, lowestId, highestId }: OpenPart) {
   const [{ occupied }] = await runner.query('SELECT EXISTS (SELECT FROM dim_customer WHERE customer_id BETWEEN $1 AND $2) AS occupied', [String(lowestId), String(highestId)]);
   if (occupied) return null;
   await runner.query('SAVEPOINT straight');
   try {
-    const rows = await copyInto(runner, 'dim_customer', bytes);
+    const rows = await copyInto(runner, 'dim_customer', await bytes());
     return { rows, inserted: rows, unchanged: 0, conflicts: [] };
   } catch (error) {
     if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;

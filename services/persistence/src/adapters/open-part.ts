@@ -1,0 +1,59 @@
+import type { Readable } from 'node:stream';
+import type { CustomerRowsValidated, StoredObject } from '@customer-files/events';
+import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
+import { HEAD_BYTES, type PartHead, readHead } from '../domain/part-head';
+
+/** A part whose first bytes are here and whose others are on their way: it is loaded while it is read, and never held as a whole. */
+export interface OpenPart extends PartHead {
+  /** All bytes of the part, from its beginning; where it was read already, it is read anew. */
+  bytes: () => Promise<AsyncIterable<Buffer>>;
+  /** To be called whatever happened: what was not read must not hold its connection. */
+  close: () => Promise<void>;
+}
+
+/** The chunks of a part, of which the first holds the whole head. */
+async function* chunksOf(stream: Readable): AsyncGenerator<Buffer, void> {
+  let head: Buffer | null = Buffer.alloc(0);
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    head = head && (head.length > 0 ? Buffer.concat([head, chunk]) : chunk);
+    if (!head) yield chunk;
+    else if (head.length > HEAD_BYTES) {
+      yield head;
+      head = null;
+    }
+  }
+  if (head) yield head;
+}
+
+async function* prepended(first: Buffer, rest: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
+  yield first;
+  yield* rest;
+}
+
+async function read(store: ObjectStore, accepted: StoredObject): Promise<AsyncGenerator<Buffer, void>> {
+  const { stream, bytes } = await store.read(accepted);
+  if (bytes === accepted.bytes) return chunksOf(stream);
+  stream.destroy();
+  throw new ObjectGone(accepted.bucket, accepted.key);
+}
+
+/** Begins to read a part. Throws `ObjectGone`, also where its length is not the announced one, and `PartUnreadable`. */
+export async function openPart(store: ObjectStore, { fileId, part, accepted }: CustomerRowsValidated): Promise<OpenPart> {
+  let chunks = await read(store, accepted);
+  try {
+    const first = (await chunks.next()).value ?? Buffer.alloc(0);
+    let unread: AsyncGenerator<Buffer, void> | null = prepended(first, chunks);
+    return {
+      ...readHead(first, fileId, part),
+      bytes: async () => {
+        const opened = unread ?? (chunks = await read(store, accepted));
+        unread = null;
+        return opened;
+      },
+      close: async () => void (await chunks.return()),
+    };
+  } catch (error) {
+    await chunks.return();
+    throw error;
+  }
+}
