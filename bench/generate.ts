@@ -1,63 +1,82 @@
-import { createWriteStream } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { contentHash } from '../cli/bin/content-hash.mjs';
+import { ROOT } from '../cli/src/root';
+import { type Claims, CustomerRows, HEADER, PLAIN, type Variant } from './generated/customer-rows';
 
-/** A small seeded generator of numbers (mulberry32): the same seed, the same file. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
+export { AS_OF, HEADER } from './generated/customer-rows';
+
+/** A customer file on disk, its valid rows in a CSV of their own (without a header), and what both hold. */
+export interface Made extends Claims {
+  file: string;
+  validFile: string;
 }
 
-const FIRST = ['Ada', 'Grace', 'Alan', 'Edsger', 'Barbara', 'Donald', 'Frances', 'Tony', 'Radia', 'Margaret', 'Katherine', 'Dorothy', 'Hedy', 'Joan', 'Karen', 'Leslie'];
-const LAST = ['Lovelace', 'Hopper', 'Turing', 'Dijkstra', 'Liskov', 'Knuth', 'Allen', 'Hoare', 'Perlman', 'Hamilton', 'Johnson', 'Vaughan', 'Lamarr', 'Clarke', 'Lamport', 'Wirth'];
-const COUNTRIES = ['US', 'DE', 'GB', 'FR', 'IN', 'JP', 'BR', 'NA', '', ''];
+/** Text that is gathered before it is written. */
+const PIECE = 1 << 18;
 
-/** The day on which the ages of generated files are right. */
-export const AS_OF = '2026-06-30';
-export const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number,country,note';
+/** Writes text in large pieces, waiting where the disk is slower. */
+class Pieces {
+  private text = '';
+  private readonly stream: WriteStream;
 
-const letters = (n: number): string => (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(97 + (n % 26));
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** Faults in one row of a hundred each, six in all. */
-const FAULTS: Record<number, (row: string[]) => void> = {
-  0: (row) => (row[3] = String(Number(row[3]) + 1)),
-  1: (row) => (row[5] = row[5]!.slice(1)),
-  2: (row) => (row[1] = ''),
-  3: (row) => (row[2] = row[2]!.replace('@', ' at ')),
-  4: (row) => (row[4] = row[4]!.split('-').reverse().join('/')),
-  5: (row) => (row[6] = 'Atlantis'),
-};
-
-/** One row with its line end. @param id from 1 */
-function rowOf(id: number, next: (below: number) => number): string {
-  const [year, month, day] = [1935 + next(70), 1 + next(12), 1 + next(28)];
-  const age = 2026 - year - (month > 6 || (month === 6 && day > 30) ? 1 : 0);
-  const name = `${FIRST[next(FIRST.length)]} ${LAST[next(LAST.length)]} ${letters(id)}`;
-  const row = [
-    String(id), name, `customer${id}@mail${next(9)}.example.com`, String(age), `${year}-${two(month)}-${two(day)}`,
-    String(next(1e9)).padStart(10, '0'), COUNTRIES[next(COUNTRIES.length)]!, next(100) < 12 ? '"see, the file"' : '',
-  ];
-  FAULTS[next(100)]?.(row);
-  return `${row.join(',')}\n`;
-}
-
-/** Writes a customer file of some 92 bytes a row: 6 % of the rows bad, 12 % with a quoted field, ids in order. */
-export async function generate(file: string, rows: number, seed = 42): Promise<void> {
-  const next = numbers(seed);
-  const out = createWriteStream(file);
-  out.write(`${HEADER}\n`);
-  let text = '';
-  for (let id = 1; id <= rows; id++) {
-    text += rowOf(id, next);
-    if (text.length < 1 << 18 && id < rows) continue;
-    if (!out.write(text)) await once(out, 'drain');
-    text = '';
+  constructor(path: string) {
+    this.stream = createWriteStream(path);
   }
-  out.end();
-  await once(out, 'close');
+
+  add(text: string): Promise<unknown> | null {
+    this.text += text;
+    return this.text.length < PIECE ? null : this.flush();
+  }
+
+  async end(): Promise<void> {
+    await this.flush();
+    this.stream.end();
+    await once(this.stream, 'close');
+  }
+
+  private flush(): Promise<unknown> | null {
+    const taken = this.stream.write(this.text);
+    this.text = '';
+    return taken ? null : once(this.stream, 'drain');
+  }
+}
+
+/** Writes a customer file, and its valid rows beside it. Neither has its name before it is whole. */
+export async function generate(file: string, rows: number, variant: Partial<Variant> = {}): Promise<Made> {
+  const validFile = file.replace(/\.csv$/, '.valid.csv');
+  const made = new CustomerRows({ ...PLAIN, ...variant });
+  const aside = (path: string): string => `${path}.${process.pid}.tmp`;
+  const [all, valid] = [new Pieces(aside(file)), new Pieces(aside(validFile))];
+  await all.add(`${HEADER}\n`);
+  for (let row = 0; row < rows; row++) {
+    const { line, valid: alone } = made.make();
+    const waits = [all.add(line), valid.add(alone)];
+    if (waits[0] || waits[1]) await Promise.all(waits);
+  }
+  await Promise.all([all.end(), valid.end()]);
+  for (const path of [validFile, file]) renameSync(aside(path), path);
+  return { file, validFile, ...made.claims };
+}
+
+/** What the generator is made of: a file that another one made is not used. */
+const generator = (): string => contentHash(ROOT, ['bench/generate.ts', 'bench/generated'], []);
+
+/** Finds the file of a variant in a folder, or generates it. */
+export async function generated(folder: string, rows: number, variant: Partial<Variant> = {}, say: (line: string) => void = () => undefined): Promise<Made> {
+  const { ids, names, first, seed } = { ...PLAIN, ...variant };
+  const name = [ids, names, ...(first === 1 ? [] : [`from-${first}`]), rows, `seed-${seed}`].join('-');
+  const [file, about] = [join(folder, `${name}.csv`), join(folder, `${name}.json`)];
+  const by = generator();
+  if (existsSync(about)) {
+    const known = JSON.parse(readFileSync(about, 'utf8')) as Made & { by: string };
+    if (known.by === by && existsSync(known.file) && existsSync(known.validFile)) return known;
+  }
+  say(`generating ${name}.csv`);
+  mkdirSync(dirname(file), { recursive: true });
+  const made = await generate(file, rows, variant);
+  writeFileSync(about, JSON.stringify({ ...made, by }, null, 2));
+  return made;
 }
