@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync, type WriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contentHash } from '../cli/bin/content-hash.mjs';
 import { ROOT } from '../cli/src/root';
@@ -26,6 +25,7 @@ class Pieces {
     this.stream = createWriteStream(path);
   }
 
+  /** A promise where the caller had better wait. */
   add(text: string): Promise<unknown> | null {
     this.text += text;
     return this.text.length < PIECE ? null : this.flush();
@@ -50,11 +50,10 @@ export async function generate(file: string, rows: number, variant: Partial<Vari
   const made = new CustomerRows({ ...PLAIN, ...variant });
   const aside = (path: string): string => `${path}.${process.pid}.tmp`;
   const [all, valid] = [new Pieces(aside(file)), new Pieces(aside(validFile))];
-  await all.add(`${HEADER}\n`);
+  void all.add(`${HEADER}\n`);
   for (let row = 0; row < rows; row++) {
     const { line, valid: alone } = made.make();
-    const waits = [all.add(line), valid.add(alone)];
-    if (waits[0] || waits[1]) await Promise.all(waits);
+    for (const full of [all.add(line), valid.add(alone)]) if (full) await full;
   }
   await Promise.all([all.end(), valid.end()]);
   for (const path of [validFile, file]) renameSync(aside(path), path);

@@ -1,5 +1,22 @@
 import type { Measure } from '../measure';
+import { bundles } from './bundles';
+import { chain10m } from './chain-10m';
 import { chain1m } from './chain-1m';
+import { chainAgain } from './chain-again';
+import { chainTenth } from './chain-tenth';
+import { check1m } from './check-1m';
+import { coldImport } from './cold-import';
+import { formats } from './formats';
+import { memory10m, memory1m, memoryOthers } from './memory';
+import { randomIds } from './random-ids';
+import { sizes } from './sizes';
+import { small } from './small-file';
+import { start } from './start';
+import { thousandFiles } from './thousand-files';
+import { unicode } from './unicode';
 
 /** The rows of the table, in the order in which they are measured and told. */
-export const MEASURES: readonly Measure[] = [chain1m];
+export const MEASURES: readonly Measure[] = [
+  chain1m, chainAgain, chainTenth, chain10m, memory1m, memory10m, memoryOthers, small, thousandFiles, bundles, coldImport, start, check1m,
+  sizes, unicode, randomIds, formats,
+];

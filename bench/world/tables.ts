@@ -1,5 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -58,9 +57,14 @@ export class Tables {
     await this.client.query(`DROP TABLE IF EXISTS ${name}`);
   }
 
-  /** Empties tables, and lets PostgreSQL write what it still has to, so that no measurement pays for the one before. */
+  /** Empties tables, and the ledger with them. */
   async empty(...names: readonly string[]): Promise<void> {
     await this.client.query(`TRUNCATE ${[...names, 'part_ledger'].join(', ')}`);
+    await this.settle();
+  }
+
+  /** Lets PostgreSQL write what it still has to, so that no measurement pays for the one before. */
+  async settle(): Promise<void> {
     await this.client.query('CHECKPOINT');
   }
 

@@ -9,7 +9,7 @@ import { type ObjectStore, objectStore } from '@customer-files/object-store';
 import { clientOf, deployAll, STAGE } from '../../cli/src/deployment';
 import type { Packaged } from '../../cli/src/packages';
 import type { Made } from '../generate';
-import { smallFile } from '../generated/customer-rows';
+import { type Claims, smallFile } from '../generated/customer-rows';
 import { checkMail, checkRejects, checkSummary, mustBe } from './check-run';
 import { Heard } from './heard';
 import { type Landed, Landing } from './landing';
@@ -103,12 +103,17 @@ export class World {
     const from = performance.now();
     const { summary, at } = (await ended).get(key)!;
     const run = { seconds: (at - from) / 1000, summary, landed };
-    checkSummary(summary, made, alreadyThere);
-    await checkRejects(this.s3, summary.rejects, made);
+    await this.checkFile(summary, made, alreadyThere);
     await this.checkMails([summary]);
     mustBe('dim_customer', await this.tables.contentOf('dim_customer'), made.content);
     if (!keep) await this.forget(run);
     return run;
+  }
+
+  /** Counts, faults and rejects of a file. */
+  async checkFile(summary: CustomerFileProcessed, made: Claims, alreadyThere: number): Promise<void> {
+    checkSummary(summary, made, alreadyThere);
+    await checkRejects(this.s3, summary.rejects, made);
   }
 
   /** One e-mail for each of the files, and no other. */

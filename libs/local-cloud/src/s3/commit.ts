@@ -1,4 +1,5 @@
-import { rename, rm } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { checkWrite, type WriteCondition } from './conditions';
 import type { ObjectCreated, S3Context } from './context';
 import type { Bucket } from './storage/bucket';
@@ -28,14 +29,14 @@ export interface NewObject {
  */
 export async function commit(context: S3Context, object: NewObject): Promise<Version> {
   try {
-    return await context.store.locks.run(lockOf(object.bucket.name, object.key), () => place(context, object));
+    return await context.store.locks.run(lockOf(object.bucket.name, object.key), async () => place(context, object));
   } catch (error) {
     await rm(object.path, { force: true });
     throw error;
   }
 }
 
-async function place({ store, ...context }: S3Context, object: NewObject): Promise<Version> {
+function place({ store, ...context }: S3Context, object: NewObject): Version {
   const { bucket, key } = object;
   const before = bucket.versionsOf(key);
   checkWrite(object.condition, before[0]);
@@ -44,9 +45,9 @@ async function place({ store, ...context }: S3Context, object: NewObject): Promi
     file: `${store.newId()}.data`, size: object.size, etag: object.etag, lastModified: object.time.toISOString(),
     sequencer: store.sequencer.next(), headers: object.headers, checksum: object.checksum,
   };
-  await bucket.prepare(key);
-  await rename(object.path, bucket.dataPath(key, version.file!));
-  await bucket.save(key, [version, ...before.filter((one) => one.versionId !== null || version.versionId !== null)], store.temporary());
+  bucket.prepare(key);
+  renameSync(object.path, bucket.dataPath(key, version.file!));
+  bucket.save(key, [version, ...before.filter((one) => one.versionId !== null || version.versionId !== null)], store.temporary());
   if (bucket.record.eventsEnabled) tell(context, object, version);
   return version;
 }

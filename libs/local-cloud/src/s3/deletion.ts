@@ -22,19 +22,19 @@ function marker(store: Store): Version {
 async function removeVersion(store: Store, bucket: Bucket, key: string, versionId: string): Promise<Deletion> {
   const versions = bucket.versionsOf(key);
   const gone = versions.find((one) => (one.versionId ?? 'null') === versionId);
-  if (gone) await bucket.save(key, versions.filter((one) => one !== gone), store.temporary());
+  if (gone) bucket.save(key, versions.filter((one) => one !== gone), store.temporary());
   return { isMarker: gone !== undefined && gone.file === null, versionId };
 }
 
 async function removeNewest(store: Store, bucket: Bucket, key: string): Promise<Deletion> {
   const versions = bucket.versionsOf(key);
   if (!bucket.record.versioned) {
-    if (versions.length > 0) await bucket.save(key, [], store.temporary());
+    if (versions.length > 0) bucket.save(key, [], store.temporary());
     return { isMarker: false, versionId: null };
   }
   const made = marker(store);
-  await bucket.prepare(key);
-  await bucket.save(key, [made, ...versions], store.temporary());
+  bucket.prepare(key);
+  bucket.save(key, [made, ...versions], store.temporary());
   return { isMarker: true, versionId: made.versionId };
 }
 

@@ -1,9 +1,9 @@
-import type { FileHandle } from 'node:fs/promises';
 import { xmlDocument, type XmlNode } from './xml';
 
 /** A piece of an open file; whoever sends it closes the file. */
 export interface FileSlice {
-  file: FileHandle;
+  /** Descriptor. */
+  file: number;
   /** Offset in bytes. */
   start: number;
   /** Bytes. */

@@ -4,17 +4,20 @@ import { text } from 'node:stream/consumers';
 import { eventually } from '../eventually';
 import type { TestS3 } from './test-s3';
 
-/** A PUT of `0123456789` of which the server has half, for certain. */
+/** More than the server gathers before it writes. */
+const HALF = Buffer.alloc(1024 * 1024, 'x');
+
+/** A PUT of which the server has half, for certain. */
 export async function halfSent(s3: TestS3, path: string): Promise<ClientRequest> {
-  const sending = request(`${s3.url}${path}`, { method: 'PUT', headers: { 'content-length': 10 } });
-  sending.write('01234');
+  const sending = request(`${s3.url}${path}`, { method: 'PUT', headers: { 'content-length': 2 * HALF.length } });
+  sending.write(HALF);
   await eventually(() => s3.temporary().length > 0);
   return sending;
 }
 
 /** Sends the other half. Resolves with the status and the body of the answer. */
 export async function sendTheRest(sending: ClientRequest): Promise<[status: number | undefined, body: string]> {
-  sending.end('56789');
+  sending.end(HALF);
   const [response] = (await once(sending, 'response')) as [IncomingMessage];
   return [response.statusCode, await text(response)];
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Digest } from '../body/checksums';
 import { GatheringFile } from '../body/gathering-file';
 import { readXml } from '../body/read-xml';
@@ -35,18 +35,18 @@ function namedParts(xml: string, upload: Upload): PartRecord[] {
 const etagOf = (parts: readonly PartRecord[]): string => `${createHash('md5').update(Buffer.from(parts.map(({ etag }) => etag).join(''), 'hex')).digest('hex')}-${parts.length}`;
 
 async function joined(paths: readonly string[], to: string, digest: Digest | null): Promise<void> {
-  const file = await open(to, 'wx');
+  const file = new GatheringFile(to);
   try {
-    const gathering = new GatheringFile(file);
     for (const path of paths) {
       for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
         digest?.update(piece as Buffer);
-        await gathering.write(piece as Buffer);
+        await file.write(piece as Buffer);
       }
     }
-    await gathering.flush();
-  } finally {
-    await file.close();
+    await file.finish();
+  } catch (error) {
+    await file.abandon();
+    throw error;
   }
 }
 

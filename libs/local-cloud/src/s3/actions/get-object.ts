@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import type { S3Context } from '../context';
 import { readReply } from '../read-reply';
 import type { Reply } from '../reply';
@@ -6,14 +7,14 @@ import { openVersion } from '../storage/versions';
 
 /** GetObject: sends a version, or a range of it. */
 export async function getObject({ store }: S3Context, request: S3Request): Promise<Reply> {
-  const { version, file } = await openVersion(store, store.bucket(request.bucket), request.key, request.query.get('versionId'));
+  const { version, file } = openVersion(store.bucket(request.bucket), request.key, request.query.get('versionId'));
   try {
     const { status, headers, start, length } = readReply(request, version);
     if (length > 0) return { status, headers, body: { file, start, length } };
-    await file.close();
+    closeSync(file);
     return { status, headers };
   } catch (error) {
-    await file.close();
+    closeSync(file);
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { open, rm } from 'node:fs/promises';
 import type { S3Request } from '../request';
 import type { ChecksumAlgorithm } from './checksums';
 import { GatheringFile } from './gathering-file';
@@ -11,16 +10,13 @@ export interface ReceivedFile extends Verified {
 
 /** Streams a request's body to a new file, and removes the file again when the body is not as announced. */
 export async function receiveFile(request: S3Request, path: string, wanted: ChecksumAlgorithm | null = null): Promise<ReceivedFile> {
-  const file = await open(path, 'wx');
+  const file = new GatheringFile(path);
   try {
-    const gathering = new GatheringFile(file);
-    const verified = await readVerified(request, (piece) => gathering.write(piece), wanted);
-    await gathering.flush();
-    await file.close();
+    const verified = await readVerified(request, (piece) => file.write(piece), wanted);
+    await file.finish();
     return { path, ...verified };
   } catch (error) {
-    await file.close();
-    await rm(path, { force: true });
+    await file.abandon();
     throw error;
   }
 }

@@ -1,10 +1,14 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdirSync, rmSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderOfKey, isMissing, readJson, writeJson } from './files';
 import type { BucketRecord, KeyRecord, Version } from './records';
 import { SortedKeys } from './sorted-keys';
 
-/** A bucket: its records are held in memory and written to disk at each change. Callers lock the key they change. */
+/**
+ * A bucket: its records are held in memory and written to disk at each change, in one go: whoever looks meanwhile sees the old or the new
+ * content and nothing between. Callers lock the key they change.
+ */
 export class Bucket {
   readonly #keys: Map<string, KeyRecord>;
   /** Keys whose newest version is no delete marker, in listing order. */
@@ -48,31 +52,31 @@ export class Bucket {
   }
 
   /** Makes the key's folder. */
-  async prepare(key: string): Promise<void> {
-    await mkdir(this.#folder(key), { recursive: true });
+  prepare(key: string): void {
+    if (!this.#keys.has(key)) mkdirSync(this.#folder(key), { recursive: true });
   }
 
   /** Replaces the versions of a key, on disk and then in memory, and removes the data that no version has any more. */
-  async save(key: string, versions: Version[], temporary: string): Promise<void> {
+  save(key: string, versions: Version[], temporary: string): void {
     const before = this.versionsOf(key);
     if (versions.length === 0) return this.#forget(key);
     const record: KeyRecord = { key, versions };
-    await writeJson(join(this.#folder(key), 'key.json'), record, temporary);
+    writeJson(join(this.#folder(key), 'key.json'), record, temporary);
     this.#keys.set(key, record);
     if (versions[0]!.file === null) this.visible.remove(key);
     else this.visible.add(key);
     const kept = new Set(versions.map(({ file }) => file));
     for (const { file } of before) {
-      if (file !== null && !kept.has(file)) await rm(this.dataPath(key, file), { force: true });
+      if (file !== null && !kept.has(file)) rmSync(this.dataPath(key, file), { force: true });
     }
   }
 
-  async #forget(key: string): Promise<void> {
+  #forget(key: string): void {
     // The record goes first: a folder without one is swept at the next start.
-    await rm(join(this.#folder(key), 'key.json'), { force: true });
+    rmSync(join(this.#folder(key), 'key.json'), { force: true });
     this.#keys.delete(key);
     this.visible.remove(key);
-    await rm(this.#folder(key), { recursive: true, force: true });
+    rmSync(this.#folder(key), { recursive: true, force: true });
   }
 
   #folder(key: string): string {

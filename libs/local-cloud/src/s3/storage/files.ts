@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 
 /** Name of a folder for any key: safe on every file system, whatever characters the key has. */
 export function folderOfKey(key: string): string {
@@ -13,9 +14,9 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** Writes JSON so that a reader, or the next start, sees the old or the new content and nothing between. */
-export async function writeJson(path: string, value: unknown, temporary: string): Promise<void> {
-  await writeFile(temporary, JSON.stringify(value));
-  await rename(temporary, path);
+export function writeJson(path: string, value: unknown, temporary: string): void {
+  writeFileSync(temporary, JSON.stringify(value));
+  renameSync(temporary, path);
 }
 
 /** Reads a JSON file; null when there is none. @throws SyntaxError when it is not JSON. */

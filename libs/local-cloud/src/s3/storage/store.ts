@@ -74,7 +74,7 @@ export class Store {
       }
       const record: BucketRecord = { name, ...settings, created: existing?.record.created ?? this.now().toISOString() };
       await mkdir(join(this.root, 'buckets', name), { recursive: true });
-      await writeJson(join(this.root, 'buckets', name, 'bucket.json'), record, this.temporary());
+      writeJson(join(this.root, 'buckets', name, 'bucket.json'), record, this.temporary());
       if (existing) existing.record = record;
       else await this.#load(record);
     });

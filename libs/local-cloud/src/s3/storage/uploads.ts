@@ -30,7 +30,7 @@ export class Uploads {
   async create(record: UploadRecord, temporary: string): Promise<void> {
     const folder = join(this.directory, record.uploadId);
     await mkdir(folder, { recursive: true });
-    await writeJson(join(folder, 'upload.json'), record, temporary);
+    writeJson(join(folder, 'upload.json'), record, temporary);
     this.#uploads.set(record.uploadId, { record, parts: new Map() });
   }
 
@@ -45,7 +45,7 @@ export class Uploads {
   async addPart(upload: Upload, part: PartRecord, received: string, temporary: string): Promise<void> {
     const before = upload.parts.get(part.partNumber);
     await rename(received, this.partPath(upload, part));
-    await writeJson(join(this.directory, upload.record.uploadId, `${part.partNumber}.json`), part, temporary);
+    writeJson(join(this.directory, upload.record.uploadId, `${part.partNumber}.json`), part, temporary);
     upload.parts.set(part.partNumber, part);
     if (before) await rm(this.partPath(upload, before), { force: true });
   }

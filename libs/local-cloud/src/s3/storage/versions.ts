@@ -1,8 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { openSync } from 'node:fs';
 import { S3Error } from '../errors';
 import type { Bucket } from './bucket';
 import type { Version } from './records';
-import type { Store } from './store';
 
 /** A version that has data. */
 export type StoredVersion = Version & { file: string };
@@ -29,12 +28,8 @@ export function findVersion(bucket: Bucket, key: string, versionId: string | nul
   throw new S3Error(version ? 'MethodNotAllowed' : 'NoSuchVersion', { details: { Key: key, VersionId: versionId }, headers });
 }
 
-/** Finds a version and opens its data before a later write can remove it; the caller closes the file. */
-export async function openVersion(
-  store: Store, bucket: Bucket, key: string, versionId: string | null,
-): Promise<{ version: StoredVersion; file: FileHandle }> {
-  return store.locks.run(lockOf(bucket.name, key), async () => {
-    const version = findVersion(bucket, key, versionId);
-    return { version, file: await open(bucket.dataPath(key, version.file)) };
-  });
+/** Finds a version and opens its data, both before any write can remove it; the caller closes the file. */
+export function openVersion(bucket: Bucket, key: string, versionId: string | null): { version: StoredVersion; file: number } {
+  const version = findVersion(bucket, key, versionId);
+  return { version, file: openSync(bucket.dataPath(key, version.file), 'r') };
 }
