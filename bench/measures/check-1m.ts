@@ -8,7 +8,7 @@ import { AS_OF, type Made } from '../generate';
 import type { Bench, Figures, Measure } from '../measure';
 import { megabytes, number, spreadOf } from '../report/words';
 import { median } from '../statistics';
-import { mustBe } from '../world/check-run';
+import { inOrder, mustBe } from '../world/check-run';
 
 const TIMES_WC = 2;
 const SECONDS_A_MILLION = 1.5;
@@ -39,7 +39,7 @@ async function check(made: Made, environment: Record<string, string> = {}): Prom
   mustBe('the exit status of check', status, SOME_REJECTED);
   const [{ counts, failures }] = (JSON.parse(stdout) as { files: [{ counts: Record<string, number | null>; failures: Record<string, number> }] }).files;
   mustBe('the counts of check', [counts.total, counts.valid, counts.invalid], [made.rows, made.valid, made.invalid]);
-  mustBe('the faults of check', Object.entries(failures).sort(), Object.entries(made.failures).sort());
+  mustBe('the faults of check', inOrder(failures), inOrder(made.failures));
   mustBe('the lines of its rejects', (await readFile(rejects, 'utf8')).trimEnd().split('\n').length, made.invalid + 1);
   await rm(rejects);
   return seconds;

@@ -29,15 +29,18 @@ export function pointsOf(runs: readonly Figures[], seconds: string): Point[] {
   return [...sizes].sort(([a], [b]) => a - b).map(([rows, all]) => ({ rows, perSecond: rows / median(all) }));
 }
 
-/** The least of 1, 2, 2.5, 5 times a power of ten that is not below a value. */
+/** Steps of an axis that are easily read. */
+const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** The least round number that is not below a value. */
 export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((round) => round >= value)!;
+  return ROUND.map((factor) => factor * power).find((round) => round >= value)!;
 }
 
 const thousands = (value: number): string => (value >= 1e6 ? `${value / 1e6} M` : value >= 1000 ? `${value / 1000} k` : String(value));
 
-const text = (x: number, y: number, anchor: 'start' | 'middle' | 'end', words: string, more = ''): string => `<text x="${x}" y="${y}" text-anchor="${anchor}" ${more}>${words}</text>`;
+const text = (x: number, y: number, anchor: 'start' | 'middle' | 'end', words: string, more = ''): string => `<text x="${x}" y="${y}" text-anchor="${anchor}"${more}>${words}</text>`;
 
 /** Where values stand: the rows by their logarithm, the rows a second from 0. */
 function scales(points: readonly Point[]): { x: (rows: number) => number; y: (perSecond: number) => number; top: number; decades: number[] } {
@@ -61,8 +64,8 @@ function axes({ x, y, top, decades }: Scales): string[] {
     ...up.map((value) => text(PLOT.left - 8, y(value) + 4, 'end', thousands(value))),
     ...decades.map((rows) => `<path d="M${x(rows)} ${PLOT.bottom}v5" stroke="${GREY}"/>`),
     ...decades.map((rows) => text(x(rows), PLOT.bottom + 20, 'middle', thousands(rows))),
-    text(PLOT.left, 24, 'start', 'rows a second', 'font-weight="bold"'),
-    text(PLOT.right, PLOT.bottom + 42, 'end', 'rows of the file', 'font-weight="bold"'),
+    text(PLOT.left, 24, 'start', 'rows a second', ' font-weight="bold"'),
+    text(PLOT.right, PLOT.bottom + 42, 'end', 'rows of the file', ' font-weight="bold"'),
   ];
 }
 
