@@ -6,9 +6,13 @@ import { chainAgain } from './chain-again';
 import { chainTenth } from './chain-tenth';
 import { check1m } from './check-1m';
 import { coldImport } from './cold-import';
+import { connections } from './connections';
 import { formats } from './formats';
+import { indexAndWal } from './index-and-wal';
 import { memory10m, memory1m, memoryOthers } from './memory';
+import { profile } from './profile';
 import { randomIds } from './random-ids';
+import { redelivery } from './redelivery';
 import { sizes } from './sizes';
 import { small } from './small-file';
 import { start } from './start';
@@ -18,5 +22,5 @@ import { unicode } from './unicode';
 /** The rows of the table, in the order in which they are measured and told. */
 export const MEASURES: readonly Measure[] = [
   chain1m, chainAgain, chainTenth, chain10m, memory1m, memory10m, memoryOthers, small, thousandFiles, bundles, coldImport, start, check1m,
-  sizes, unicode, randomIds, formats,
+  sizes, unicode, randomIds, formats, connections, indexAndWal, redelivery, profile,
 ];

@@ -1,4 +1,5 @@
-import type { Result } from '../measure';
+import type { Figures, Result } from '../measure';
+import { median } from '../statistics';
 import { machine } from './machine';
 
 const MET = new Map<boolean | null, string>([[true, 'yes'], [false, '**no**'], [null, '']]);
@@ -19,15 +20,27 @@ function figures(results: readonly Result[]): string[] {
   return rows.length === 0 ? [] : ['## Without a goal', '', ...table(['', 'measured'], rows), ''];
 }
 
-/** The measure that says where the time goes. */
-export const PROFILE = 'profile';
+/** The measure that says where the time goes, and its figures: who used the processor, and the stages alone. */
+const PROFILE = 'profile';
+const PROCESSOR = 'processor: ';
+const STAGE = 'stage: ';
+
+/** The medians of the figures whose names begin so, the largest first where that says more than their order. */
+function part(runs: readonly Figures[], begins: string): [string, number][] {
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run)))].filter((name) => name.startsWith(begins));
+  return names.map((name) => [name.slice(begins.length), median(runs.flatMap((run) => run[name] ?? []))]);
+}
+
+const secondsTable = (what: string, rows: readonly [string, number][]): string[] => [...table([what, 'seconds'], rows.map(([name, seconds]) => [name, seconds.toFixed(2)])), ''];
 
 function profile(results: readonly Result[]): string[] {
   const found = results.find(({ name }) => name === PROFILE);
   if (!found) return [];
-  const [medians = {}] = found.runs;
-  const rows = Object.entries(medians).map(([stage, value]) => [stage, value.toFixed(2)]);
-  return ['## Where the time goes', '', found.measured, '', ...table(['', 's'], rows), ''];
+  const processor = part(found.runs, PROCESSOR).sort(([, a], [, b]) => b - a);
+  return [
+    '## Where the time goes', '', `${found.measured}.`, '',
+    ...(found.runs.length > 0 ? [...secondsTable('processor time, user and system', processor), ...secondsTable('stage, alone', part(found.runs, STAGE))] : []),
+  ];
 }
 
 /** The results for a person. @param chart the file of the chart beside it, or null */

@@ -19,6 +19,12 @@ export class Heard {
     });
   }
 
+  /** Listens until what is returned is called. */
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
   /**
    * Listens until `enough` says so. Rejects where a message is given up, the cloud goes, or it takes too long: a measurement
    * then has no figure.
@@ -27,16 +33,15 @@ export class Heard {
     return new Promise((resolve, reject) => {
       const end = (error?: Error): void => {
         clearTimeout(timer);
-        this.listeners.delete(listener);
+        stop();
         if (error) reject(error);
         else resolve();
       };
-      const listener: Listener = (happening) => {
+      const stop = this.listen((happening) => {
         if (happening.type === 'dead-letter') end(new Error(`${happening.function} gave a message up: ${happening.reason}`));
         else if (enough(happening)) end();
-      };
+      });
       const timer = setTimeout(() => end(new Error(`${what} did not come within ${patienceSeconds} s`)), patienceSeconds * 1000);
-      this.listeners.add(listener);
       void this.cloud.gone.then(() => end(new Error(`the embedded cloud went before ${what} came; its log may say why`)));
     });
   }
@@ -59,9 +64,9 @@ export class Heard {
     return endings;
   }
 
-  /** What functions fail with from now on; it is tried again, and makes a run slower. */
+  /** Tells what functions fail with; it is tried again, and makes a run slower. */
   failures(say: (line: string) => void): void {
-    this.listeners.add((happening) => {
+    this.listen((happening) => {
       if (happening.type === 'invocation' && !happening.ok) say(`${happening.function} failed and is tried again: ${happening.error!.name}: ${happening.error!.message}`);
     });
   }

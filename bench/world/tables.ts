@@ -32,7 +32,7 @@ function* slices(parts: readonly Buffer[]): Generator<Buffer> {
 
 /** The tables of the embedded cloud, seen with the owner's login. */
 export class Tables {
-  private constructor(readonly client: pg.Client, private readonly login: pg.ClientConfig) {}
+  private constructor(readonly client: pg.Client, readonly login: pg.ClientConfig) {}
 
   /** @param state the folder of the cloud, which keeps the superuser's password */
   static async connect({ postgres }: CloudJson, state: string): Promise<Tables> {

@@ -25,12 +25,14 @@ export interface Run {
   landed: Landed;
 }
 
-/** What the tables must hold after a run, where that is not what the file holds. */
+/** What is unusual about a run. */
 export interface Circumstances {
   /** Valid rows of the file that the table holds already. */
   alreadyThere?: number;
   /** Leaves the objects of the file where they are. */
   keep?: boolean;
+  /** Is called when S3 has the file, from which moment on its seconds count. */
+  onLanded?: () => void;
 }
 
 /** Seconds that a file may take: far more than it does. */
@@ -94,13 +96,14 @@ export class World {
   }
 
   /** Brings a file through the chain into a table that is as the caller prepared it, and checks everything that came of it. Throws `RunWrong`. */
-  async bring(made: Made, { alreadyThere = 0, keep = false }: Circumstances = {}): Promise<Run> {
+  async bring(made: Made, { alreadyThere = 0, keep = false, onLanded = () => undefined }: Circumstances = {}): Promise<Run> {
     const key = this.nextKey();
     const ended = this.heard.endings([key], patience(made.rows));
     // Whoever awaits it sees how it failed; until then that must not end the process as unhandled.
     ended.catch(() => undefined);
     const landed = await this.landing.put(key, createReadStream(made.file));
     const from = performance.now();
+    onLanded();
     const { summary, at } = (await ended).get(key)!;
     const run = { seconds: (at - from) / 1000, summary, landed };
     await this.checkFile(summary, made, alreadyThere);

@@ -1,0 +1,27 @@
+import { CustomerRowsPersisted } from '@customer-files/events';
+import { functionOf } from '../../cli/src/consumers';
+import { STAGE } from '../../cli/src/deployment';
+import { publisher } from '../world/published';
+import type { World } from '../world/world';
+
+const PATIENCE_SECONDS = 60;
+const GATHER = functionOf({ service: 'notification', name: 'gather' }, STAGE);
+
+/**
+ * Seconds from PutEvents to the end of the invocation that an event causes, event by event, for as many as a file has. They are of a
+ * file that has ended, so that its consumer has next to nothing to do.
+ *
+ * @param told details of its CustomerRowsPersisted
+ * @param events how many a file has in all
+ */
+export async function eventSeconds(world: World, told: readonly Record<string, unknown>[], events: number): Promise<number> {
+  const publish = publisher(world.cloud.endpoints, 'persistence');
+  const from = performance.now();
+  for (let event = 0; event < events; event++) {
+    const handled = world.heard.until((happening) => happening.type === 'invocation' && happening.function === GATHER, PATIENCE_SECONDS, 'the end of an invocation');
+    handled.catch(() => undefined);
+    await publish([Object.assign(new CustomerRowsPersisted(), told[event % told.length])]);
+    await handled;
+  }
+  return (performance.now() - from) / 1000;
+}
