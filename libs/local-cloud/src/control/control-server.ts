@@ -9,7 +9,7 @@ import type { Lambda } from '../lambda/lambda';
 import type { Clients } from '../lifecycle/clients';
 import type { Temper } from '../mean/mean';
 import type { MeanSettings } from '../mean/odds';
-import { SSM_ACTIONS } from '../ssm/actions';
+import { decryptions, SSM_ACTIONS } from '../ssm/actions';
 import type { Parameters } from '../ssm/parameters';
 import type { Usage } from '../usage/usage';
 
@@ -35,7 +35,7 @@ function answer(response: ServerResponse, status: number, body: object, headers:
 async function jsonApi(target: string, input: object, { bridge, parameters, temper: { eventActions }, usage, now }: Served): Promise<object> {
   const [service = '', action = ''] = target.split('.');
   if (service === 'AWSEvents' && eventActions[action]) return eventActions[action](bridge, input, now());
-  if (service === 'AmazonSSM') usage.ssm(input);
+  if (service === 'AmazonSSM') usage.ssm(decryptions(parameters, input));
   if (service === 'AmazonSSM' && SSM_ACTIONS[action]) return SSM_ACTIONS[action](parameters, input, now());
   throw new AwsError('UnknownOperationException', `${target} is not an operation that the embedded cloud knows.`);
 }

@@ -13,6 +13,12 @@ function shown(parameter: Parameter, decrypted: boolean | undefined): object {
   return { ...parameter, Value, ARN: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${parameter.Name}`, DataType: 'text' };
 }
 
+/** How many secrets a request wants to have decrypted. */
+export function decryptions(parameters: Parameters, { Name, Names = [], WithDecryption }: Input): number {
+  if (!WithDecryption) return 0;
+  return [...(Name === undefined ? [] : [Name]), ...Names].filter((name) => parameters.get(name)?.Type === 'SecureString').length;
+}
+
 /** The actions of SSM Parameter Store that the embedded cloud has. */
 export const SSM_ACTIONS: Record<string, Action> = {
   GetParameter(parameters, { Name = '', WithDecryption }) {

@@ -23,8 +23,11 @@ function objectBytes({ method, headers }: IncomingMessage): number {
 
 /** S3 whose requests are counted, whatever they are answered. */
 export const countedStore = (usage: Usage): Around => (serve: RequestListener) => (request, response) => {
+  const { socket } = request;
+  const before = socket.bytesWritten;
   response.once('close', () => {
-    const sent = request.method === 'GET' ? Number(response.getHeader('content-length') ?? 0) : 0;
+    // Whoever reads a little of a large object hangs up, and the rest is never sent.
+    const sent = request.method === 'GET' ? Math.min(socket.bytesWritten - before, Number(response.getHeader('content-length') ?? 0)) : 0;
     usage.s3(folderOf(request.url ?? '/'), kindOf(request), { bytesIn: objectBytes(request), bytesOut: sent });
   });
   serve(request, response);

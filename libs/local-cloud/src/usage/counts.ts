@@ -56,7 +56,7 @@ export interface UsageCounts {
   lambda: Record<string, FunctionCounts>;
   ssm: {
     requests: number;
-    /** Parameters that were asked for with decryption, each a request to KMS. */
+    /** SecureStrings that were asked for with decryption, each a request to KMS. */
     decryptions: number;
   };
   ses: { emails: number };

@@ -60,10 +60,11 @@ export class Usage {
     counts.processorMilliseconds += processorMilliseconds;
   }
 
-  ssm(input: { Name?: string; Names?: readonly string[]; WithDecryption?: boolean }): void {
+  /** A request for parameters. @param decryptions of SecureStrings, each a request to KMS */
+  ssm(decryptions: number): void {
     const { ssm } = this.counts;
     ssm.requests++;
-    if (input.WithDecryption) ssm.decryptions += input.Names?.length ?? 1;
+    ssm.decryptions += decryptions;
   }
 
   email(): void {

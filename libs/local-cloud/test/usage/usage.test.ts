@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import {
@@ -64,6 +65,19 @@ describe('of S3', () => {
       await s3.send(new CompleteMultipartUploadCommand({ ...of, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }));
     };
     expect(await grownBy(test, 's3 files', upload)).toMatchObject({ writes: 3, bytesIn: KILOBYTE });
+  });
+
+  it('of an object that is not read to its end only what was sent counts', async () => {
+    const { s3 } = test.clients;
+    const size = 64 * KILOBYTE * KILOBYTE;
+    await s3.send(new PutObjectCommand({ ...of, Body: Buffer.alloc(size) }));
+    const before = (await usageOf(test)).s3.files!.reads;
+    const { bytesOut } = await grownBy(test, 's3 files', async () => {
+      const { Body } = await s3.send(new GetObjectCommand(of));
+      (Body as Readable).destroy();
+      await eventually(async () => (await usageOf(test)).s3.files!.reads > before);
+    });
+    expect(bytesOut).toBeLessThan(size / 2);
   });
 
   it('a request that is refused counts as well', async () => {
@@ -185,12 +199,13 @@ describe('of functions', () => {
 });
 
 describe('of the rest', () => {
-  it('parameters count by request, and each that is decrypted', async () => {
+  it('parameters count by request, and each secret that is decrypted', async () => {
     const { ssm } = test.clients;
     await ssm.send(new PutParameterCommand({ Name: '/secret', Type: 'SecureString', Value: 'x' }));
-    const names = ['/secret', '/other'];
+    await ssm.send(new PutParameterCommand({ Name: '/plain', Type: 'String', Value: 'y' }));
+    const names = ['/secret', '/plain', '/missing'];
     expect(await grownBy(test, 'ssm', () => ssm.send(new GetParametersCommand({ Names: names })))).toEqual({ requests: 1 });
-    expect(await grownBy(test, 'ssm', () => ssm.send(new GetParametersCommand({ Names: names, WithDecryption: true })))).toEqual({ requests: 1, decryptions: 2 });
+    expect(await grownBy(test, 'ssm', () => ssm.send(new GetParametersCommand({ Names: names, WithDecryption: true })))).toEqual({ requests: 1, decryptions: 1 });
   });
 
   it('an e-mail counts, and looking into the inbox does not', async () => {
