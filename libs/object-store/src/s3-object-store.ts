@@ -16,10 +16,7 @@ const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('
 /** The store on S3. The client is made on first use, with the SDK's own checksums (CRC32 on the way up, verified on the way down). */
 export function objectStore(client?: S3Client): ObjectStore {
   let made = client;
-  const s3 = (): S3Client => {
-    if (!made) weighGarbageOfStreams();
-    return (made ??= leavePayloadUnsigned(new S3Client({})));
-  };
+  const s3 = (): S3Client => (made ??= leavePayloadUnsigned(new S3Client({})));
 
   const fetchPinned = async ({ bucket, key, versionId, etag }: StoredObject) => {
     const pin = versionId ? { VersionId: versionId } : { IfMatch: `"${etag}"` };
@@ -50,6 +47,7 @@ export function objectStore(client?: S3Client): ObjectStore {
 
   return {
     async read(pin) {
+      weighGarbageOfStreams();
       const { body, bytes } = await fetchPinned(pin);
       return { stream: body as Readable, bytes };
     },

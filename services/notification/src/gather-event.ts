@@ -1,3 +1,4 @@
+import { CustomerFileReceived } from '@customer-files/events';
 import { HeardFiles } from './adapters/heard-files';
 import { OpenFiles } from './adapters/open-files';
 import { Reports } from './adapters/reports';
@@ -15,11 +16,19 @@ export async function gatherEvent(event: HeardEvent, time: string, effects: Noti
   const { store, bucket, now } = effects;
   const { fileId } = event;
   const files = new HeardFiles(store, bucket);
-  await files.keep(event, time, now());
-  const heard = await files.complete(fileId);
+  const kept = await files.keep(event, time, now());
+  const names = await files.names(fileId);
+  const heard = await files.complete(fileId, names, kept);
   // What comes after the end does not open the file again.
   if (heard && (await new Reports(store, bucket, 'ending').find(fileId))?.report.state === 'finished') return;
-  // Also for what was heard before: the invocation that heard it may have died before this.
-  await new OpenFiles(store, bucket).mark(fileId);
+  if (marksFile(event, names, kept.size > 0)) await new OpenFiles(store, bucket).mark(fileId);
   if (heard) await reportEnding(fileId, heard, effects);
+}
+
+/**
+ * Whoever hears that a file was received marks it as open; the others only where nobody has heard that yet, and where an event
+ * comes once more: the invocation that heard it may have died before this.
+ */
+function marksFile(event: HeardEvent, names: readonly string[], isNew: boolean): boolean {
+  return event instanceof CustomerFileReceived || !isNew || !names.includes('received');
 }

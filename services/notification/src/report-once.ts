@@ -62,12 +62,12 @@ async function sendMail(mail: Mail, { send }: NotificationEffects, giveBack: () 
 async function claim(fileId: string, kind: Kind, reports: Reports, effects: NotificationEffects): Promise<StoredReport> {
   const now = effects.now();
   const leaseUntil = new Date(now.getTime() + effects.leaseMs).toISOString();
+  const created = await reports.create(fileId, { state: 'claimed', foundAt: now.toISOString(), leaseUntil, possiblyRepeated: false, messageId: null });
+  if (created) return created;
   const found = await reports.find(fileId);
   if (found?.report.state === 'finished') return found;
-  if (found && isUnderWay(found.report, now)) throw new LeaseHeld(fileId, kind);
-  const claimed = found
-    ? await reports.change(fileId, found, { ...takenOver(found.report), leaseUntil })
-    : await reports.create(fileId, { state: 'claimed', foundAt: now.toISOString(), leaseUntil, possiblyRepeated: false, messageId: null });
+  if (!found || isUnderWay(found.report, now)) throw new LeaseHeld(fileId, kind);
+  const claimed = await reports.change(fileId, found, { ...takenOver(found.report), leaseUntil });
   if (!claimed) throw new LeaseHeld(fileId, kind);
   return claimed;
 }

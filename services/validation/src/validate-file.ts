@@ -25,8 +25,8 @@ export async function validateFile(received: CustomerFileReceived, effects: Vali
   const { store, publish, workBucket } = effects;
   const { fileId } = received;
   const results = new Results(store, workBucket);
-  if (await results.wasPublished(fileId)) return;
-  const known = await results.find(fileId);
+  const [published, known] = await Promise.all([results.wasPublished(fileId), results.find(fileId)]);
+  if (published) return;
   if (known) await publish([...known.parts, known.ending]);
   else await judgeAndPublish(received, effects, results);
   await results.markPublished(fileId);

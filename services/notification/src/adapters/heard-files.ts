@@ -1,37 +1,44 @@
 import type { ObjectStore } from '@customer-files/object-store';
-import { type Filed, type Heard, type HeardEvent, heardName, heardOf, isComplete, partsOf } from '../domain/heard';
+import { type Filed, type FiledByName, type Heard, type HeardEvent, heardName, heardOf, isComplete, partsOf } from '../domain/heard';
 
 /** What was heard of each file, as small objects: one per event, so that a delivery more changes nothing. */
 export class HeardFiles {
   constructor(private readonly store: ObjectStore, private readonly bucket: string) {}
 
-  /** @param time of the event's envelope */
-  async keep(event: HeardEvent, time: string, now: Date): Promise<void> {
+  /**
+   * Files an event. Returns what is filed under its name where that is this very delivery, and nothing where it was there before.
+   *
+   * @param time of the event's envelope
+   */
+  async keep(event: HeardEvent, time: string, now: Date): Promise<FiledByName> {
     const filed: Filed = { time, heardAt: now.toISOString(), event };
-    await this.store.putIfAbsent(this.bucket, `${folder(event.fileId)}${heardName(event)}.json`, JSON.stringify(filed), { contentType: 'application/json' });
+    const stored = await this.store.putIfAbsent(this.bucket, keyOf(event.fileId, heardName(event)), JSON.stringify(filed), { contentType: 'application/json' });
+    return new Map(stored ? [[heardName(event), filed]] : []);
   }
 
-  /** Everything that was heard of a file, or null where something is still to come. */
-  async complete(fileId: string): Promise<Heard | null> {
-    const names = await this.names(fileId);
-    const totals = await this.read(fileId, names.filter((name) => name === 'refused' || name === 'validated'));
-    return isComplete(new Set(names), partsOf(totals)) ? heardOf(await this.read(fileId, names)) : null;
+  /** Everything that was heard of a file, or null where something is still to come. @param known is not read again */
+  async complete(fileId: string, names: readonly string[], known: FiledByName): Promise<Heard | null> {
+    const totals = await this.read(fileId, names.filter((name) => name === 'refused' || name === 'validated'), known);
+    return isComplete(new Set(names), partsOf(totals)) ? heardOf(await this.read(fileId, names, new Map([...known, ...totals]))) : null;
   }
 
   /** Everything that was heard of a file so far, by the events' names. */
-  async soFar(fileId: string): Promise<Map<string, Filed>> {
+  async soFar(fileId: string): Promise<FiledByName> {
     return this.read(fileId, await this.names(fileId));
   }
 
-  private async names(fileId: string): Promise<string[]> {
+  /** Under which the events of a file are filed. */
+  async names(fileId: string): Promise<string[]> {
     const names: string[] = [];
     for await (const { key } of this.store.list(this.bucket, folder(fileId))) names.push(key.slice(folder(fileId).length, -'.json'.length));
     return names;
   }
 
-  private async read(fileId: string, names: readonly string[]): Promise<Map<string, Filed>> {
+  private async read(fileId: string, names: readonly string[], known: FiledByName = new Map()): Promise<FiledByName> {
     const read = async (name: string): Promise<[string, Filed]> => {
-      const stored = await this.store.get(this.bucket, `${folder(fileId)}${name}.json`);
+      const filed = known.get(name);
+      if (filed) return [name, filed];
+      const stored = await this.store.get(this.bucket, keyOf(fileId, name));
       return [name, JSON.parse(stored!.body.toString('utf8')) as Filed];
     };
     return new Map(await Promise.all(names.map(read)));
@@ -39,3 +46,4 @@ export class HeardFiles {
 }
 
 const folder = (fileId: string): string => `files/${fileId}/heard/`;
+const keyOf = (fileId: string, name: string): string => `${folder(fileId)}${name}.json`;

@@ -32,8 +32,11 @@ export interface Filed {
   event: object;
 }
 
+/** By the events' names. */
+export type FiledByName = ReadonlyMap<string, Filed>;
+
 /** How many parts the file has; null: nobody has said yet. A refusal outranks a result. */
-export function partsOf(files: ReadonlyMap<string, Filed>): number | null {
+export function partsOf(files: FiledByName): number | null {
   const total = files.get('refused') ?? files.get('validated');
   return total ? (total.event as { parts: number }).parts : null;
 }
@@ -51,10 +54,10 @@ export function isComplete(names: ReadonlySet<string>, parts: number | null): bo
 }
 
 /** The same of what was filed. */
-export const isWhole = (files: ReadonlyMap<string, Filed>): boolean => isComplete(new Set(files.keys()), partsOf(files));
+export const isWhole = (files: FiledByName): boolean => isComplete(new Set(files.keys()), partsOf(files));
 
 /** Puts what was filed together again. @param files by the events' names */
-export function heardOf(files: ReadonlyMap<string, Filed>): Heard {
+export function heardOf(files: FiledByName): Heard {
   const since = [...files.values()].map(({ time }) => time).sort()[0]!;
   const heard: Heard = { since, persisted: new Map() };
   for (const [name, { event: json }] of files) {

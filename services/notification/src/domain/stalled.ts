@@ -1,5 +1,5 @@
 import type { CustomerFileReceived, CustomerFileRefused } from '@customer-files/events';
-import { type Filed, missingParts, partsOf } from './heard';
+import { type FiledByName, missingParts, partsOf } from './heard';
 
 /** Who was to say what is missing, and has its dead letters looked into. */
 export type Stop = 'validation' | 'persistence' | 'notification';
@@ -26,7 +26,7 @@ export interface StalledFile {
 }
 
 /** The same conditions as of a complete set, each with whom it waits for. */
-function gapsOf(filed: ReadonlyMap<string, Filed>, parts: number | null): Gap[] {
+function gapsOf(filed: FiledByName, parts: number | null): Gap[] {
   const gaps: Gap[] = [];
   if (parts === null) gaps.push({ missing: 'result', stop: 'validation', numbers: [] });
   // Others have heard of the file, so the bus has: it was lost between the bus and us.
@@ -37,10 +37,10 @@ function gapsOf(filed: ReadonlyMap<string, Filed>, parts: number | null): Gap[] 
 }
 
 /** When something of the file was last heard for the first time. */
-export const lastHeardAt = (filed: ReadonlyMap<string, Filed>): string => [...filed.values()].map(({ time, heardAt }) => heardAt ?? time).sort().at(-1)!;
+export const lastHeardAt = (filed: FiledByName): string => [...filed.values()].map(({ time, heardAt }) => heardAt ?? time).sort().at(-1)!;
 
 /** What is known of a file that is not complete. @param filed at least one event */
-export function stalledFile(fileId: string, filed: ReadonlyMap<string, Filed>): StalledFile {
+export function stalledFile(fileId: string, filed: FiledByName): StalledFile {
   const about = (filed.get('refused') ?? filed.get('received'))?.event as CustomerFileReceived | CustomerFileRefused | undefined;
   const parts = partsOf(filed);
   const since = [...filed.values()].map(({ time }) => time).sort()[0]!;

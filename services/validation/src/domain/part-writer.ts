@@ -10,6 +10,9 @@ export const PART_BYTES = 8 * 1024 * 1024;
 /** More than any accepted row takes: 200 code points of name, 254 of e-mail, and the rest. */
 const MAX_ROW_BYTES = 2048;
 
+/** What a part has to begin with; most files are small, and memory that is asked for anew is costly garbage. */
+const FIRST_BYTES = 64 * 1024;
+
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const EXTENSION_BYTES = 16;
 const LOWEST_ID_AT = SIGNATURE.length + 8;
@@ -112,11 +115,18 @@ export class PartWriter {
   private makeRoom(): void {
     if (this.rows > 0 && (this.rows >= this.partRows || this.at + MAX_ROW_BYTES > PART_BYTES)) this.finish();
     if (this.rows === 0) this.begin();
+    if (this.at + MAX_ROW_BYTES > this.bytes.length) this.grow();
+  }
+
+  private grow(): void {
+    const grown = Buffer.allocUnsafeSlow(Math.min(PART_BYTES, 4 * this.bytes.length));
+    this.bytes.copy(grown, 0, 0, this.at);
+    this.bytes = grown;
   }
 
   private begin(): void {
     this.part++;
-    this.bytes = this.spare.pop() ?? Buffer.allocUnsafeSlow(Math.min(PART_BYTES, HEADER_BYTES + this.partRows * MAX_ROW_BYTES));
+    this.bytes = this.spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_BYTES);
     SIGNATURE.copy(this.bytes);
     this.bytes.writeInt32BE(0, SIGNATURE.length);
     this.bytes.writeInt32BE(EXTENSION_BYTES, SIGNATURE.length + 4);
