@@ -7,6 +7,7 @@ import { chainTenth } from './chain-tenth';
 import { check1m } from './check-1m';
 import { coldImport } from './cold-import';
 import { connections } from './connections';
+import { cost } from './cost';
 import { formats } from './formats';
 import { indexAndWal } from './index-and-wal';
 import { memory10m, memory1m, memoryOthers } from './memory';
@@ -21,6 +22,6 @@ import { unicode } from './unicode';
 
 /** The rows of the table, in the order in which they are measured and told. */
 export const MEASURES: readonly Measure[] = [
-  chain1m, chainAgain, chainTenth, chain10m, memory1m, memory10m, memoryOthers, small, thousandFiles, bundles, coldImport, start, check1m,
+  chain1m, chainAgain, chainTenth, chain10m, memory1m, memory10m, memoryOthers, small, thousandFiles, bundles, coldImport, start, cost, check1m,
   sizes, unicode, randomIds, formats, connections, indexAndWal, redelivery, profile,
 ];
