@@ -52,7 +52,8 @@ export class Harness implements Bench {
     try {
       const { measured, met, runs } = await measure.run(this);
       if (!measure.scales || this.rows === USUAL_ROWS) return { name, goal, measured, met, runs, failed: false };
-      return { name, goal, measured: `${measured} (with --rows ${number(this.rows)}, so the goal says nothing)`, met: null, runs, failed: false };
+      const otherwise = goal ? ', so the goal says nothing' : '';
+      return { name, goal, measured: `${measured} (with --rows ${number(this.rows)}${otherwise})`, met: null, runs, failed: false };
     } catch (error) {
       // Whatever is still under way would be in the way of what comes next.
       await this.close();

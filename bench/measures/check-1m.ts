@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../cli/src/root';
 import { rejectsPath } from '../../cli/src/rejects-beside';
+import { asTyped } from '../as-typed';
 import { AS_OF, type Made } from '../generate';
 import type { Bench, Figures, Measure } from '../measure';
 import { megabytes, number, spreadOf } from '../report/words';
@@ -24,7 +25,7 @@ interface Ran {
 function timed(program: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
   const from = performance.now();
   return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd: ROOT, env: { ...process.env, ...environment }, maxBuffer: 1e7 }, (error, stdout, stderr) => {
+    execFile(program, args, { cwd: ROOT, env: { ...asTyped(), ...environment }, maxBuffer: 1e7 }, (error, stdout, stderr) => {
       const status = error ? Number(error.code) : 0;
       if (Number.isNaN(status)) reject(new Error(`${program} could not be run: ${error!.message} ${stderr}`));
       else resolve({ seconds: (performance.now() - from) / 1000, status, stdout });

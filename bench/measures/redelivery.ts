@@ -19,6 +19,7 @@ async function twice(world: World, made: Made): Promise<{ chainSeconds: number; 
   const run = await world.bring(made, { keep: true });
   stop();
   const againSeconds = await again(world, run.summary.fileId, announced);
+  await world.idle();
   mustBe('dim_customer', await world.tables.contentOf('dim_customer'), made.content);
   await world.checkMails([]);
   await world.forget(run);

@@ -34,6 +34,7 @@ async function oneByOne(bench: Bench, runs: number): Promise<Figures[]> {
   for (let run = -UNMEASURED; run < runs; run++) {
     const { text, claims } = smallFile(ROWS, { first: (run + UNMEASURED) * ROWS + 1, seed: run + UNMEASURED });
     const { putMs, ms, summary } = await putToMail(world, text);
+    await world.idle();
     await world.checkFile(summary, claims, 0);
     await world.checkMails([summary]);
     content = together(content, claims.content);

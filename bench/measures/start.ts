@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { asTyped } from '../as-typed';
 import { checkout } from '../checkout';
 import type { Bench, Figures, Measure } from '../measure';
 import { spreadOf } from '../report/words';
@@ -13,7 +14,7 @@ const SUMMARY = /s from the first object put to the last e-mail/;
 /** Runs `npm start` as a person does. Returns the seconds until its summary is there. */
 async function secondsToSummary(folder: string, ...args: string[]): Promise<number> {
   const from = performance.now();
-  const npm = spawn('npm', ['start', ...(args.length > 0 ? ['--', ...args] : [])], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const npm = spawn('npm', ['start', ...(args.length > 0 ? ['--', ...args] : [])], { cwd: folder, env: asTyped(), stdio: ['ignore', 'pipe', 'pipe'] });
   let [said, complained, seconds] = ['', '', NaN];
   npm.stdout.on('data', (chunk: Buffer) => {
     said += chunk;

@@ -46,6 +46,7 @@ async function allAtOnce(world: World, count: number): Promise<{ seconds: number
   const dropSeconds = (performance.now() - from) / 1000;
   const endings = await ended;
   const seconds = (Math.max(...[...endings.values()].map(({ at }) => at)) - from) / 1000;
+  await world.idle();
   for (const { key, claims } of files) await world.checkFile(endings.get(key)!.summary, claims, 0);
   await world.checkMails([...endings.values()].map(({ summary }) => summary));
   mustBe('dim_customer', await world.tables.contentOf('dim_customer'), files.reduce((sum, { claims }) => together(sum, claims.content), NOTHING));

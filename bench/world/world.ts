@@ -6,8 +6,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { type CustomerFileProcessed, FeedSettings } from '@customer-files/events';
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
 import { type ObjectStore, objectStore } from '@customer-files/object-store';
+import { localAccount } from '../../cli/src/account';
 import { clientOf, deployAll, STAGE } from '../../cli/src/deployment';
 import type { Packaged } from '../../cli/src/packages';
+import { Queues } from '../../cli/src/queues';
 import type { Made } from '../generate';
 import { type Claims, smallFile } from '../generated/customer-rows';
 import { checkMail, checkRejects, checkSummary, mustBe } from './check-run';
@@ -51,10 +53,12 @@ export class World {
   readonly store: ObjectStore;
   /** Of parts and rejects. */
   readonly workBucket: string;
+  private readonly queues: Queues;
   private files = 0;
 
   private constructor(readonly cloud: CloudHandle, readonly state: string, readonly tables: Tables, say: (line: string) => void) {
     const { endpoints } = cloud;
+    this.queues = new Queues(localAccount(cloud));
     this.heard = new Heard(cloud);
     this.heard.failures(say);
     this.landing = new Landing(endpoints);
@@ -87,6 +91,7 @@ export class World {
     const ended = this.heard.endings([key], patience(WARM_UP_ROWS));
     await this.landing.put(key, Buffer.from(smallFile(WARM_UP_ROWS, { seed: 1 }).text));
     await ended;
+    await this.idle();
     await this.mailbox.empty();
     await this.tables.empty('dim_customer');
   }
@@ -106,11 +111,17 @@ export class World {
     onLanded();
     const { summary, at } = (await ended).get(key)!;
     const run = { seconds: (at - from) / 1000, summary, landed };
+    await this.idle();
     await this.checkFile(summary, made, alreadyThere);
     await this.checkMails([summary]);
     mustBe('dim_customer', await this.tables.contentOf('dim_customer'), made.content);
     if (!keep) await this.forget(run);
     return run;
+  }
+
+  /** Resolves when no service has anything left to do: what would come late and wrong has come, and what is measured next is alone. */
+  async idle(): Promise<void> {
+    await this.queues.idle(STAGE);
   }
 
   /** Counts, faults and rejects of a file. */
