@@ -66,12 +66,16 @@ const MARKS = new Map<boolean | null, string>([[true, 'met'], [false, 'NOT MET']
 
 const lineOf = ({ name, measured, met }: Result): string => `${name.padEnd(16)}${MARKS.get(met)!.padEnd(9)}${measured}\n`;
 
+/** Set by Ctrl-C: what is under way then fails, and is no result. */
+let interrupted = false;
+
 /** Measures and writes one result after the other, so that what is measured is kept whatever comes next. */
 async function measure(harness: Harness, measures: readonly Measure[]): Promise<number> {
   const results: Result[] = [];
   let failed = 0;
   for (const one of measures) {
     const { failed: hasFailed, ...result } = await harness.result(one);
+    if (interrupted) return STATUS.interrupted;
     if (hasFailed) failed++;
     say(`  ${result.measured}`);
     results.push(result);
@@ -88,7 +92,12 @@ async function main(): Promise<number> {
     return STATUS.measured;
   }
   const harness = new Harness(options, say);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void harness.close().finally(() => process.exit(STATUS.interrupted)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      interrupted = true;
+      void harness.close().finally(() => process.exit(STATUS.interrupted));
+    });
+  }
   try {
     return await measure(harness, options.measures);
   } finally {

@@ -26,6 +26,7 @@ export class Harness implements Bench {
   readonly peaks = new Map<number, Peaks>();
   private packaged: Promise<Packaged[]> | null = null;
   private started: Promise<World> | null = null;
+  private ended: Promise<unknown> = Promise.resolve();
 
   constructor({ runs, rows }: Asked, readonly say: (line: string) => void) {
     this.runs = runs;
@@ -61,11 +62,13 @@ export class Harness implements Bench {
     }
   }
 
-  /** Ends what was started; it is started anew where it is asked for again. */
+  /** Ends what was started; it is started anew where it is asked for again. Resolves when it has ended, whoever asked for that first. */
   async close(): Promise<void> {
-    const world = await this.started?.catch(() => null);
+    const { started } = this;
     this.started = null;
-    await world?.close();
+    // What could not be started has nothing to be ended.
+    if (started) this.ended = Promise.all([this.ended, started.then((world) => world.close(), () => undefined)]);
+    await this.ended;
   }
 
   private async startWorld(): Promise<World> {

@@ -11,13 +11,13 @@ import { AS_OF } from './generate';
 const FILE_ID = Buffer.from('00000000000080008000000000000000', 'hex');
 
 /** A file as validation is told of it, before it reads the first record. */
-export interface Readable {
+export interface Judgeable {
   toJudge: FileToJudge;
   settings: FeedSettings;
 }
 
 /** Looks at a file as ingestion does. Throws where it would be refused. */
-export async function readable(file: string, bytes: number): Promise<Readable> {
+export async function readable(file: string, bytes: number): Promise<Judgeable> {
   const settings = new FeedSettings();
   const examined = await examine(createReadStream(file), settings);
   if (examined.kind === 'refused') throw new Error(`${file} would be refused: ${examined.message}`);

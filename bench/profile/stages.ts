@@ -9,7 +9,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { COPIED_COLUMNS } from '../../services/persistence/src/adapters/copy';
 import { FileJudge } from '../../services/validation/src/domain/file-judge';
-import { encoding, NO_VERDICTS, partsOf, readable, type Readable as Judgeable } from '../parts';
+import { encoding, NO_VERDICTS, partsOf, type Judgeable, readable } from '../parts';
 import { median } from '../statistics';
 import type { Stages, Task } from './task';
 

@@ -9,6 +9,12 @@ export interface Ending {
 
 type Listener = (happening: Happening) => void;
 
+/** Whoever awaits a promise sees how it failed; until somebody does, that must not end the process as unhandled. */
+function awaitedLater<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
 /** What happens in the embedded cloud, for whoever listens just now. */
 export class Heard {
   private readonly listeners = new Set<Listener>();
@@ -30,7 +36,7 @@ export class Heard {
    * then has no figure.
    */
   until(enough: (happening: Happening) => boolean, patienceSeconds: number, what: string): Promise<void> {
-    return new Promise((resolve, reject) => {
+    return awaitedLater(new Promise((resolve, reject) => {
       const end = (error?: Error): void => {
         clearTimeout(timer);
         stop();
@@ -43,14 +49,14 @@ export class Heard {
       });
       const timer = setTimeout(() => end(new Error(`${what} did not come within ${patienceSeconds} s`)), patienceSeconds * 1000);
       void this.cloud.gone.then(() => end(new Error(`the embedded cloud went before ${what} came; its log may say why`)));
-    });
+    }));
   }
 
   /** Waits for the endings of files, by their keys. */
-  async endings(keys: readonly string[], patienceSeconds: number): Promise<Map<string, Ending>> {
+  endings(keys: readonly string[], patienceSeconds: number): Promise<Map<string, Ending>> {
     const open = new Set(keys);
     const endings = new Map<string, Ending>();
-    await this.until(
+    const all = this.until(
       (happening) => {
         if (happening.type !== 'event' || happening.event['detail-type'] !== 'CustomerFileProcessed') return false;
         const summary = happening.event.detail as unknown as CustomerFileProcessed;
@@ -61,7 +67,7 @@ export class Heard {
       patienceSeconds,
       keys.length === 1 ? 'the ending of the file' : `the endings of ${keys.length} files`,
     );
-    return endings;
+    return awaitedLater(all.then(() => endings));
   }
 
   /** Tells what functions fail with; it is tried again, and makes a run slower. */

@@ -39,9 +39,7 @@ export class Tables {
     const { host, port, database, owner } = postgres!;
     await mayCheckpoint({ host, port, database }, owner.user, state);
     const login = { host, port, database, ...owner };
-    const client = new pg.Client(login);
-    await client.connect();
-    const tables = new Tables(client, login);
+    const tables = new Tables(await connected(login), login);
     await tables.create('reference', { index: true, logged: true });
     return tables;
   }
@@ -115,10 +113,8 @@ export class Tables {
   }
 
   /** Another connection of the same login. */
-  async another(): Promise<pg.Client> {
-    const client = new pg.Client(this.login);
-    await client.connect();
-    return client;
+  another(): Promise<pg.Client> {
+    return connected(this.login);
   }
 
   async close(): Promise<void> {
@@ -130,6 +126,14 @@ export class Tables {
     await pipeline(source, client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT ${format})`)));
     return (performance.now() - from) / 1000;
   }
+}
+
+async function connected(login: pg.ClientConfig): Promise<pg.Client> {
+  const client = new pg.Client(login);
+  // Whoever asks next hears of it; until then it must not end the process as unhandled.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
 
 /** A checkpoint belongs to the superuser, or to whom he lets. */

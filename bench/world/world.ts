@@ -104,8 +104,6 @@ export class World {
   async bring(made: Made, { alreadyThere = 0, keep = false, onLanded = () => undefined }: Circumstances = {}): Promise<Run> {
     const key = this.nextKey();
     const ended = this.heard.endings([key], patience(made.rows));
-    // Whoever awaits it sees how it failed; until then that must not end the process as unhandled.
-    ended.catch(() => undefined);
     const landed = await this.landing.put(key, createReadStream(made.file));
     const from = performance.now();
     onLanded();
@@ -154,7 +152,8 @@ export class World {
   }
 
   async close(): Promise<void> {
-    await this.tables.close();
+    // It may be broken already; what is behind it has to be ended all the more.
+    await this.tables.close().catch(() => undefined);
     this.landing.close();
     this.s3.destroy();
     await this.cloud.close();
