@@ -133,7 +133,7 @@ export class LambdaFunction {
     const { name, arn, handler, directory, memorySize, environment, logFile } = this.settings;
     const log = openSync(logFile, 'a');
     const worker = fork(WORKER, {
-      execArgv: [...(process.env.FN_FLAGS ?? '').split(' ').filter(Boolean), `--max-old-space-size=${Math.floor(memorySize * HEAP_SHARE)}`],
+      execArgv: [`--max-old-space-size=${Math.floor(memorySize * HEAP_SHARE)}`],
       stdio: ['ignore', log, log, 'ipc'],
       serialization: 'json',
       env: {
