@@ -37,6 +37,16 @@ describe('a part', () => {
     expect((await database.owner.query('SELECT full_name FROM dim_customer WHERE customer_id = 3'))[0].full_name).toBe('Ada Byron');
   });
 
+  it('is told apart, row by row, from what is there, in any order and with repeated ids', async () => {
+    const { persist, announce, published } = await persistence();
+    await persist(announce(FILE, 1, [2, 4, 6, 9_007_199_254_740_992].map((id) => row(id))));
+    const sent = [row(6), row(1), row(4, { age: 30 }), row(3), row(1, { age: 30 }), row(7), row(7), row(2), row(5)];
+    await persist(announce(OTHER_FILE, 1, sent));
+    expect(published[1]).toMatchObject({ inserted: 4, unchanged: 3, conflicting: 2 });
+    expect(await ids()).toEqual(['1', '2', '3', '4', '5', '6', '7', '9007199254740992']);
+    expect(await database.owner.query('SELECT age FROM dim_customer WHERE customer_id IN (1, 4)')).toEqual([{ age: 36 }, { age: 36 }]);
+  });
+
   it('lets the earlier line win where it repeats an id', async () => {
     const { persist, announce, published } = await persistence();
     await persist(announce(FILE, 1, [row(5, { name: 'First' }), row(5, { name: 'Second' }), row(5, { name: 'First' })]));
@@ -107,6 +117,13 @@ describe('faults', () => {
     expect([await ids(), await database.owner.query('SELECT * FROM part_ledger'), published]).toEqual([[], [], []]);
     await persist(event);
     expect(await ids()).toHaveLength(500);
+  });
+
+  it.each([1, 3])('of a part that was announced with %i of its two rows, beside rows that are there, leave nothing behind', async (announced) => {
+    const { persist, announce } = await persistence();
+    await persist(announce(FILE, 1, [row(2)]));
+    await expect(persist(Object.assign(announce(FILE, 2, [row(1), row(3)]), { rows: announced }))).rejects.toMatchObject({ code: 'ROWS_DISAGREE' });
+    expect([await ids(), await database.owner.query('SELECT part FROM part_ledger')]).toEqual([['2'], [{ part: 1 }]]);
   });
 
   it('of an id that shows only while a part is copied send it through the merge, from its beginning', async () => {

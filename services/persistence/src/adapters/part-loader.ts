@@ -1,9 +1,8 @@
 import type { CustomerRowsValidated, StoredObject } from '@customer-files/events';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { type AppliedPart, PartChanged, RowsDisagree } from '../domain/applied-part';
 import type { Conflict } from '../domain/conflicts-file';
-import { copyInto } from './copy';
-import { merge } from './merge';
+import { loadRows } from './load-rows';
 import type { OpenPart } from './open-part';
 import { PartLedger } from './part-ledger.entity';
 
@@ -14,8 +13,6 @@ export type StoreConflicts = (conflicts: readonly Conflict[]) => Promise<StoredO
 export interface LedgerEntry extends AppliedPart {
   published: boolean;
 }
-
-const UNIQUE_VIOLATION = '23505';
 
 /** The ledger's entry of a part, or null. Throws {@link PartChanged} where it was of other content. */
 export async function findApplied(source: DataSource, { fileId, part, accepted }: CustomerRowsValidated): Promise<LedgerEntry | null> {
@@ -45,11 +42,11 @@ export async function applyPart(source: DataSource, announced: CustomerRowsValid
       [fileId, part, accepted.etag, rows],
     );
     if (claimed.length === 0) return null;
-    const merged = (await copyStraight(runner, content)) ?? (await merge(runner, await content.bytes()));
-    if (merged.rows !== rows) throw new RowsDisagree(fileId, part, rows, merged.rows);
-    const conflicting = merged.conflicts.length;
-    const conflicts = conflicting > 0 ? await storeConflicts(merged.conflicts) : null;
-    const { inserted, unchanged } = merged;
+    const loaded = await loadRows(runner, content, rows);
+    if (loaded.rows !== rows) throw new RowsDisagree(fileId, part, rows, loaded.rows);
+    const conflicting = loaded.conflicts.length;
+    const conflicts = conflicting > 0 ? await storeConflicts(loaded.conflicts) : null;
+    const { inserted, unchanged } = loaded;
     if (inserted !== rows) {
       await runner.query('UPDATE part_ledger SET inserted = $3, unchanged = $4, conflicting = $5, conflicts = $6 WHERE file_id = $1 AND part = $2', [
         fileId, part, inserted, unchanged, conflicting, conflicts,
@@ -57,22 +54,4 @@ export async function applyPart(source: DataSource, announced: CustomerRowsValid
     }
     return { rows, inserted, unchanged, conflicting, conflicts };
   });
-}
-
-/**
- * Copies straight into the table where one look at the index tells that nothing between the part's ids is there: some three
- * times faster than merging (measured). Null where something is, or a repeated id shows on the way.
- */
-async function copyStraight(runner: QueryRunner, { bytes, lowestId, highestId }: OpenPart) {
-  const [{ occupied }] = await runner.query('SELECT EXISTS (SELECT FROM dim_customer WHERE customer_id BETWEEN $1 AND $2) AS occupied', [String(lowestId), String(highestId)]);
-  if (occupied) return null;
-  await runner.query('SAVEPOINT straight');
-  try {
-    const rows = await copyInto(runner, 'dim_customer', await bytes());
-    return { rows, inserted: rows, unchanged: 0, conflicts: [] };
-  } catch (error) {
-    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
-    await runner.query('ROLLBACK TO SAVEPOINT straight');
-    return null;
-  }
 }

@@ -5,6 +5,9 @@ const LOWEST_ID_AT = SIGNATURE.length + 8;
 /** Bytes before the first row of a part. */
 export const HEAD_BYTES = LOWEST_ID_AT + EXTENSION_BYTES;
 
+/** Of a row. */
+export const FIELDS = 8;
+
 /** What the head of a part tells of it: every customer_id in it is between these two. */
 export interface PartHead {
   lowestId: bigint;

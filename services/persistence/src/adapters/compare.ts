@@ -1,0 +1,27 @@
+import type { QueryRunner } from 'typeorm';
+import { BUSINESS_COLUMNS, type Conflict } from '../domain/conflicts-file';
+import { copyInto } from './copy';
+
+/** What became of rows whose id was in the table already. */
+export interface Compared {
+  unchanged: number;
+  conflicts: Conflict[];
+}
+
+const [ID, ...OTHERS] = BUSINESS_COLUMNS;
+const SAME = OTHERS.map((column) => `sent.${column} IS NOT DISTINCT FROM kept.${column}`).join(' AND ');
+const BOTH = BUSINESS_COLUMNS.flatMap((column) => [`sent.${column}::text AS sent_${column}`, `kept.${column}::text AS kept_${column}`]).join(', ');
+
+// OFFSET 0 makes it look up each id: of a table that has just been made the planner knows nothing, and it would read all of
+// dim_customer for every part (measured, a million rows on a million: 5.3 s against 1.0 s).
+const PAIRS = `sent_rows sent CROSS JOIN LATERAL (SELECT * FROM dim_customer WHERE ${ID} = sent.${ID} OFFSET 0) kept`;
+
+/** Compares rows with those that the table keeps, by a temporary table that ends with the transaction. @param part of the rows */
+export async function compare(runner: QueryRunner, part: Iterable<Buffer>, rows: number): Promise<Compared> {
+  await runner.query(`CREATE TEMPORARY TABLE sent_rows (line bigint GENERATED ALWAYS AS IDENTITY, LIKE dim_customer) ON COMMIT DROP`);
+  await runner.query('ALTER TABLE sent_rows ALTER created_at DROP NOT NULL');
+  await copyInto(runner, 'sent_rows', part);
+  const [{ same }] = await runner.query(`SELECT count(*)::int AS same FROM ${PAIRS} WHERE ${SAME}`);
+  const conflicts = same === rows ? [] : await runner.query(`SELECT ${BOTH} FROM ${PAIRS} WHERE NOT (${SAME}) ORDER BY sent.line`);
+  return { unchanged: same, conflicts };
+}
