@@ -29,7 +29,7 @@ export async function addNewRows(runner: QueryRunner, content: AsyncIterable<Buf
     isNew[row] = 1;
     inserted++;
   }
-  if (inserted > 0) await copyInto(runner, 'dim_customer', partOfRows(part, rows, (row) => isNew[row] === 1));
+  if (inserted > 0) await copyInto(runner, 'dim_customer', [partOfRows(part, rows, (row) => isNew[row] === 1)]);
   if (inserted === announced) return { rows: announced, inserted, unchanged: 0, conflicts: [] };
   const compared = await compare(runner, partOfRows(part, rows, (row) => isNew[row] === 0), announced - inserted);
   return { rows: announced, inserted, ...compared };

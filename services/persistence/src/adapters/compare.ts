@@ -17,10 +17,10 @@ const BOTH = BUSINESS_COLUMNS.flatMap((column) => [`sent.${column}::text AS sent
 const PAIRS = `sent_rows sent CROSS JOIN LATERAL (SELECT * FROM dim_customer WHERE ${ID} = sent.${ID} OFFSET 0) kept`;
 
 /** Compares rows with those that the table keeps, by a temporary table that ends with the transaction. @param part of the rows */
-export async function compare(runner: QueryRunner, part: Iterable<Buffer>, rows: number): Promise<Compared> {
+export async function compare(runner: QueryRunner, part: Buffer, rows: number): Promise<Compared> {
   await runner.query(`CREATE TEMPORARY TABLE sent_rows (line bigint GENERATED ALWAYS AS IDENTITY, LIKE dim_customer) ON COMMIT DROP`);
   await runner.query('ALTER TABLE sent_rows ALTER created_at DROP NOT NULL');
-  await copyInto(runner, 'sent_rows', part);
+  await copyInto(runner, 'sent_rows', [part]);
   const [{ same }] = await runner.query(`SELECT count(*)::int AS same FROM ${PAIRS} WHERE ${SAME}`);
   const conflicts = same === rows ? [] : await runner.query(`SELECT ${BOTH} FROM ${PAIRS} WHERE NOT (${SAME}) ORDER BY sent.line`);
   return { unchanged: same, conflicts };

@@ -34,16 +34,17 @@ export function findRows(part: Buffer, expected: number): PartRows {
   return { found: row, starts, ids };
 }
 
-/** A part of some of the rows of a part, in their order. */
-export function* partOfRows(part: Buffer, { starts }: PartRows, chosen: (row: number) => boolean): Generator<Buffer> {
-  yield part.subarray(0, HEAD_BYTES);
-  const rows = starts.length - 1;
-  for (let from = 0; from < rows; from++) {
+/** A part of some of the rows of a part, in their order. In one piece: sent run by run, every tenth row took as long as all of them twice (measured). */
+export function partOfRows(part: Buffer, { found, starts }: PartRows, chosen: (row: number) => boolean): Buffer {
+  const picked = Buffer.allocUnsafeSlow(part.length);
+  let size = part.copy(picked, 0, 0, HEAD_BYTES);
+  for (let from = 0; from < found; from++) {
     if (!chosen(from)) continue;
     let to = from + 1;
-    while (to < rows && chosen(to)) to++;
-    yield part.subarray(starts[from], starts[to]);
+    while (to < found && chosen(to)) to++;
+    size += part.copy(picked, size, starts[from], starts[to]);
     from = to;
   }
-  yield part.subarray(starts[rows]);
+  size += part.copy(picked, size, starts[found]);
+  return picked.subarray(0, size);
 }
