@@ -47,6 +47,18 @@ describe('a part', () => {
     expect(await database.owner.query('SELECT age FROM dim_customer WHERE customer_id IN (1, 4)')).toEqual([{ age: 36 }, { age: 36 }]);
   });
 
+  it.each([0, 1, 500])('of ids that are far apart, among more that are there, is loaded whether %i of them are there too', async (there) => {
+    const { persist, announce, published } = await persistence();
+    const old = Array.from({ length: 3000 }, (_, i) => row(10 * i + 5));
+    await persist(announce(FILE, 1, old));
+    const sent = Array.from({ length: 1000 }, (_, i) => row(30 * i + 1));
+    // Behind what is looked at first.
+    for (let i = 0; i < there; i++) sent[2 * i + 1] = row(10 * i + 5, { age: 30 });
+    await persist(announce(OTHER_FILE, 1, sent));
+    expect(published[1]).toMatchObject({ inserted: 1000 - there, unchanged: 0, conflicting: there });
+    expect(await ids()).toHaveLength(4000 - there);
+  });
+
   it('lets the earlier line win where it repeats an id', async () => {
     const { persist, announce, published } = await persistence();
     await persist(announce(FILE, 1, [row(5, { name: 'First' }), row(5, { name: 'Second' }), row(5, { name: 'First' })]));

@@ -1,7 +1,10 @@
+import { buffer } from 'node:stream/consumers';
 import type { QueryRunner } from 'typeorm';
 import type { Conflict } from '../domain/conflicts-file';
+import { findRows } from '../domain/part-rows';
 import { addNewRows } from './add-new-rows';
 import { copyInto } from './copy';
+import { idsAmong, idsBetween } from './ids-in-table';
 import type { OpenPart } from './open-part';
 
 /** What loading made of the rows of a part. */
@@ -14,31 +17,43 @@ export interface Loaded {
 
 const UNIQUE_VIOLATION = '23505';
 
-/** Looks at the table; each but the last is overtaken by another writer of the same ids. */
+/** Looks at the table; each but the last finds out too late that an id is there. */
 const LOOKS = 5;
 
+/** Ids of a part that are looked up before all of them are. */
+const SAMPLE = 64;
+
 /**
- * Brings the rows of a part into the table, in a transaction. Copies straight where one look at the index tells that nothing between
- * the part's ids is there; else, or where a repeated id shows on the way, only what is new. Of writers that add the same ids at once
- * one is first, and the others look again.
+ * Brings the rows of a part into the table, in a transaction. Copies straight where one look at the index tells that nothing of the
+ * part is there, or makes it likely; else, or where an id shows on the way, only what is new. Of writers that add the same ids at
+ * once one is first, and the others look again.
  */
 export async function loadRows(runner: QueryRunner, content: OpenPart, announced: number): Promise<Loaded> {
-  const straight = (await isOccupied(runner, content)) ? null : await unlessTaken(runner, () => copyStraight(runner, content));
-  let loaded = straight;
-  for (let look = 1; !loaded; look++) {
-    const work = async (): Promise<Loaded> => addNewRows(runner, await content.bytes(), announced);
-    loaded = look < LOOKS ? await unlessTaken(runner, work) : await work();
+  for (let look = 1; ; look++) {
+    const work = (): Promise<Loaded> => lookAndLoad(runner, content, announced, look === 1);
+    const loaded = look < LOOKS ? await unlessTaken(runner, work) : await work();
+    if (loaded) return loaded;
   }
-  return loaded;
 }
 
-async function isOccupied(runner: QueryRunner, { lowestId, highestId }: OpenPart): Promise<boolean> {
-  const [{ occupied }] = await runner.query('SELECT EXISTS (SELECT FROM dim_customer WHERE customer_id BETWEEN $1 AND $2) AS occupied', [String(lowestId), String(highestId)]);
-  return occupied;
+async function lookAndLoad(runner: QueryRunner, content: OpenPart, announced: number, mayTry: boolean): Promise<Loaded> {
+  const between = await idsBetween(runner, content, announced);
+  if (mayTry && between?.size === 0) return copyStraight(runner, await content.bytes());
+  const part = await buffer(await content.bytes());
+  const rows = findRows(part, announced);
+  if (rows.found !== announced) return { rows: rows.found, inserted: 0, unchanged: 0, conflicts: [] };
+  if (between) return addNewRows(runner, part, rows, between);
+  if (mayTry && (await idsAmong(runner, sampleOf(rows.ids))).size === 0) return copyStraight(runner, [part]);
+  return addNewRows(runner, part, rows, await idsAmong(runner, rows.ids));
 }
 
-async function copyStraight(runner: QueryRunner, content: OpenPart): Promise<Loaded> {
-  const rows = await copyInto(runner, 'dim_customer', await content.bytes());
+function sampleOf(ids: BigInt64Array): BigInt64Array {
+  const step = Math.max(1, Math.floor(ids.length / SAMPLE));
+  return ids.filter((_, row) => row % step === 0);
+}
+
+async function copyStraight(runner: QueryRunner, part: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<Loaded> {
+  const rows = await copyInto(runner, 'dim_customer', part);
   return { rows, inserted: rows, unchanged: 0, conflicts: [] };
 }
 
