@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { BUSINESS_COLUMNS, type Conflict } from '../domain/conflicts-file';
+import type { PartHead } from '../domain/part-head';
 import { copyInto } from './copy';
 
 /** What became of rows whose id was in the table already. */
@@ -12,16 +13,20 @@ const [ID, ...OTHERS] = BUSINESS_COLUMNS;
 const SAME = OTHERS.map((column) => `sent.${column} IS NOT DISTINCT FROM kept.${column}`).join(' AND ');
 const BOTH = BUSINESS_COLUMNS.flatMap((column) => [`sent.${column}::text AS sent_${column}`, `kept.${column}::text AS kept_${column}`]).join(', ');
 
-// OFFSET 0 makes it look up each id: of a table that has just been made the planner knows nothing, and it would read all of
-// dim_customer for every part (measured, a million rows on a million: 5.3 s against 1.0 s).
-const PAIRS = `sent_rows sent CROSS JOIN LATERAL (SELECT * FROM dim_customer WHERE ${ID} = sent.${ID} OFFSET 0) kept`;
+/** Each sent row beside the kept one. Of a table that has just been made the planner knows nothing: it would read all of dim_customer for every part. */
+const pairs = (near: PartHead | null): string =>
+  near
+    ? `sent_rows sent JOIN dim_customer kept ON kept.${ID} = sent.${ID} AND kept.${ID} BETWEEN ${near.lowestId} AND ${near.highestId}`
+    // OFFSET 0 makes it look up each id (measured, a million rows on a million: 5.3 s without, 1.0 s with it; 0.5 s by the range above).
+    : `sent_rows sent CROSS JOIN LATERAL (SELECT * FROM dim_customer WHERE ${ID} = sent.${ID} OFFSET 0) kept`;
 
-/** Compares rows with those that the table keeps, by a temporary table that ends with the transaction. @param part of the rows */
-export async function compare(runner: QueryRunner, part: Buffer, rows: number): Promise<Compared> {
+/** Compares rows with those that the table keeps, by a temporary table that ends with the transaction. @param near given where the table has few ids between these */
+export async function compare(runner: QueryRunner, part: Buffer, rows: number, near: PartHead | null): Promise<Compared> {
   await runner.query(`CREATE TEMPORARY TABLE sent_rows (line bigint GENERATED ALWAYS AS IDENTITY, LIKE dim_customer) ON COMMIT DROP`);
   await runner.query('ALTER TABLE sent_rows ALTER created_at DROP NOT NULL');
   await copyInto(runner, 'sent_rows', [part]);
-  const [{ same }] = await runner.query(`SELECT count(*)::int AS same FROM ${PAIRS} WHERE ${SAME}`);
-  const conflicts = same === rows ? [] : await runner.query(`SELECT ${BOTH} FROM ${PAIRS} WHERE NOT (${SAME}) ORDER BY sent.line`);
+  const from = pairs(near);
+  const [{ same }] = await runner.query(`SELECT count(*)::int AS same FROM ${from} WHERE ${SAME}`);
+  const conflicts = same === rows ? [] : await runner.query(`SELECT ${BOTH} FROM ${from} WHERE NOT (${SAME}) ORDER BY sent.line`);
   return { unchanged: same, conflicts };
 }

@@ -42,9 +42,9 @@ async function lookAndLoad(runner: QueryRunner, content: OpenPart, announced: nu
   const part = await buffer(await content.bytes());
   const rows = findRows(part, announced);
   if (rows.found !== announced) return { rows: rows.found, inserted: 0, unchanged: 0, conflicts: [] };
-  if (between) return addNewRows(runner, part, rows, between);
+  if (between) return addNewRows(runner, part, rows, between, content);
   if (mayTry && (await idsAmong(runner, sampleOf(rows.ids))).size === 0) return copyStraight(runner, [part]);
-  return addNewRows(runner, part, rows, await idsAmong(runner, rows.ids));
+  return addNewRows(runner, part, rows, await idsAmong(runner, rows.ids), null);
 }
 
 function sampleOf(ids: BigInt64Array): BigInt64Array {
