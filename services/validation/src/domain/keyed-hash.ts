@@ -25,20 +25,20 @@ export class KeyedHash {
     this.key = Uint32Array.from([0, 4, 8, 12], (at) => view.getUint32(at, true));
   }
 
-  /** Hashes `bytes[0, length)`, which must be padded with zeros to a multiple of 16. */
-  of(bytes: Uint8Array, length: number): HashWords {
+  /** Hashes the first `length` bytes of `words`, which must be padded with zeros to a multiple of 16. */
+  of(words: Uint32Array, length: number): HashWords {
     let h1 = this.key[0]!;
     let h2 = this.key[1]!;
     let h3 = this.key[2]!;
     let h4 = this.key[3]!;
-    for (let at = 0; at < length; at += 16) {
-      h1 ^= Math.imul(rotate(Math.imul(word(bytes, at), C1), 15), C2);
+    for (let at = 0; at * 4 < length; at += 4) {
+      h1 ^= Math.imul(rotate(Math.imul(words[at]!, C1), 15), C2);
       h1 = (Math.imul((rotate(h1, 19) + h2) | 0, 5) + 0x561ccd1b) | 0;
-      h2 ^= Math.imul(rotate(Math.imul(word(bytes, at + 4), C2), 16), C3);
+      h2 ^= Math.imul(rotate(Math.imul(words[at + 1]!, C2), 16), C3);
       h2 = (Math.imul((rotate(h2, 17) + h3) | 0, 5) + 0x0bcaa747) | 0;
-      h3 ^= Math.imul(rotate(Math.imul(word(bytes, at + 8), C3), 17), C4);
+      h3 ^= Math.imul(rotate(Math.imul(words[at + 2]!, C3), 17), C4);
       h3 = (Math.imul((rotate(h3, 15) + h4) | 0, 5) + 0x96cd1c35) | 0;
-      h4 ^= Math.imul(rotate(Math.imul(word(bytes, at + 12), C4), 18), C1);
+      h4 ^= Math.imul(rotate(Math.imul(words[at + 3]!, C4), 18), C1);
       h4 = (Math.imul((rotate(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
     }
     h1 ^= length; h2 ^= length; h3 ^= length; h4 ^= length;
@@ -51,8 +51,4 @@ export class KeyedHash {
     this.words[3] = h4 + h1;
     return this.words;
   }
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
