@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import type { Packaged } from '../../cli/src/packages';
 
-/** Options of the packager that are not esbuild's. */
-const OF_THE_PACKAGER = ['exclude', 'packager'];
+/** Options that are not esbuild's, or are no values: of the plugins the packager takes the file's name. */
+const OF_THE_PACKAGER = ['exclude', 'packager', 'plugins'];
 
 /** The settings with which a service was bundled, as its package tells. */
 function settingsOf({ directory }: Packaged): BuildOptions {
