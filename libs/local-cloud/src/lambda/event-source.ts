@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { REGION } from '../account';
 import type { Tell } from '../happenings';
 import type { Message, Queues } from '../sqs/sqs';
-import type { LambdaFunction, Outcome } from './lambda-function';
+import type { Outcome } from './function-settings';
+import type { LambdaFunction } from './lambda-function';
 
 /** What a queue needs of a function. */
 export type Invocable = Pick<LambdaFunction, 'settings' | 'invoke'>;

@@ -3,7 +3,8 @@ import type { Tell } from '../happenings';
 import type { Queues } from '../sqs/sqs';
 import type { Usage } from '../usage/usage';
 import { EventSource, type Invocable, type Mapping } from './event-source';
-import { type FunctionSettings, LambdaFunction, type Outcome } from './lambda-function';
+import type { FunctionSettings, Outcome } from './function-settings';
+import { LambdaFunction } from './lambda-function';
 
 /** The functions and their event sources. */
 export class Lambda {

@@ -1,4 +1,4 @@
-import type { FunctionSettings } from '../lambda/lambda-function';
+import type { FunctionSettings } from '../lambda/function-settings';
 import { Meter } from './meter';
 import type { Usage } from './usage';
 

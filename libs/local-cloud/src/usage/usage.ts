@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { EventEnvelope } from '../happenings';
-import type { FunctionSettings } from '../lambda/lambda-function';
+import type { FunctionSettings } from '../lambda/function-settings';
 import { chunks } from './chunks';
 import { type FolderCounts, type FunctionCounts, noUsage, type UsageCounts } from './counts';
 import type { Spent } from './meter';

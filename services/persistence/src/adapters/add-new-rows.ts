@@ -1,9 +1,9 @@
 import type { QueryRunner } from 'typeorm';
+import type { Loaded } from '../domain/loaded';
 import type { PartHead } from '../domain/part-head';
 import { type PartRows, partOfRows } from '../domain/part-rows';
 import { compare } from './compare';
 import { copyInto } from './copy';
-import type { Loaded } from './load-rows';
 
 /**
  * Loads a part of which something is in the table: what is new is copied straight in, the rest is compared with what is there. Of

@@ -1,19 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import type { QueryRunner } from 'typeorm';
-import type { Conflict } from '../domain/conflicts-file';
+import type { Loaded } from '../domain/loaded';
 import { findRows } from '../domain/part-rows';
 import { addNewRows } from './add-new-rows';
 import { copyInto } from './copy';
 import { idsAmong, idsBetween } from './ids-in-table';
 import type { OpenPart } from './open-part';
-
-/** What loading made of the rows of a part. */
-export interface Loaded {
-  rows: number;
-  inserted: number;
-  unchanged: number;
-  conflicts: Conflict[];
-}
 
 const UNIQUE_VIOLATION = '23505';
 
