@@ -22,7 +22,7 @@ export interface CellRule<Value> {
   /** @param text trimmed, not empty */
   judge(text: string, context: JudgeContext): Judged<Value>;
   /**
-   * @param bytes `[from, to)` is the cell: ASCII, trimmed, not empty
+   * @param bytes `[from, to)` is the cell: UTF-8, trimmed, not empty; beyond ASCII it is not plain
    * @returns {@link NOT_PLAIN}, or a number from 0 that means what the column's part writer says
    */
   plain(bytes: Buffer, from: number, to: number, context: JudgeContext): number;

@@ -22,9 +22,9 @@ const MOST_WAITING = 512;
 
 const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(least));
 
-/** The name as names are compared: NFC, upper, lower, NFC. */
+/** The name, as it is stored (so in NFC already), as names are compared: upper, lower, NFC. */
 export function foldName(name: string): string {
-  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  return name.toUpperCase().toLowerCase().normalize('NFC');
 }
 
 /**

@@ -78,17 +78,18 @@ export class FileJudge {
 
   /** False where the row turns out not to be valid, and so has to be judged as text. */
   private acceptPlain(record: RecordView): boolean {
-    const { from, to, numbers } = this.plain;
+    const { from, to, numbers, name } = this.plain;
     const born = numbers[4]!;
     const years = wholeYears(Math.floor(born / 10_000), Math.floor(born / 100) % 100, born % 100, this.file.context.asOf);
     if (years !== numbers[3]) return false;
-    const first = this.duplicates.seenBeforePlain(record.bytes, from[1]!, to[1]!, born, record.line);
+    const { bytes, line } = record;
+    const first = name === null ? this.duplicates.seenBeforePlain(bytes, from[1]!, to[1]!, born, line) : this.duplicates.seenBefore(name, born, line);
     if (first > 0) {
       this.reject(record, this.cells(record), [duplicateOf(first)]);
       return true;
     }
     this.counts.valid++;
-    this.verdicts.acceptedPlain(record.bytes, from, to, numbers);
+    this.verdicts.acceptedPlain(bytes, from, to, numbers);
     return true;
   }
 

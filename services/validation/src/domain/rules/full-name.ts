@@ -26,7 +26,7 @@ export const fullName: CellRule<string> = {
   judge(text, { namePunctuation }) {
     const name = text.normalize('NFC').replace(/ {2,}/g, ' ');
     if (!(namePunctuation ? WITH_PUNCTUATION : LETTERS).test(name)) return explain(name, namePunctuation);
-    const length = [...name].length;
+    const length = name.length <= MAX_CODE_POINTS ? name.length : [...name].length;
     if (length > MAX_CODE_POINTS) return invalid(`full_name has ${length} characters; at most ${MAX_CODE_POINTS} are allowed`);
     return { value: name };
   },
