@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { StoredObject } from '@customer-files/events';
-import { weighGarbageOfStreams } from './garbage-of-streams';
+import { collectNowAndThen } from './garbage-of-streams';
 import { ObjectGone } from './object-gone';
 import type { ObjectStore, PutOptions } from './object-store';
 import { isAnother, isGone, isMissing, isRace } from './s3-errors';
@@ -47,7 +47,7 @@ export function objectStore(client?: S3Client): ObjectStore {
 
   return {
     async read(pin) {
-      weighGarbageOfStreams();
+      collectNowAndThen(pin.bytes);
       const { body, bytes } = await fetchPinned(pin);
       return { stream: body as Readable, bytes };
     },
