@@ -21,7 +21,6 @@ export function steppedStore(objects: Objects, invocation: Invocation): ObjectSt
       const body = await step('read', pin.key, () => objects.pinned(pin));
       return { stream: Readable.from(chunks(body, pin.key), { objectMode: false }), bytes: body.length };
     },
-    readAll: (pin) => step('readAll', pin.key, () => objects.pinned(pin)),
     put: (bucket, key, body) => step('put', key, () => objects.put(bucket, key, body)),
     putIfAbsent: (bucket, key, body) => step('putIfAbsent', key, () => objects.putIfAbsent(bucket, key, body)),
     replaceIfMatch: (bucket, key, body, etag) => step('replaceIfMatch', key, () => objects.replaceIfMatch(bucket, key, body, etag)),

@@ -23,8 +23,6 @@ export interface ObjectStore {
    * @returns the stream, and its length in bytes
    */
   read(pin: StoredObject): Promise<{ stream: Readable; bytes: number }>;
-  /** The same in one piece; for objects that are known to be small. Throws `ObjectGone`, also where the length is not the pin's. */
-  readAll(pin: StoredObject): Promise<Buffer>;
   put(bucket: string, key: string, body: Buffer | string, options: PutOptions): Promise<StoredObject>;
   /** Null where there already is one. Of any number at once, one wins. */
   putIfAbsent(bucket: string, key: string, body: Buffer | string, options: PutOptions): Promise<StoredObject | null>;

@@ -15,18 +15,8 @@ const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('
 
 /** The store on S3. The client is made on first use, with the SDK's own checksums (CRC32 on the way up, verified on the way down). */
 export function objectStore(client?: S3Client): ObjectStore {
-  let made = client;
+  let made = client && leavePayloadUnsigned(client);
   const s3 = (): S3Client => (made ??= leavePayloadUnsigned(new S3Client({})));
-
-  const fetchPinned = async ({ bucket, key, versionId, etag }: StoredObject) => {
-    const pin = versionId ? { VersionId: versionId } : { IfMatch: `"${etag}"` };
-    try {
-      const { Body, ContentLength } = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key, ...pin }));
-      return { body: Body!, bytes: ContentLength! };
-    } catch (error) {
-      throw isGone(error) ? new ObjectGone(bucket, key) : error;
-    }
-  };
 
   const write = async (bucket: string, key: string, body: Buffer | string, { contentType }: PutOptions, condition: { IfNoneMatch?: string; IfMatch?: string }) => {
     const { ETag, VersionId } = await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, ...condition }));
@@ -47,16 +37,14 @@ export function objectStore(client?: S3Client): ObjectStore {
 
   return {
     async read(pin) {
+      const { bucket, key, versionId, etag } = pin;
       collectNowAndThen(pin.bytes);
-      const { body, bytes } = await fetchPinned(pin);
-      return { stream: body as Readable, bytes };
-    },
-
-    async readAll(pin) {
-      const { body } = await fetchPinned(pin);
-      const bytes = Buffer.from(await body.transformToByteArray());
-      if (bytes.length !== pin.bytes) throw new ObjectGone(pin.bucket, pin.key);
-      return bytes;
+      try {
+        const { Body, ContentLength } = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(versionId ? { VersionId: versionId } : { IfMatch: `"${etag}"` }) }));
+        return { stream: Body as Readable, bytes: ContentLength! };
+      } catch (error) {
+        throw isGone(error) ? new ObjectGone(bucket, key) : error;
+      }
     },
 
     put: (bucket, key, body, options) => write(bucket, key, body, options, {}),

@@ -13,7 +13,7 @@ export function leavePayloadUnsigned(client: S3Client): S3Client {
       if (body !== undefined) headers[CONTENT_SHA256] ??= 'UNSIGNED-PAYLOAD';
       return next(args);
     },
-    { step: 'build', priority: 'low', name: 'leavePayloadUnsigned' },
+    { step: 'build', priority: 'low', name: 'leavePayloadUnsigned', override: true },
   );
   return client;
 }
