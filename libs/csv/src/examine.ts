@@ -43,7 +43,7 @@ function checkEncoding(head: Buffer, encoding: Encoding): void {
 /** The cells of the first record that is not blank; null where there is none. */
 function headerCells(head: Buffer, whole: boolean, delimiter: Delimiter): string[] | null {
   let cells: string[] | null = null;
-  const scanner = new RecordScanner(delimiter, null, MAX_COLUMNS);
+  const scanner = new RecordScanner(delimiter, null, MAX_COLUMNS, 0);
   const first = (record: Parameters<Parameters<RecordScanner['push']>[1]>[0]): void => {
     if (cells) return;
     if (record.fault) cells = record.bytes.toString('utf8', record.start, record.end).split(delimiter);

@@ -8,6 +8,9 @@ import type { ObjectStore, PutOptions } from './object-store';
 import { isAnother, isGone, isMissing, isRace } from './s3-errors';
 import { leavePayloadUnsigned } from './unsigned-payload';
 
+/** After which a connection that says nothing is given up: whoever reads may hold a transaction open meanwhile. */
+const SILENCE_MS = 30_000;
+
 /** How often a write is attempted while S3 reports races for its key. */
 const ATTEMPTS = 5;
 
@@ -16,7 +19,7 @@ const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('
 /** The store on S3. The client is made on first use, with the SDK's own checksums (CRC32 on the way up, verified on the way down). */
 export function objectStore(client?: S3Client): ObjectStore {
   let made = client && leavePayloadUnsigned(client);
-  const s3 = (): S3Client => (made ??= leavePayloadUnsigned(new S3Client({})));
+  const s3 = (): S3Client => (made ??= leavePayloadUnsigned(new S3Client({ requestHandler: { socketTimeout: SILENCE_MS } })));
 
   const write = async (bucket: string, key: string, body: Buffer | string, { contentType }: PutOptions, condition: { IfNoneMatch?: string; IfMatch?: string }) => {
     const { ETag, VersionId } = await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, ...condition }));

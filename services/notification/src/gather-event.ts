@@ -21,14 +21,14 @@ export async function gatherEvent(event: HeardEvent, time: string, effects: Noti
   const heard = await files.complete(fileId, names, kept);
   // What comes after the end does not open the file again.
   if (heard && (await new Reports(store, bucket, 'ending').find(fileId))?.report.state === 'finished') return;
-  if (marksFile(event, names, kept.size > 0)) await new OpenFiles(store, bucket).mark(fileId);
+  if (!heard || marksAtEnd(event, names, kept.size > 0)) await new OpenFiles(store, bucket).mark(fileId);
   if (heard) await reportEnding(fileId, heard, effects);
 }
 
 /**
- * Whoever hears that a file was received marks it as open; the others only where nobody has heard that yet, and where an event
- * comes once more: the invocation that heard it may have died before this.
+ * Every event of a file that is not complete marks it as open. The one that completes it need not, unless it is the first to
+ * do so, or comes once more: the invocation that heard it may have died before this.
  */
-function marksFile(event: HeardEvent, names: readonly string[], isNew: boolean): boolean {
+function marksAtEnd(event: HeardEvent, names: readonly string[], isNew: boolean): boolean {
   return event instanceof CustomerFileReceived || !isNew || !names.includes('received');
 }

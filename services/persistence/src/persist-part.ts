@@ -40,7 +40,7 @@ async function loadOnce(announced: CustomerRowsValidated, source: DataSource, { 
     );
     if (applied) return { ...applied, published: false };
   } finally {
-    await content.close();
+    content.close();
   }
   return (await findApplied(source, announced))!;
 }

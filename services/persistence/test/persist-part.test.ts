@@ -131,6 +131,19 @@ describe('faults', () => {
     expect(await ids()).toHaveLength(500);
   });
 
+  it('of a part that is damaged, beside rows that are there, leave nothing behind and tell nothing of it', async () => {
+    const { persist, announce, parts } = await persistence();
+    await persist(announce(FILE, 1, [row(2)]));
+    const event = announce(FILE, 2, [row(1), row(3)]);
+    const whole = parts.get(event.accepted.key)!;
+    const damaged = Buffer.from(whole);
+    // The length of the first name.
+    damaged.writeInt32BE(0x4164_6120, 35 + 2 + 4 + 8);
+    parts.set(event.accepted.key, damaged);
+    await expect(persist(event)).rejects.toMatchObject({ code: 'PART_UNREADABLE', message: expect.not.stringContaining(String(0x4164_6120)) });
+    expect(await ids()).toEqual(['2']);
+  });
+
   it.each([1, 3])('of a part that was announced with %i of its two rows, beside rows that are there, leave nothing behind', async (announced) => {
     const { persist, announce } = await persistence();
     await persist(announce(FILE, 1, [row(2)]));
@@ -138,7 +151,7 @@ describe('faults', () => {
     expect([await ids(), await database.owner.query('SELECT part FROM part_ledger')]).toEqual([['2'], [{ part: 1 }]]);
   });
 
-  it('of an id that shows only while a part is copied send it through the merge, from its beginning', async () => {
+  it('of an id that shows only while a part is copied have it divided, from its beginning', async () => {
     const { persist, announce, published } = await persistence();
     const many = Array.from({ length: 3000 }, (_, i) => row(i + 1));
     await persist(announce(FILE, 1, [...many, row(2)]));

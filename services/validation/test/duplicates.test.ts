@@ -6,7 +6,7 @@ const KEY = Uint8Array.from({ length: 16 }, (_, i) => 7 * i);
 const nameOf = (number: number): string => number.toString(26).replace(/[0-9]/g, (digit) => 'qrstuvwxyz'[Number(digit)]!);
 
 describe('customers that were seen before', () => {
-  it.each([1, 100, 1_000_000])('are found with the line where they were first, where %i rows had been expected', (expected) => {
+  it.each([1, 10_000, 1_000_000])('are found with the line where they were first, where %i rows had been expected', (expected) => {
     const duplicates = new Duplicates(KEY, expected);
     const first = new Map<number, number>();
     let state = 1;
@@ -16,6 +16,15 @@ describe('customers that were seen before', () => {
       expect(duplicates.seenBefore(nameOf(number), 19_900_101 + (number % 7), line)).toBe(first.get(number) ?? 0);
       if (!first.has(number)) first.set(number, line);
     }
+  });
+
+  it.each([1, 5000])('are found again, each of them, after the table has grown from %i expected rows', (expected) => {
+    const duplicates = new Duplicates(KEY, expected);
+    const many = 60_000;
+    const again: number[] = [];
+    for (let number = 0; number < many; number++) expect(duplicates.seenBefore(nameOf(number), 19_900_101, number + 2)).toBe(0);
+    for (let number = 0; number < many; number++) again.push(duplicates.seenBefore(nameOf(number), 19_900_101, many + number + 2));
+    expect(again).toEqual(Array.from({ length: many }, (_, number) => number + 2));
   });
 
   it('are the same by their bytes and by their text, in capitals or not, and others on another day', () => {

@@ -23,9 +23,10 @@ function written(response: ServerResponse, piece: Buffer): Promise<void> {
   });
 }
 
-async function sendSlice({ file, start, length }: FileSlice, response: ServerResponse): Promise<void> {
+async function sendSlice({ file, start, length }: FileSlice, { status, headers }: Reply, response: ServerResponse): Promise<void> {
   const memory = spare.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
   try {
+    response.writeHead(status, headers);
     for (let at = 0; at < length; ) {
       const read = readSync(file, memory, 0, Math.min(PIECE_BYTES, length - at), start + at);
       if (read === 0) throw new Error('the data of an object ends early');
@@ -47,8 +48,7 @@ export async function send({ status, headers, body }: Reply, response: ServerRes
     response.writeHead(status, { ...headers, ...length }).end(text);
     return;
   }
-  response.writeHead(status, headers);
-  await sendSlice(body, response);
+  await sendSlice(body, { status, headers }, response);
 }
 
 /** The answer of a refusal; HEAD has no body for it. */

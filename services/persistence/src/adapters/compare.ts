@@ -4,7 +4,7 @@ import type { PartHead } from '../domain/part-head';
 import { copyInto } from './copy';
 
 /** What became of rows whose id was in the table already. */
-export interface Compared {
+interface Compared {
   unchanged: number;
   conflicts: Conflict[];
 }
@@ -17,7 +17,7 @@ const BOTH = BUSINESS_COLUMNS.flatMap((column) => [`sent.${column}::text AS sent
 const SENT_ROWS = `CREATE TEMPORARY TABLE IF NOT EXISTS sent_rows
   (line bigint GENERATED ALWAYS AS IDENTITY, LIKE dim_customer INCLUDING DEFAULTS) ON COMMIT DELETE ROWS`;
 
-/** Each sent row beside the kept one. Of a table that has just been made the planner knows nothing: it would read all of dim_customer for every part. */
+/** Each sent row beside the kept one. Of a table that is filled anew each time the planner knows nothing: it would read all of dim_customer for every part. */
 const pairs = (near: PartHead | null): string =>
   near
     ? `sent_rows sent JOIN dim_customer kept ON kept.${ID} = sent.${ID} AND kept.${ID} BETWEEN ${near.lowestId} AND ${near.highestId}`

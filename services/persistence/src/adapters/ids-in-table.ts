@@ -16,7 +16,7 @@ export async function idsBetween(runner: QueryRunner, { lowestId, highestId }: P
   return found > rows ? null : new Set(idsOf(ids as string | null));
 }
 
-/** Which of these ids are in the table, found by its index alone, whatever the planner knows of the table. */
+/** Which of these ids are in the table, found by its index, which PostgreSQL takes for a list of keys. */
 export async function idsAmong(runner: QueryRunner, sent: BigInt64Array): Promise<Set<bigint>> {
   const [{ ids }] = await runner.query('SELECT array_agg(customer_id)::text AS ids FROM dim_customer WHERE customer_id = ANY($1::bigint[])', [`{${sent.join(',')}}`]);
   return new Set(idsOf(ids as string | null));

@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import type { QueryRunner } from 'typeorm';
 import type { Loaded } from '../domain/loaded';
-import { findRows } from '../domain/part-rows';
+import { PartUnreadable } from '../domain/part-head';
+import { findRows, type PartRows } from '../domain/part-rows';
 import { addNewRows } from './add-new-rows';
 import { copyInto } from './copy';
 import { idsAmong, idsBetween } from './ids-in-table';
@@ -32,11 +33,20 @@ async function lookAndLoad(runner: QueryRunner, content: OpenPart, announced: nu
   const between = await idsBetween(runner, content, announced);
   if (mayTry && between?.size === 0) return copyStraight(runner, await content.bytes());
   const part = await buffer(await content.bytes());
-  const rows = findRows(part, announced);
+  const rows = rowsOf(part, announced, content);
   if (rows.found !== announced) return { rows: rows.found, inserted: 0, unchanged: 0, conflicts: [] };
   if (between) return addNewRows(runner, part, rows, between, content);
   if (mayTry && (await idsAmong(runner, sampleOf(rows.ids))).size === 0) return copyStraight(runner, [part]);
   return addNewRows(runner, part, rows, await idsAmong(runner, rows.ids), null);
+}
+
+/** Throws `PartUnreadable`, and not the number that was read in the wrong place. */
+function rowsOf(bytes: Buffer, announced: number, { fileId, part }: OpenPart): PartRows {
+  try {
+    return findRows(bytes, announced);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ERR_OUT_OF_RANGE' ? new PartUnreadable(fileId, part) : error;
+  }
 }
 
 function sampleOf(ids: BigInt64Array): BigInt64Array {

@@ -5,10 +5,12 @@ import { HEAD_BYTES, type PartHead, readHead } from '../domain/part-head';
 
 /** A part whose first bytes are here and whose others are on their way: it is loaded while it is read, and never held as a whole. */
 export interface OpenPart extends PartHead {
+  fileId: string;
+  part: number;
   /** All bytes of the part, from its beginning; where it was read already, it is read anew. */
   bytes: () => Promise<AsyncIterable<Buffer>>;
   /** To be called whatever happened: what was not read must not hold its connection. */
-  close: () => Promise<void>;
+  close: () => void;
 }
 
 /** The chunks of a part, of which the first holds the whole head. */
@@ -30,30 +32,32 @@ async function* prepended(first: Buffer, rest: AsyncGenerator<Buffer, void>): As
   yield* rest;
 }
 
-async function read(store: ObjectStore, accepted: StoredObject): Promise<AsyncGenerator<Buffer, void>> {
+async function read(store: ObjectStore, accepted: StoredObject): Promise<Readable> {
   const { stream, bytes } = await store.read(accepted);
-  if (bytes === accepted.bytes) return chunksOf(stream);
+  if (bytes === accepted.bytes) return stream;
   stream.destroy();
   throw new ObjectGone(accepted.bucket, accepted.key);
 }
 
 /** Begins to read a part. Throws `ObjectGone`, also where its length is not the announced one, and `PartUnreadable`. */
 export async function openPart(store: ObjectStore, { fileId, part, accepted }: CustomerRowsValidated): Promise<OpenPart> {
-  let chunks = await read(store, accepted);
+  let stream = await read(store, accepted);
   try {
+    const chunks = chunksOf(stream);
     const first = (await chunks.next()).value ?? Buffer.alloc(0);
     let unread: AsyncGenerator<Buffer, void> | null = prepended(first, chunks);
     return {
+      fileId, part,
       ...readHead(first, fileId, part),
       bytes: async () => {
-        const opened = unread ?? (chunks = await read(store, accepted));
+        const opened = unread ?? chunksOf((stream = await read(store, accepted)));
         unread = null;
         return opened;
       },
-      close: async () => void (await chunks.return()),
+      close: () => void stream.destroy(),
     };
   } catch (error) {
-    await chunks.return();
+    stream.destroy();
     throw error;
   }
 }

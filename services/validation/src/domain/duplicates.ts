@@ -94,6 +94,8 @@ export class Duplicates {
     const seen = this.isSurelyNew(h2, h3) ? 0 : this.find(h1, h2, h3);
     if (seen > 0) return seen;
     this.append(h1, h2, h3, line);
+    // Only now: the filter is made anew of the entries, and this one must be among them.
+    if (this.used > this.slots.length * FILL) this.grow();
     if (this.used - this.waitingFrom >= MOST_WAITING) this.giveSlots();
     return 0;
   }
@@ -121,7 +123,6 @@ export class Duplicates {
   }
 
   private giveSlots(): void {
-    if (this.used > this.slots.length * FILL) this.grow();
     const { slots, mask, numberMask, used } = this;
     for (let entry = this.waitingFrom; entry < used; entry++) {
       const chunk = this.chunks[entry >>> CHUNK_BITS]!;

@@ -1,5 +1,5 @@
 /** Four words of hash; filled anew by each call of {@link KeyedHash.of}. */
-export type HashWords = Uint32Array;
+type HashWords = Uint32Array;
 
 const C1 = 0x239b961b;
 const C2 = 0xab0e9789;

@@ -52,7 +52,7 @@ export class PartWriter {
   constructor(private readonly fileId: Uint8Array, private readonly finished: (part: FinishedPart) => void, private readonly partRows = PART_ROWS) {}
 
   /**
-   * A row of ASCII cells that are stored as they stand. `numbers` are what the columns' `plain` checks returned, in the
+   * A row of cells that are stored as they stand. `numbers` are what the columns' `plain` checks returned, in the
    * order of the table; `from` and `to` the places of the cells.
    */
   writePlain(bytes: Buffer, from: Int32Array, to: Int32Array, numbers: Float64Array): void {
