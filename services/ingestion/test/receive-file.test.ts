@@ -7,7 +7,7 @@ import { ObjectGone } from '@customer-files/object-store';
 import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { fileIdOf } from '../src/domain/file-id';
 import type { ObjectCreated } from '../src/domain/object-created';
-import { type IngestionEffects, receiveFile } from '../src/receive-file';
+import { type IngestionEffects, receiveFile } from '../src/use-cases/receive-file';
 import { created, createdWithoutVersion } from './created';
 
 const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number,country\n';

@@ -3,9 +3,9 @@ import {
 } from '@customer-files/events';
 import type { Mail } from '../src/adapters/ses-mailer';
 import type { HeardEvent } from '../src/domain/heard';
-import type { NotificationEffects } from '../src/effects';
-import { gatherEvent } from '../src/gather-event';
-import { watchFiles, type WatchEffects } from '../src/watch-files';
+import type { NotificationEffects } from '../src/use-cases/effects';
+import { gatherEvent } from '../src/use-cases/gather-event';
+import { watchFiles, type WatchEffects } from '../src/use-cases/watch-files';
 import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { Objects } from '@customer-files/object-store/test/objects';
 

@@ -3,7 +3,7 @@ import { eventFaults } from '@customer-files/events';
 import fc from 'fast-check';
 import type { HeardEvent } from '../src/domain/heard';
 import { MailRefused } from '../src/domain/mail-refused';
-import { LeaseHeld } from '../src/report-once';
+import { LeaseHeld } from '../src/use-cases/report-once';
 import { FILE_ID, notification, persisted, received, refused, validated } from './files';
 
 const whole = (): HeardEvent[] => [received(), validated(30, 5, 3), persisted(1, 10), persisted(2, 8, 2), persisted(3, 7, 1, 2)];

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { readSettings } from '@customer-files/settings';
+import { readSettings } from '@customer-files/config';
 import fc from 'fast-check';
 import { stalledHtml } from '../src/domain/email/stalled-html';
 import { stalledText } from '../src/domain/email/stalled-text';

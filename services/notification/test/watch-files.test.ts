@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { LeaseHeld } from '../src/report-once';
+import { LeaseHeld } from '../src/use-cases/report-once';
 import { MailRefused } from '../src/domain/mail-refused';
-import { ENOUGH_MS } from '../src/watch-files';
+import { ENOUGH_MS } from '../src/use-cases/watch-files';
 import { FILE_ID, notification, persisted, received, refused, validated } from './files';
 
 const dead = new Error('killed');

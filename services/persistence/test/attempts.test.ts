@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { attempts, type DatabaseEffects, WORTHWHILE_MS } from '../src/attempts';
+import { attempts, type DatabaseEffects, WORTHWHILE_MS } from '../src/use-cases/attempts';
 
 const coded = (code: string): Error => Object.assign(new Error(`SQLSTATE ${code}`), { driverError: { code } });
 

@@ -6,7 +6,7 @@ import { startPostgres } from '@customer-files/local-cloud/src/postgres/postgres
 import type { DataSource } from 'typeorm';
 import { connect } from '../src/adapters/data-source';
 import { databaseSettings } from '../src/adapters/database-settings';
-import { migrate } from '../src/migrate';
+import { migrate } from '../src/use-cases/migrate';
 
 /** What the tests have of the server, once it is up. */
 export interface TestDatabase {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { migrate } from '../src/migrate';
+import { migrate } from '../src/use-cases/migrate';
 import { testDatabase } from './database';
 import { FILE, OTHER_FILE, persistence as persistenceOn, row } from './persistence';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { CustomerRowsPersisted, CustomerRowsValidated, type FileEvent } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
-import { persistPart, type PersistenceEffects } from '../src/persist-part';
+import { persistPart, type PersistenceEffects } from '../src/use-cases/persist-part';
 import type { TestDatabase } from './database';
 import { partOf, type Row } from './parts';
 

@@ -1,6 +1,6 @@
 import type { CustomerRowsPersisted, FileEvent } from '@customer-files/events';
 import { OWED_AFTER_MINUTES } from '../src/domain/owed';
-import { BATCH, sweepLedger, type SweepEffects } from '../src/sweep-ledger';
+import { BATCH, sweepLedger, type SweepEffects } from '../src/use-cases/sweep-ledger';
 import { testDatabase } from './database';
 import { FILE, OTHER_FILE, persistence, row } from './persistence';
 

@@ -3,7 +3,7 @@ import { examine } from '@customer-files/csv';
 import { CustomerFileReceived, type CustomerFileRefused, type CustomerFileValidated, CustomerRowsValidated, FeedSettings, type FileEvent } from '@customer-files/events';
 import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { Objects } from '@customer-files/object-store/test/objects';
-import { validateFile, type ValidationEffects } from '../src/validate-file';
+import { validateFile, type ValidationEffects } from '../src/use-cases/validate-file';
 
 export const FILE_ID = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f60';
 export const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';

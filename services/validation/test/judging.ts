@@ -3,7 +3,7 @@ import { examine } from '@customer-files/csv';
 import { FeedSettings } from '@customer-files/events';
 import { FileJudge } from '../src/domain/file-judge';
 import { judgeContext } from '../src/domain/judge-context';
-import { judgeStream } from '../src/judge-stream';
+import { judgeStream } from '../src/use-cases/judge-stream';
 import { type FinishedPart, PartWriter } from '../src/domain/part-writer';
 
 /** Judges bytes by the very engine, without S3 or events. */

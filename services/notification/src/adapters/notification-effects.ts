@@ -1,8 +1,8 @@
 import { busPublisher } from '@customer-files/event-bus';
 import { objectStore } from '@customer-files/object-store';
-import { readSettings } from '@customer-files/settings';
+import { readSettings } from '@customer-files/config';
 import { MailSettings } from '../domain/mail-settings';
-import type { NotificationEffects } from '../effects';
+import type { NotificationEffects } from '../use-cases/effects';
 import { sesMailer } from './ses-mailer';
 
 const { BUS_NAME, NOTIFICATION_BUCKET, AWS_REGION, STAGE, LEASE_SECONDS } = process.env;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { forget, readAgain } from '@customer-files/parameters';
-import type { DatabaseEffects } from '../attempts';
+import { forget, readAgain } from '@customer-files/config/parameter';
+import type { DatabaseEffects } from '../use-cases/attempts';
 import type { Connection } from './connection';
 
 /** The name under which the middleware `parameter` puts the login in the context. */

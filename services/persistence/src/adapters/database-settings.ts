@@ -1,4 +1,4 @@
-import { readSettings } from '@customer-files/settings';
+import { readSettings } from '@customer-files/config';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
 import type { DataSourceOptions } from 'typeorm';
 

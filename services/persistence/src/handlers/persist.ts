@@ -3,19 +3,20 @@ import { busPublisher } from '@customer-files/event-bus';
 import { consumer } from '@customer-files/event-handler';
 import { CustomerRowsValidated } from '@customer-files/events';
 import { objectStore } from '@customer-files/object-store';
-import { parameter } from '@customer-files/parameters';
+import { parameter } from '@customer-files/config/parameter';
 import { Connection } from '../adapters/connection';
 import { databaseAccess, LOGIN } from '../adapters/database-access';
-import { persistPart } from '../persist-part';
+import { persistPart } from '../use-cases/persist-part';
+import { requiredEnv } from '@customer-files/config';
 
-const PATH = process.env.DATABASE_PARAMETER!;
+const PATH = requiredEnv('DATABASE_PARAMETER');
 
 const connection = new Connection();
 const effects = {
   store: objectStore(),
-  publish: busPublisher({ busName: process.env.BUS_NAME!, source: 'customer-files.persistence' }),
-  workBucket: process.env.WORK_BUCKET!,
-  rejectsPrefix: process.env.REJECTS_PREFIX!,
+  publish: busPublisher({ busName: requiredEnv('BUS_NAME'), source: 'customer-files.persistence' }),
+  workBucket: requiredEnv('WORK_BUCKET'),
+  rejectsPrefix: requiredEnv('REJECTS_PREFIX'),
 };
 
 /** Loads each part that was announced. */

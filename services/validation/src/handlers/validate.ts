@@ -3,12 +3,13 @@ import { busPublisher } from '@customer-files/event-bus';
 import { consumer } from '@customer-files/event-handler';
 import { CustomerFileReceived } from '@customer-files/events';
 import { objectStore } from '@customer-files/object-store';
-import { validateFile } from '../validate-file';
+import { validateFile } from '../use-cases/validate-file';
+import { requiredEnv } from '@customer-files/config';
 
 const effects = {
   store: objectStore(),
-  publish: busPublisher({ busName: process.env.BUS_NAME!, source: 'customer-files.validation' }),
-  workBucket: process.env.WORK_BUCKET!,
+  publish: busPublisher({ busName: requiredEnv('BUS_NAME'), source: 'customer-files.validation' }),
+  workBucket: requiredEnv('WORK_BUCKET'),
 };
 
 /** Judges each file that was received. */

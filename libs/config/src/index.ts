@@ -1,0 +1,3 @@
+export { readFeedSettings, readSettings } from './read-settings';
+export { requiredEnv } from './required-env';
+export { SettingsInvalid } from './settings-invalid';

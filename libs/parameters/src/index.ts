@@ -1,2 +1,0 @@
-export { forget, parameter, readAgain } from './parameter';
-export { ParameterUnreadable } from './parameter-unreadable';

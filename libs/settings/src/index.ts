@@ -1,2 +1,0 @@
-export { readFeedSettings, readSettings } from './read-settings';
-export { SettingsInvalid } from './settings-invalid';

@@ -1,0 +1,62 @@
+import type { DataSource } from 'typeorm';
+import { DatabaseFailed, isLoginRefused, isTransient, OutOfTime } from '../domain/transient';
+
+/** What work on the database needs of the world. */
+export interface DatabaseEffects {
+  /** A connection; a fresh one after `disconnect`. */
+  connect: () => Promise<DataSource>;
+  disconnect: () => Promise<void>;
+  /** Reads the login anew: the password may have been changed since it was read. */
+  renewLogin: () => Promise<void>;
+  /** What is left of the invocation. */
+  remainingMs: () => number;
+  now: () => Date;
+  sleep: (ms: number) => Promise<unknown>;
+}
+
+const ATTEMPTS = 6;
+const FIRST_PAUSE_MS = 100;
+
+/** Kept back to say why it failed; an invocation that is cut off says nothing. */
+const RESERVE_MS = 10_000;
+
+/** Less than this, and another attempt is left to the next invocation. */
+export const WORTHWHILE_MS = 30_000;
+
+/** Tries again, on a fresh connection, what another attempt may cure, as far as the time of the invocation goes. */
+export async function attempts<Result>(effects: DatabaseEffects, work: (source: DataSource) => Promise<Result>): Promise<Result> {
+  let renewed = false;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await inTime(effects.remainingMs() - RESERVE_MS, effects.connect().then(work));
+    } catch (error) {
+      const refused: boolean = isLoginRefused(error) && !renewed;
+      const curable = refused || isTransient(error);
+      // Whatever it was, the connection may be in the middle of something.
+      if (curable || error instanceof OutOfTime) await effects.disconnect();
+      if (!curable || attempt === ATTEMPTS || effects.remainingMs() < WORTHWHILE_MS) throw withoutValues(error);
+      if (refused) await effects.renewLogin();
+      renewed ||= refused;
+      await effects.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    }
+  }
+}
+
+/** Gives up on what does not answer in time; the database ends it by its own time-outs. Throws {@link OutOfTime}. */
+async function inTime<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new OutOfTime()), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** PostgreSQL tells values in its errors; those must not reach a log. */
+function withoutValues(error: unknown): unknown {
+  const { driverError, severity } = error as { driverError?: unknown; severity?: unknown };
+  return driverError || severity ? new DatabaseFailed(error) : error;
+}

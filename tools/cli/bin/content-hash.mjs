@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** What is beside sources and goes into no bundle. */
+const LEFT_OUT = new Set(['test', 'node_modules', '.serverless', '.esbuild', 'schemas', 'samples', 'README.md']);
+
+/** @param {import('node:crypto').Hash} hash @param {string} root @param {string} path */
+function add(hash, root, path) {
+  if (!statSync(path).isDirectory()) {
+    hash.update(`${relative(root, path)}\0`).update(readFileSync(path));
+    return;
+  }
+  for (const name of readdirSync(path).sort()) if (!LEFT_OUT.has(name)) add(hash, root, join(path, name));
+}
+
+/**
+ * A hash of files and folders, so that what was made of them is found again and a stale one never used.
+ *
+ * @param {string} root
+ * @param {readonly string[]} paths relative to `root`
+ * @param {unknown} about whatever else the result depends on, as JSON
+ * @returns {string} 20 characters
+ */
+export function contentHash(root, paths, about) {
+  const hash = createHash('sha256').update(JSON.stringify(about) ?? '');
+  for (const path of new Set(paths)) add(hash, root, join(root, path));
+  return hash.digest('hex').slice(0, 20);
+}

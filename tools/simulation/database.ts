@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Postgres, startPostgres } from '@customer-files/local-cloud/src/postgres/postgres';
+import pg from 'pg';
+import { connect } from '../../services/persistence/src/adapters/data-source';
+import { databaseSettings } from '../../services/persistence/src/adapters/database-settings';
+import { migrate } from '../../services/persistence/src/use-cases/migrate';
+import { Container } from './container';
+
+/** A row of dim_customer. `born`: `YYYY-MM-DD` */
+export interface TableRow {
+  id: string;
+  name: string;
+  email: string;
+  age: number;
+  born: string;
+  phone: string;
+  country: string | null;
+  file: string;
+}
+
+/** A row of part_ledger. */
+export interface LedgerRow {
+  file: string;
+  part: number;
+  rows: number;
+  inserted: number;
+  unchanged: number;
+  conflicting: number;
+}
+
+const TABLE = `SELECT customer_id::text AS id, full_name AS name, email, age, date_of_birth::text AS born, phone_number AS phone, country, source_file_id AS file
+  FROM dim_customer ORDER BY customer_id`;
+const LEDGER = 'SELECT file_id AS file, part, rows, inserted, unchanged, conflicting FROM part_ledger ORDER BY 1, 2';
+
+const serve = (folder: string, port: number): Promise<Postgres> => startPostgres({ directory: join(folder, 'postgres'), port, logFile: join(folder, 'postgres.log') });
+
+/** A real PostgreSQL in a folder of its own, and the warm processes of persistence that are connected to it. */
+export class Database {
+  private readonly containers: Container[] = [];
+
+  private constructor(private readonly folder: string, private postgres: Postgres, private readonly owner: pg.Pool, private readonly observer: pg.Pool) {}
+
+  static async start(): Promise<Database> {
+    const folder = mkdtempSync(join(tmpdir(), 'customer-files-soak-'));
+    let postgres: Postgres | null = null;
+    try {
+      postgres = await serve(folder, 0);
+      const { host, port, database } = postgres;
+      const source = await connect(databaseSettings({ host, port, database, ...postgres.owner }, 'database/owner'));
+      await migrate(source, postgres.app.user);
+      await source.destroy();
+      const [owner, observer] = [postgres.owner, postgres.app].map((login) => new pg.Pool({ host, port, database, ...login, max: 1 })) as [pg.Pool, pg.Pool];
+      // The server's end is an event of the idle connection too.
+      for (const pool of [owner, observer]) pool.on('error', () => undefined);
+      const started = new Database(folder, postgres, owner, observer);
+      await started.waitForDisk(false);
+      return started;
+    } catch (error) {
+      await postgres?.stop();
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Whether a COMMIT of a later connection waits for the disk. It takes long, and is of use only where the server itself is killed. */
+  async waitForDisk(wait: boolean): Promise<void> {
+    for (const pool of [this.owner, this.observer]) await pool.query(`ALTER ROLE CURRENT_USER SET synchronous_commit = ${wait ? 'on' : 'off'}`);
+    await this.closeContainers();
+  }
+
+  /** Kills the server as a power cut would, and starts it again. */
+  async restart(): Promise<void> {
+    const pid = Number(readFileSync(join(this.folder, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 'SIGQUIT');
+    await this.postgres.stop();
+    this.postgres = await serve(this.folder, this.postgres.port);
+  }
+
+  async stop(): Promise<void> {
+    await this.closeContainers();
+    await Promise.all([this.owner.end(), this.observer.end()]);
+    await this.postgres.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Forgets every row. */
+  async empty(): Promise<void> {
+    await this.owner.query('DELETE FROM dim_customer; DELETE FROM part_ledger');
+  }
+
+  async table(): Promise<TableRow[]> {
+    return (await this.owner.query<TableRow>(TABLE)).rows;
+  }
+
+  async ledger(): Promise<LedgerRow[]> {
+    return (await this.owner.query<LedgerRow>(LEDGER)).rows;
+  }
+
+  /** Runs a statement as the owner: what no service may do. */
+  async tamper(statement: string, values: readonly unknown[]): Promise<void> {
+    await this.owner.query(statement, [...values]);
+  }
+
+  /** A process of persistence that has nothing to do. */
+  idleContainer(): Container {
+    const idle = this.containers.find(({ invocation }) => !invocation);
+    if (idle) return idle;
+    const { host, port, database, app } = this.postgres;
+    const made = new Container({ host, port, database, ...app }, (pid) => this.terminate(pid), () => this.containers.splice(this.containers.indexOf(made), 1));
+    this.containers.push(made);
+    return made;
+  }
+
+  /** Whether each of these processes waits for a lock that another holds. */
+  async allBlocked(containers: readonly Container[]): Promise<boolean> {
+    const pids = containers.map(({ pid }) => pid);
+    if (pids.includes(null)) return false;
+    const { rows } = await this.observer.query('SELECT bool_and(cardinality(pg_blocking_pids(pid)) > 0) AS all FROM unnest($1::int[]) AS pid', [pids]);
+    return rows[0].all === true;
+  }
+
+  /** Connections of the role of the workers, but the observer's. */
+  async connections(): Promise<number> {
+    const { rows } = await this.observer.query('SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()');
+    return rows[0].n as number;
+  }
+
+  private async closeContainers(): Promise<void> {
+    await Promise.all(this.containers.splice(0).map((container) => container.close()));
+  }
+
+  /** Ends a connection and waits until it is gone, so that what it held is free. */
+  private async terminate(pid: number): Promise<void> {
+    await this.observer.query('SELECT pg_terminate_backend($1)', [pid]);
+    // Asked again at once: with its own time-out the function looks every 100 ms only.
+    while ((await this.observer.query('SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).rowCount! > 0);
+  }
+}
