@@ -1,12 +1,37 @@
 /** Who may import whom. */
 module.exports = {
   forbidden: [
-    { name: 'events-import-the-schema-alone', severity: 'error', from: { path: '^events/' }, to: { path: '^(libs/(?!customer-schema/)|services|tools)/' } },
-    { name: 'schemas-are-not-bundled', severity: 'error', from: { pathNot: '^events/schemas/|/test/' }, to: { path: '^events/schemas/' } },
+    {
+      name: 'events-import-the-schema-alone',
+      severity: 'error',
+      from: { path: '^events/' },
+      to: { path: '^(libs/(?!customer-schema/)|services|tools)/' },
+    },
+    {
+      name: 'schemas-are-not-bundled',
+      severity: 'error',
+      from: { pathNot: '^events/schemas/|/test/' },
+      to: { path: '^events/schemas/' },
+    },
     { name: 'libs-know-no-service', severity: 'error', from: { path: '^libs/' }, to: { path: '^services/' } },
-    { name: 'libs-by-their-entry', severity: 'error', from: { path: '^libs/([^/]+)/' }, to: { path: '^libs/([^/]+)/src/(?!index|parameter\\.ts)', pathNot: '^libs/$1/' } },
-    { name: 'services-do-not-know-each-other', severity: 'error', from: { path: '^services/([^/]+)/' }, to: { path: '^services/([^/]+)/', pathNot: '^services/$1/' } },
-    { name: 'services-use-libs-by-their-entry', severity: 'error', from: { path: '^services/', pathNot: '/test/' }, to: { path: '^libs/[^/]+/src/(?!index|parameter\\.ts)' } },
+    {
+      name: 'libs-by-their-entry',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/' },
+      to: { path: '^libs/([^/]+)/src/(?!index|parameter\\.ts)', pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'services-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^services/([^/]+)/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'services-use-libs-by-their-entry',
+      severity: 'error',
+      from: { path: '^services/', pathNot: '/test/' },
+      to: { path: '^libs/[^/]+/src/(?!index|parameter\\.ts)' },
+    },
     {
       name: 'domain-is-pure',
       comment: 'no cloud, no database, no files, no clock',
@@ -21,7 +46,12 @@ module.exports = {
         ],
       },
     },
-    { name: 'nobody-imports-handlers', severity: 'error', from: { path: '^services/[^/]+/src/(?!handlers/)' }, to: { path: '^services/[^/]+/src/handlers/' } },
+    {
+      name: 'nobody-imports-handlers',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/(?!handlers/)' },
+      to: { path: '^services/[^/]+/src/handlers/' },
+    },
     {
       name: 'tools-are-not-deployed',
       severity: 'error',

@@ -18,7 +18,10 @@ function IsTimeZoneName(): PropertyDecorator {
       validator: {
         validate(value: unknown) {
           try {
-            return typeof value === 'string' && new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
+            return (
+              typeof value === 'string' &&
+              new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== ''
+            );
           } catch {
             return false;
           }
@@ -29,7 +32,8 @@ function IsTimeZoneName(): PropertyDecorator {
 }
 
 /** Valid where the value can begin a key: a folder, not the root. */
-const IsPrefix = (): PropertyDecorator => Matches(/^[^/].*\/$/, { message: '$property must be a folder in the bucket, such as incoming/' });
+const IsPrefix = (): PropertyDecorator =>
+  Matches(/^[^/].*\/$/, { message: '$property must be a folder in the bucket, such as incoming/' });
 
 /** A percentage of rows, as text. */
 export const PERCENTAGE = /^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/;
@@ -43,7 +47,9 @@ function IsRejectLimit(): PropertyDecorator {
       propertyName: propertyName as string,
       validator: {
         validate: (value: unknown) =>
-          value === null || (Number.isSafeInteger(value) && (value as number) >= 0) || (typeof value === 'string' && PERCENTAGE.test(value)),
+          value === null ||
+          (Number.isSafeInteger(value) && (value as number) >= 0) ||
+          (typeof value === 'string' && PERCENTAGE.test(value)),
         defaultMessage: () => '$property must be a count of rows such as 100, a percentage such as "5%", or null',
       },
     });

@@ -26,8 +26,12 @@ export function IsFailureCounts(): PropertyDecorator {
       propertyName: propertyName as string,
       validator: {
         validate: (value: unknown) =>
-          typeof value === 'object' && value !== null && !Array.isArray(value) &&
-          Object.entries(value).every(([code, count]) => /^[A-Z][A-Z_]*$/.test(code) && Number.isSafeInteger(count) && count > 0),
+          typeof value === 'object' &&
+          value !== null &&
+          !Array.isArray(value) &&
+          Object.entries(value).every(
+            ([code, count]) => /^[A-Z][A-Z_]*$/.test(code) && Number.isSafeInteger(count) && count > 0,
+          ),
         defaultMessage: () => '$property must map fault codes to counts above zero',
       },
     });

@@ -8,7 +8,10 @@ const ref = (...path: string[]): { $ref: string } => ({ $ref: `#/${path.join('/'
 function headersOf({ source, detailType }: EventClass): object {
   return {
     type: 'object',
-    properties: { source: { type: 'string', enum: [source].flat() }, 'detail-type': { type: 'string', const: detailType } },
+    properties: {
+      source: { type: 'string', enum: [source].flat() },
+      'detail-type': { type: 'string', const: detailType },
+    },
     required: ['source', 'detail-type'],
   };
 }
@@ -16,20 +19,36 @@ function headersOf({ source, detailType }: EventClass): object {
 function messageOf(eventClass: EventClass): object {
   const { title, description } = schemaOf(eventClass);
   return {
-    name: eventClass.detailType, title, summary: description, contentType: 'application/json',
+    name: eventClass.detailType,
+    title,
+    summary: description,
+    contentType: 'application/json',
     correlationId: ref('components', 'correlationIds', 'file'),
     headers: headersOf(eventClass),
-    payload: { schemaFormat: 'application/schema+json;version=draft-07', schema: { $ref: `./${nameOf(eventClass)}.json` } },
+    payload: {
+      schemaFormat: 'application/schema+json;version=draft-07',
+      schema: { $ref: `./${nameOf(eventClass)}.json` },
+    },
   };
 }
 
-const versionsOf = (names: readonly string[]): string[] => EVENT_CLASSES.filter(({ detailType }) => names.includes(detailType)).map(nameOf);
+const versionsOf = (names: readonly string[]): string[] =>
+  EVENT_CLASSES.filter(({ detailType }) => names.includes(detailType)).map(nameOf);
 
 function operationsOf({ name, sends, receives }: Service): [string, object][] {
   const operation = (action: 'send' | 'receive', names: string[]): [string, object][] =>
-    names.length === 0 ? [] : [[`${name}.${action}`, {
-      action, channel: ref('channels', 'bus'), messages: versionsOf(names).map((version) => ref('channels', 'bus', 'messages', version)),
-    }]];
+    names.length === 0
+      ? []
+      : [
+          [
+            `${name}.${action}`,
+            {
+              action,
+              channel: ref('channels', 'bus'),
+              messages: versionsOf(names).map((version) => ref('channels', 'bus', 'messages', version)),
+            },
+          ],
+        ];
   return [...operation('send', sends), ...operation('receive', receives)];
 }
 
@@ -38,19 +57,26 @@ export function asyncApi(): object {
   const names = EVENT_CLASSES.map(nameOf);
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Customer files', version: '1.0.0', description: 'Events of the customer-files services: the details of EventBridge events.' },
+    info: {
+      title: 'Customer files',
+      version: '1.0.0',
+      description: 'Events of the customer-files services: the details of EventBridge events.',
+    },
     defaultContentType: 'application/json',
     channels: {
       bus: {
         address: 'customer-files-{stage}',
-        description: 'The EventBridge bus. Every consumer has a rule and a queue with dead letters of its own; the archive keeps all for 90 days.',
+        description:
+          'The EventBridge bus. Every consumer has a rule and a queue with dead letters of its own; the archive keeps all for 90 days.',
         parameters: { stage: { description: 'The stage that the stacks are deployed for.', default: 'dev' } },
         messages: Object.fromEntries(names.map((name) => [name, ref('components', 'messages', name)])),
       },
     },
     operations: Object.fromEntries(services().flatMap(operationsOf)),
     components: {
-      correlationIds: { file: { description: 'The file that the event is about.', location: '$message.payload#/fileId' } },
+      correlationIds: {
+        file: { description: 'The file that the event is about.', location: '$message.payload#/fileId' },
+      },
       messages: Object.fromEntries(EVENT_CLASSES.map((eventClass) => [nameOf(eventClass), messageOf(eventClass)])),
     },
   };

@@ -31,31 +31,48 @@ const RULES: Record<string, Rule> = {
 
 /** Keywords that say nothing of what is allowed, and those that are followed. */
 const PASSED_BY = new Set([
-  '$schema', 'title', 'description', 'default', 'definitions', 'properties', 'required', 'items', 'additionalProperties', 'propertyNames',
+  '$schema',
+  'title',
+  'description',
+  'default',
+  'definitions',
+  'properties',
+  'required',
+  'items',
+  'additionalProperties',
+  'propertyNames',
 ]);
 
 const followed = (schema: JsonSchema, root: JsonSchema): JsonSchema =>
   schema.$ref ? root.definitions![schema.$ref.slice(DEFINITIONS.length)]! : schema;
 
 function keywords(taker: JsonSchema, giver: JsonSchema, place: string): string[] {
-  return Object.entries(taker).filter(([keyword, value]) => !PASSED_BY.has(keyword) || value === false)
+  return Object.entries(taker)
+    .filter(([keyword, value]) => !PASSED_BY.has(keyword) || value === false)
     .filter(([keyword, value]) => !(RULES[keyword] ?? isDeepStrictEqual)(value, giver[keyword]))
     .map(([keyword]) => `${place || 'the event'} (${keyword})`);
 }
 
 function members(taker: JsonSchema, giver: JsonSchema, place: string, sides: Sides): string[] {
   const inside = (name: string): string => (place ? `${place}.${name}` : name);
-  const missing = (taker.required ?? []).filter((name) => !giver.required?.includes(name)).map((name) => `${inside(name)} (required)`);
+  const missing = (taker.required ?? [])
+    .filter((name) => !giver.required?.includes(name))
+    .map((name) => `${inside(name)} (required)`);
   const known = taker.properties ?? {};
-  return missing.concat(Object.entries(giver.properties ?? {}).flatMap(([name, given]) => {
-    if (known[name]) return refusals(known[name], given, inside(name), sides);
-    return sides.knowsAll ? [`${inside(name)} (gone)`] : [];
-  }));
+  return missing.concat(
+    Object.entries(giver.properties ?? {}).flatMap(([name, given]) => {
+      if (known[name]) return refusals(known[name], given, inside(name), sides);
+      return sides.knowsAll ? [`${inside(name)} (gone)`] : [];
+    }),
+  );
 }
 
 function each(taker: JsonSchema, giver: JsonSchema, place: string, sides: Sides): string[] {
-  return ['items', 'additionalProperties', 'propertyNames'].filter((keyword) => typeof taker[keyword] === 'object')
-    .flatMap((keyword) => refusals(taker[keyword] as JsonSchema, (giver[keyword] ?? {}) as JsonSchema, `${place}[]`, sides));
+  return ['items', 'additionalProperties', 'propertyNames']
+    .filter((keyword) => typeof taker[keyword] === 'object')
+    .flatMap((keyword) =>
+      refusals(taker[keyword] as JsonSchema, (giver[keyword] ?? {}) as JsonSchema, `${place}[]`, sides),
+    );
 }
 
 /** Where `taker` may refuse what `giver` allows. */
@@ -68,7 +85,11 @@ function refusals(taker: JsonSchema, giver: JsonSchema, place: string, sides: Si
   }
   // Of another type, nothing else can be compared.
   if ('type' in taking && !RULES.type!(taking.type, giving.type)) return [`${place} (type)`];
-  return [...keywords(taking, giving, place), ...members(taking, giving, place, sides), ...each(taking, giving, place, sides)];
+  return [
+    ...keywords(taking, giving, place),
+    ...members(taking, giving, place, sides),
+    ...each(taking, giving, place, sides),
+  ];
 }
 
 /** What it does to publishers and consumers when the schema of a version becomes another. */

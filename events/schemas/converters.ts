@@ -11,7 +11,9 @@ const EXAMPLES = { null: null, number: 0, boolean: false, string: '' };
 /** The types that a condition (`@IsOptional`, `@ValidateIf`) passes by. It is a function, so it is asked about one value of each. */
 function unjudged({ propertyName, constraints }: ValidationMetadata): string[] {
   const condition = (constraints as [(object: object, value: unknown) => boolean])[0];
-  return Object.entries(EXAMPLES).flatMap(([type, value]) => (condition({ [propertyName]: value }, value) ? [] : [type]));
+  return Object.entries(EXAMPLES).flatMap(([type, value]) =>
+    condition({ [propertyName]: value }, value) ? [] : [type],
+  );
 }
 
 /** What class-validator-jsonschema does not know of our decorators, by their names. */
@@ -23,7 +25,9 @@ export const CONVERTERS: Record<string, JsonSchema | ((meta: ValidationMetadata)
   isIso8601: { type: 'string', format: 'date-time' },
   // Which names there are is known to the runtime alone.
   isTimeZoneName: { type: 'string', minLength: 1 },
-  isRejectLimit: { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string', pattern: PERCENTAGE.source }, { type: 'null' }] },
+  isRejectLimit: {
+    anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string', pattern: PERCENTAGE.source }, { type: 'null' }],
+  },
   isFailureCounts: {
     type: 'object',
     propertyNames: { pattern: '^[A-Z][A-Z_]*$' },

@@ -11,7 +11,11 @@ const PROPERTY = /(\w+)!?: [^:]*;$/;
 
 /** A docstring as a sentence: in one line, links by their names alone. */
 function sentence(comment: string): string {
-  return comment.replace(/^\s*\*/gm, '').replace(/\{@link (\w+)\}/g, '$1').replace(/\s+/g, ' ').trim();
+  return comment
+    .replace(/^\s*\*/gm, '')
+    .replace(/\{@link (\w+)\}/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function docstringsOf(source: string): [string, string][] {
@@ -26,18 +30,25 @@ function docstringsOf(source: string): [string, string][] {
 
 /** By class (`CustomerFileRefused`) and property (`CustomerFileRefused.hint`). */
 const DOCSTRINGS: Readonly<Record<string, string | undefined>> = Object.fromEntries(
-  readdirSync(FOLDER).filter((name) => name.endsWith('.ts')).flatMap((name) => docstringsOf(readFileSync(join(FOLDER, name), 'utf8'))),
+  readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => docstringsOf(readFileSync(join(FOLDER, name), 'utf8'))),
 );
 
 const keyword = (description?: string): { description?: string } => (description ? { description } : {});
 
 /** The names of a class and of those that it extends. */
 // oxlint-disable-next-line typescript/no-unsafe-function-type -- any class
-const lineOf = (one: Function): string[] => (one.name ? [one.name, ...lineOf(Object.getPrototypeOf(one) as Function)] : []);
+const lineOf = (one: Function): string[] =>
+  one.name ? [one.name, ...lineOf(Object.getPrototypeOf(one) as Function)] : [];
 
 /** What the docstring of a class says, as a keyword of its schema. */
 export const describedClass = (one: new () => object): { description?: string } => keyword(DOCSTRINGS[one.name]);
 
 /** What the docstring of a property says, also where a class inherits it. */
 export const describedProperty = (one: new () => object, property: string): { description?: string } =>
-  keyword(lineOf(one).map((name) => DOCSTRINGS[`${name}.${property}`]).find(Boolean));
+  keyword(
+    lineOf(one)
+      .map((name) => DOCSTRINGS[`${name}.${property}`])
+      .find(Boolean),
+  );

@@ -19,5 +19,7 @@ export const generated = (): Documents => ({
 /** What is published: the documents in a folder. */
 export function published(folder: string): Documents {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return Object.fromEntries(names.map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8')) as object]));
+  return Object.fromEntries(
+    names.map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8')) as object]),
+  );
 }

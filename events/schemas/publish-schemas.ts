@@ -7,7 +7,8 @@ const GONE: Change = { breaks: ['all of it (gone)'], widens: [] };
 
 /** What new documents do to the schemas that are published, by the names of their files; only what does something. */
 export function changesOf(before: Documents, after: Documents): [string, Change][] {
-  return Object.entries(before).filter(([name]) => isSchema(name))
+  return Object.entries(before)
+    .filter(([name]) => isSchema(name))
     .map(([name, schema]): [string, Change] => [name, after[name] ? changeOf({ ...schema }, { ...after[name] }) : GONE])
     .filter(([, { breaks, widens }]) => breaks.length + widens.length > 0);
 }
@@ -20,8 +21,14 @@ export function changesOf(before: Documents, after: Documents): [string, Change]
  */
 export function publishSchemas(folder: string, documents: Documents): string[] {
   const changes = changesOf(published(folder), documents);
-  const broken = changes.filter(([, { breaks }]) => breaks.length > 0).map(([name, { breaks }]) => `${name}: ${breaks.join(', ')}`);
-  if (broken.length > 0) throw new Error(`this change breaks what is published, add a version (events/README.md): ${broken.join('; ')}`);
-  for (const [name, document] of Object.entries(documents)) writeFileSync(join(folder, name), `${JSON.stringify(document, null, 2)}\n`);
-  return changes.map(([name, { widens }]) => `${name} takes more, deploy its consumers before its publishers: ${widens.join(', ')}`);
+  const broken = changes
+    .filter(([, { breaks }]) => breaks.length > 0)
+    .map(([name, { breaks }]) => `${name}: ${breaks.join(', ')}`);
+  if (broken.length > 0)
+    throw new Error(`this change breaks what is published, add a version (events/README.md): ${broken.join('; ')}`);
+  for (const [name, document] of Object.entries(documents))
+    writeFileSync(join(folder, name), `${JSON.stringify(document, null, 2)}\n`);
+  return changes.map(
+    ([name, { widens }]) => `${name} takes more, deploy its consumers before its publishers: ${widens.join(', ')}`,
+  );
 }

@@ -10,8 +10,11 @@ import { DEFINITIONS, type JsonSchema } from './json-schema';
 type Converters = IOptions['additionalConverters'];
 
 /** Every class that has decorators; class-validator keeps them under a private name. */
-const decorated = (): (new () => object)[] =>
-  [...(getMetadataStorage() as unknown as { validationMetadatas: Map<new () => object, unknown> }).validationMetadatas.keys()];
+const decorated = (): (new () => object)[] => [
+  ...(
+    getMetadataStorage() as unknown as { validationMetadatas: Map<new () => object, unknown> }
+  ).validationMetadatas.keys(),
+];
 
 /** A property with the types that are allowed beside what its decorators judge. */
 function withUnjudged({ [UNJUDGED]: types, ...judged }: JsonSchema): JsonSchema {
@@ -23,11 +26,16 @@ function finished(made: new () => object, { properties = {}, required = [], ...r
   // What the class gives to a property that is missing; so that is not required.
   const defaults: Record<string, unknown> = { ...new made() };
   const propertyOf = (property: string, judged: JsonSchema): JsonSchema => ({
-    ...describedProperty(made, property), ...withUnjudged(judged), ...(property in defaults ? { default: defaults[property] } : {}),
+    ...describedProperty(made, property),
+    ...withUnjudged(judged),
+    ...(property in defaults ? { default: defaults[property] } : {}),
   });
   return {
-    ...describedClass(made), ...rest,
-    properties: Object.fromEntries(Object.entries(properties).map(([property, judged]) => [property, propertyOf(property, judged)])),
+    ...describedClass(made),
+    ...rest,
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([property, judged]) => [property, propertyOf(property, judged)]),
+    ),
     required: required.filter((property) => !(property in defaults)),
   };
 }
@@ -41,7 +49,9 @@ function referredTo(schema: JsonSchema, all: Record<string, JsonSchema>): string
 /** The JSON Schema of an event's version: what a consumer of today takes. Fields that are not known are allowed. */
 export function schemaOf(eventClass: EventClass): JsonSchema {
   const converted = validationMetadatasToSchemas({
-    classTransformerMetadataStorage: defaultMetadataStorage, additionalConverters: CONVERTERS as Converters, refPointerPrefix: DEFINITIONS,
+    classTransformerMetadataStorage: defaultMetadataStorage,
+    additionalConverters: CONVERTERS as Converters,
+    refPointerPrefix: DEFINITIONS,
   }) as Record<string, JsonSchema>;
   const all = Object.fromEntries(decorated().map((made) => [made.name, finished(made, converted[made.name]!)]));
   const schema = all[eventClass.name]!;

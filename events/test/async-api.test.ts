@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import { asyncApi } from '../schemas/async-api';
 import { PUBLISHED } from './schema-check';
 
-interface Reference { $ref: string }
-interface Operation { action: 'send' | 'receive'; channel: Reference; messages: Reference[] }
+interface Reference {
+  $ref: string;
+}
+interface Operation {
+  action: 'send' | 'receive';
+  channel: Reference;
+  messages: Reference[];
+}
 interface Document {
   asyncapi: string;
   info: { title: string; version: string };
@@ -17,15 +23,24 @@ const document = JSON.parse(JSON.stringify(asyncApi())) as Document;
 
 /** Every reference, wherever it stands. */
 const references = (value: unknown): string[] =>
-  value === null || typeof value !== 'object' ? []
+  value === null || typeof value !== 'object'
+    ? []
     : Object.entries(value).flatMap(([key, inner]) => (key === '$ref' ? [inner as string] : references(inner)));
 
 const found = (pointer: string): unknown =>
-  pointer.slice('#/'.length).split('/').reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], document);
+  pointer
+    .slice('#/'.length)
+    .split('/')
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], document);
 
 /** The events of an operation, in whatever versions. */
-const eventsOf = (operation: string): string[] =>
-  [...new Set(document.operations[operation]!.messages.map(({ $ref }) => /^#\/channels\/bus\/messages\/(\w+)\.v\d+$/.exec($ref)![1]!))];
+const eventsOf = (operation: string): string[] => [
+  ...new Set(
+    document.operations[operation]!.messages.map(
+      ({ $ref }) => /^#\/channels\/bus\/messages\/(\w+)\.v\d+$/.exec($ref)![1]!,
+    ),
+  ),
+];
 
 describe('the AsyncAPI document', () => {
   it('is of version 3.0.0, and has one channel, the bus of a stage', () => {
@@ -44,11 +59,17 @@ describe('the AsyncAPI document', () => {
     ['validation.send', ['CustomerFileRefused', 'CustomerFileValidated', 'CustomerRowsValidated']],
     ['persistence.receive', ['CustomerRowsValidated']],
     ['persistence.send', ['CustomerRowsPersisted']],
-    ['notification.receive', ['CustomerFileReceived', 'CustomerFileRefused', 'CustomerFileValidated', 'CustomerRowsPersisted']],
+    [
+      'notification.receive',
+      ['CustomerFileReceived', 'CustomerFileRefused', 'CustomerFileValidated', 'CustomerRowsPersisted'],
+    ],
     ['notification.send', ['CustomerFileProcessed']],
   ])('knows the events of %s', (operation, events) => {
     expect(eventsOf(operation)).toEqual(events);
-    expect(document.operations[operation]).toMatchObject({ action: operation.split('.')[1], channel: { $ref: '#/channels/bus' } });
+    expect(document.operations[operation]).toMatchObject({
+      action: operation.split('.')[1],
+      channel: { $ref: '#/channels/bus' },
+    });
   });
 
   it('knows of no other operation: ingestion hears S3 alone', () => {

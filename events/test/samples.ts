@@ -9,5 +9,7 @@ export type Detail = Record<string, unknown>;
 /** Every sample: the event's version (`CustomerFileRefused.v1`), what is special about it, and its detail. */
 export const samples = (): [string, string, Detail][] =>
   readdirSync(FOLDER).flatMap((file) =>
-    Object.entries(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Record<string, Detail>)
-      .map(([variant, detail]): [string, string, Detail] => [file.slice(0, -'.json'.length), variant, detail]));
+    Object.entries(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Record<string, Detail>).map(
+      ([variant, detail]): [string, string, Detail] => [file.slice(0, -'.json'.length), variant, detail],
+    ),
+  );

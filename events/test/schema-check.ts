@@ -10,7 +10,8 @@ const ajv = new Ajv({ allErrors: true });
 addFormats(ajv);
 
 const checks = Object.fromEntries(
-  Object.entries(published(PUBLISHED)).filter(([file]) => isSchema(file))
+  Object.entries(published(PUBLISHED))
+    .filter(([file]) => isSchema(file))
     .map(([file, schema]) => [file.slice(0, -'.json'.length), ajv.compile(schema)]),
 );
 

@@ -20,7 +20,9 @@ describe('the published schemas', () => {
   });
 
   it('are one for each version of each event, and each has samples', () => {
-    const versions = Object.keys(before).filter(isSchema).map((file) => file.slice(0, -'.json'.length));
+    const versions = Object.keys(before)
+      .filter(isSchema)
+      .map((file) => file.slice(0, -'.json'.length));
     expect(versions.sort()).toEqual(EVENT_CLASSES.map(nameOf).sort());
     expect([...new Set(samples().map(([version]) => version))].sort()).toEqual(versions);
   });
@@ -37,22 +39,33 @@ class RowsPersistedLater extends FileEvent {
 
 describe('the schema of a class', () => {
   it('says in words what the docstrings say, also those that it inherits', () => {
-    const { description, properties } = schemaOf(EVENT_CLASSES.find(({ detailType }) => detailType === 'CustomerFileRefused')!);
-    expect(description).toBe('A file is not processed any further. Ingestion refuses before a row is read, validation also in the middle.');
+    const { description, properties } = schemaOf(
+      EVENT_CLASSES.find(({ detailType }) => detailType === 'CustomerFileRefused')!,
+    );
+    expect(description).toBe(
+      'A file is not processed any further. Ingestion refuses before a row is read, validation also in the middle.',
+    );
     expect(properties!.hint!.description).toBe('What to do about it, likewise.');
     expect(properties!.version!.description).toMatch(/^Version of the event's shape/);
     expect(properties!.asOf).not.toHaveProperty('description');
   });
 
   it('does not require what the class gives by itself', () => {
-    const { FeedSettings } = schemaOf(EVENT_CLASSES.find(({ detailType }) => detailType === 'CustomerFileReceived')!).definitions!;
-    expect(FeedSettings).toMatchObject({ required: [], properties: { timeZone: { default: 'UTC' }, maxRejects: { default: null } } });
+    const { FeedSettings } = schemaOf(
+      EVENT_CLASSES.find(({ detailType }) => detailType === 'CustomerFileReceived')!,
+    ).definitions!;
+    expect(FeedSettings).toMatchObject({
+      required: [],
+      properties: { timeZone: { default: 'UTC' }, maxRejects: { default: null } },
+    });
   });
 
   it('of a later version is one of its own', () => {
     expect(nameOf(RowsPersistedLater)).toBe('CustomerRowsPersisted.v2');
     expect(schemaOf(RowsPersistedLater)).toMatchObject({
-      title: 'CustomerRowsPersisted.v2', required: ['part', 'fileId'], properties: { version: { minimum: 2, maximum: 2, default: 2 } },
+      title: 'CustomerRowsPersisted.v2',
+      required: ['part', 'fileId'],
+      properties: { version: { minimum: 2, maximum: 2, default: 2 } },
     });
   });
 });

@@ -15,11 +15,20 @@ module.exports = async ({ resolveVariable }) => {
         UpdateReplacePolicy: 'Retain',
         Properties: {
           BucketName: { 'Fn::Sub': name },
-          PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+          PublicAccessBlockConfiguration: {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+            RestrictPublicBuckets: true,
+          },
           OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-          BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+          BucketEncryption: {
+            ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+          },
           ...(versioned ? { VersioningConfiguration: { Status: 'Enabled' } } : {}),
-          ...(announced ? { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } } : {}),
+          ...(announced
+            ? { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } }
+            : {}),
           LifecycleConfiguration: {
             Rules: [
               {
@@ -28,7 +37,11 @@ module.exports = async ({ resolveVariable }) => {
                 ExpirationInDays: objectDays,
                 ...(versioned ? { NoncurrentVersionExpiration: { NoncurrentDays: objectDays } } : {}),
               },
-              { Id: 'forget-broken-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } },
+              {
+                Id: 'forget-broken-uploads',
+                Status: 'Enabled',
+                AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
+              },
             ],
           },
         },

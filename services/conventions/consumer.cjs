@@ -5,7 +5,12 @@
  */
 const { alarm, alarmActions } = require('./alarm.cjs');
 
-const never = { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+const never = {
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 'sqs:*',
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+};
 
 /** @type {(name: string, properties: object) => object} */
 const queue = (name, properties) => ({
@@ -36,7 +41,13 @@ const queuePolicy = (logicalId) => ({
 
 /** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
-  const { function: name, timeout, visibility = timeout + 30, pattern, bus } = await resolveVariable('self:custom.consumer');
+  const {
+    function: name,
+    timeout,
+    visibility = timeout + 30,
+    pattern,
+    bus,
+  } = await resolveVariable('self:custom.consumer');
   const { deadLetterSeconds } = await resolveVariable('self:custom.conventions');
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
@@ -71,11 +82,56 @@ module.exports = async ({ resolveVariable }) => {
       DeadLetters: queue(`${service}-${name}-dead-letters-${stage}`, { MessageRetentionPeriod: deadLetterSeconds }),
       QueuePolicy: queuePolicy('Queue'),
       DeadLettersPolicy: queuePolicy('DeadLetters'),
-      DeadLettersAlarm: alarm(`${functionName}: a message is in the dead letters`, 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', { 'Fn::GetAtt': ['DeadLetters', 'QueueName'] }, 0, 'Maximum', actions),
-      BacklogAlarm: alarm(`${functionName}: a message has waited for more than ${oldest} s`, 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', { 'Fn::GetAtt': ['Queue', 'QueueName'] }, oldest, 'Maximum', actions),
-      ErrorsAlarm: alarm(`${functionName}: an invocation failed`, 'AWS/Lambda', 'Errors', 'FunctionName', functionName, 0, 'Sum', actions),
-      ThrottlesAlarm: alarm(`${functionName}: invocations are throttled`, 'AWS/Lambda', 'Throttles', 'FunctionName', functionName, 0, 'Sum', actions),
-      DurationAlarm: alarm(`${functionName}: an invocation took more than 80 % of its time-out`, 'AWS/Lambda', 'Duration', 'FunctionName', functionName, timeout * 800, 'Maximum', actions),
+      DeadLettersAlarm: alarm(
+        `${functionName}: a message is in the dead letters`,
+        'AWS/SQS',
+        'ApproximateNumberOfMessagesVisible',
+        'QueueName',
+        { 'Fn::GetAtt': ['DeadLetters', 'QueueName'] },
+        0,
+        'Maximum',
+        actions,
+      ),
+      BacklogAlarm: alarm(
+        `${functionName}: a message has waited for more than ${oldest} s`,
+        'AWS/SQS',
+        'ApproximateAgeOfOldestMessage',
+        'QueueName',
+        { 'Fn::GetAtt': ['Queue', 'QueueName'] },
+        oldest,
+        'Maximum',
+        actions,
+      ),
+      ErrorsAlarm: alarm(
+        `${functionName}: an invocation failed`,
+        'AWS/Lambda',
+        'Errors',
+        'FunctionName',
+        functionName,
+        0,
+        'Sum',
+        actions,
+      ),
+      ThrottlesAlarm: alarm(
+        `${functionName}: invocations are throttled`,
+        'AWS/Lambda',
+        'Throttles',
+        'FunctionName',
+        functionName,
+        0,
+        'Sum',
+        actions,
+      ),
+      DurationAlarm: alarm(
+        `${functionName}: an invocation took more than 80 % of its time-out`,
+        'AWS/Lambda',
+        'Duration',
+        'FunctionName',
+        functionName,
+        timeout * 800,
+        'Maximum',
+        actions,
+      ),
     },
   };
 };

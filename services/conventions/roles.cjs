@@ -22,7 +22,14 @@ const ownQueue = {
 // Network interfaces have no ARN to name before they exist; only a function in a VPC gets this.
 const networkInterfaces = {
   Effect: 'Allow',
-  Action: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
+  Action: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
   Resource: '*',
 };
 
@@ -36,7 +43,7 @@ module.exports = async ({ resolveVariable }) => {
   const roles = await resolveVariable('self:custom.roles');
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
-  const inVpc = (await resolveVariable("self:custom.inVpc, false")) === true;
+  const inVpc = (await resolveVariable('self:custom.inVpc, false')) === true;
   /** @type {(settings: { function: string, consumes: boolean, statements: object[] }) => object} */
   const role = ({ function: name, consumes, statements }) => ({
     Type: 'AWS::IAM::Role',
@@ -58,5 +65,7 @@ module.exports = async ({ resolveVariable }) => {
       ],
     },
   });
-  return { Resources: Object.fromEntries(Object.entries(roles).map(([logicalId, settings]) => [logicalId, role(settings)])) };
+  return {
+    Resources: Object.fromEntries(Object.entries(roles).map(([logicalId, settings]) => [logicalId, role(settings)])),
+  };
 };

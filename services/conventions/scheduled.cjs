@@ -16,7 +16,19 @@ module.exports = async ({ resolveVariable }) => {
   const errors = (name) => {
     const functionName = `${service}-${stage}-${name}`;
     const logicalId = `${name[0]?.toUpperCase()}${name.slice(1)}ErrorsAlarm`;
-    return [logicalId, alarm(`${functionName}: a scheduled run failed`, 'AWS/Lambda', 'Errors', 'FunctionName', functionName, 0, 'Sum', actions)];
+    return [
+      logicalId,
+      alarm(
+        `${functionName}: a scheduled run failed`,
+        'AWS/Lambda',
+        'Errors',
+        'FunctionName',
+        functionName,
+        0,
+        'Sum',
+        actions,
+      ),
+    ];
   };
   return { Resources: Object.fromEntries(names.map(errors)) };
 };

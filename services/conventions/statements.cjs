@@ -10,7 +10,11 @@ module.exports = async ({ resolveVariable }) => {
   /** @type {(name: string) => string} */
   const parameterArn = (name) => `ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${names.parameters}/${name}`;
   /** @type {(name: string) => object} */
-  const read = (name) => ({ Effect: 'Allow', Action: ['ssm:GetParameters', 'ssm:GetParameter'], Resource: arn(parameterArn(name)) });
+  const read = (name) => ({
+    Effect: 'Allow',
+    Action: ['ssm:GetParameters', 'ssm:GetParameter'],
+    Resource: arn(parameterArn(name)),
+  });
   return {
     publish: {
       Effect: 'Allow',

@@ -30,7 +30,8 @@ class UsageError extends Error {}
 
 function wholeNumber(option: string, text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new UsageError(`--${option} ${text}: it is no whole number above 0`);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new UsageError(`--${option} ${text}: it is no whole number above 0`);
   return value;
 }
 
@@ -45,26 +46,38 @@ function named(only: string | undefined): readonly Measure[] {
 
 function asked(): { help: string } | (Asked & { measures: readonly Measure[] }) {
   try {
-    const { values: { help, list, only, runs, rows } } = parseArgs({
+    const {
+      values: { help, list, only, runs, rows },
+    } = parseArgs({
       options: {
-        only: { type: 'string' }, runs: { type: 'string', default: String(USUAL_RUNS) }, rows: { type: 'string', default: String(USUAL_ROWS) },
-        list: { type: 'boolean' }, help: { type: 'boolean' },
+        only: { type: 'string' },
+        runs: { type: 'string', default: String(USUAL_RUNS) },
+        rows: { type: 'string', default: String(USUAL_ROWS) },
+        list: { type: 'boolean' },
+        help: { type: 'boolean' },
       },
     });
     if (help) return { help: HELP };
-    if (list) return { help: MEASURES.map(({ name, goal }) => `${name.padEnd(16)}${goal ?? ''}`.trimEnd()).join('\n') + '\n' };
+    if (list)
+      return { help: MEASURES.map(({ name, goal }) => `${name.padEnd(16)}${goal ?? ''}`.trimEnd()).join('\n') + '\n' };
     return { measures: named(only), runs: wholeNumber('runs', runs), rows: wholeNumber('rows', rows) };
   } catch (error) {
-    if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) throw new UsageError((error as Error).message.split('. ')[0]);
+    if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS'))
+      throw new UsageError((error as Error).message.split('. ')[0]);
     throw error;
   }
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const MARKS = new Map<boolean | null, string>([[true, 'met'], [false, 'NOT MET'], [null, '']]);
+const MARKS = new Map<boolean | null, string>([
+  [true, 'met'],
+  [false, 'NOT MET'],
+  [null, ''],
+]);
 
-const lineOf = ({ name, measured, met }: Result): string => `${name.padEnd(16)}${MARKS.get(met)!.padEnd(9)}${measured}\n`;
+const lineOf = ({ name, measured, met }: Result): string =>
+  `${name.padEnd(16)}${MARKS.get(met)!.padEnd(9)}${measured}\n`;
 
 /** Set by Ctrl-C: what is under way then fails, and is no result. */
 let interrupted = false;

@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync, type WriteStream } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  type WriteStream,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contentHash } from '../cli/bin/content-hash.mjs';
 import { ROOT } from '../cli/src/root';
@@ -64,7 +72,12 @@ export async function generate(file: string, rows: number, variant: Partial<Vari
 const generator = (): string => contentHash(ROOT, ['bench/generate.ts', 'bench/generated'], []);
 
 /** Finds the file of a variant in a folder, or generates it. */
-export async function generated(folder: string, rows: number, variant: Partial<Variant> = {}, say: (line: string) => void = () => undefined): Promise<Made> {
+export async function generated(
+  folder: string,
+  rows: number,
+  variant: Partial<Variant> = {},
+  say: (line: string) => void = () => undefined,
+): Promise<Made> {
   const { ids, names, first, seed } = { ...PLAIN, ...variant };
   const name = [ids, names, ...(first === 1 ? [] : [`from-${first}`]), rows, `seed-${seed}`].join('-');
   const [file, about] = [join(folder, `${name}.csv`), join(folder, `${name}.json`)];

@@ -28,7 +28,10 @@ export class Harness implements Bench {
   private started: Promise<World> | null = null;
   private ended: Promise<unknown> = Promise.resolve();
 
-  constructor({ runs, rows }: Asked, readonly say: (line: string) => void) {
+  constructor(
+    { runs, rows }: Asked,
+    readonly say: (line: string) => void,
+  ) {
     this.runs = runs;
     this.rows = rows;
   }
@@ -39,7 +42,12 @@ export class Harness implements Bench {
 
   packages(): Promise<Packaged[]> {
     const onProgress = (service: string): void => this.say(`packaging ${service}`);
-    return (this.packaged ??= packageServices({ root: ROOT, state: STATE, target: localTarget(new FeedSettings()), onProgress }));
+    return (this.packaged ??= packageServices({
+      root: ROOT,
+      state: STATE,
+      target: localTarget(new FeedSettings()),
+      onProgress,
+    }));
   }
 
   world(): Promise<World> {
@@ -54,11 +62,25 @@ export class Harness implements Bench {
       const { measured, met, runs } = await measure.run(this);
       if (!measure.scales || this.rows === USUAL_ROWS) return { name, goal, measured, met, runs, failed: false };
       const otherwise = goal ? ', so the goal says nothing' : '';
-      return { name, goal, measured: `${measured} (with --rows ${number(this.rows)}${otherwise})`, met: null, runs, failed: false };
+      return {
+        name,
+        goal,
+        measured: `${measured} (with --rows ${number(this.rows)}${otherwise})`,
+        met: null,
+        runs,
+        failed: false,
+      };
     } catch (error) {
       // Whatever is still under way would be in the way of what comes next.
       await this.close();
-      return { name, goal, measured: `failed: ${(error as Error).message}`, met: goal ? false : null, runs: [], failed: true };
+      return {
+        name,
+        goal,
+        measured: `failed: ${(error as Error).message}`,
+        met: goal ? false : null,
+        runs: [],
+        failed: true,
+      };
     }
   }
 
@@ -67,7 +89,14 @@ export class Harness implements Bench {
     const { started } = this;
     this.started = null;
     // What could not be started has nothing to be ended.
-    if (started) this.ended = Promise.all([this.ended, started.then((world) => world.close(), () => undefined)]);
+    if (started)
+      this.ended = Promise.all([
+        this.ended,
+        started.then(
+          (world) => world.close(),
+          () => undefined,
+        ),
+      ]);
     await this.ended;
   }
 

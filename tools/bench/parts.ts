@@ -22,7 +22,18 @@ export async function readable(file: string, bytes: number): Promise<Judgeable> 
   const examined = await examine(createReadStream(file), settings);
   if (examined.kind === 'refused') throw new Error(`${file} would be refused: ${examined.message}`);
   const { dialect, columns, width } = examined;
-  return { toJudge: { dialect, columns, width, context: judgeContext(AS_OF, settings), maxRows: settings.maxRows, key: FILE_ID, bytes }, settings };
+  return {
+    toJudge: {
+      dialect,
+      columns,
+      width,
+      context: judgeContext(AS_OF, settings),
+      maxRows: settings.maxRows,
+      key: FILE_ID,
+      bytes,
+    },
+    settings,
+  };
 }
 
 const nothing = (): void => undefined;
@@ -37,7 +48,11 @@ export function encoding(finished: (bytes: Buffer) => void): { verdicts: Verdict
     release();
   });
   return {
-    verdicts: { ...NO_VERDICTS, acceptedPlain: (bytes, from, to, numbers) => writer.writePlain(bytes, from, to, numbers), accepted: (row) => writer.write(row) },
+    verdicts: {
+      ...NO_VERDICTS,
+      acceptedPlain: (bytes, from, to, numbers) => writer.writePlain(bytes, from, to, numbers),
+      accepted: (row) => writer.write(row),
+    },
     end: () => writer.finish(),
   };
 }
@@ -47,7 +62,12 @@ export async function partsOf(file: string, bytes: number): Promise<Buffer[]> {
   const { toJudge, settings } = await readable(file, bytes);
   const parts: Buffer[] = [];
   const { verdicts, end } = encoding((part) => parts.push(Buffer.from(part)));
-  await judgeStream(createReadStream(file), { dialect: toJudge.dialect, width: toJudge.width, settings }, new FileJudge(toJudge, verdicts), () => Promise.resolve());
+  await judgeStream(
+    createReadStream(file),
+    { dialect: toJudge.dialect, width: toJudge.width, settings },
+    new FileJudge(toJudge, verdicts),
+    () => Promise.resolve(),
+  );
   end();
   return parts;
 }

@@ -34,33 +34,55 @@ export class Bus {
   private taken = 0;
 
   /** @param deliver puts an event into the queue of a service */
-  constructor(private readonly clock: VirtualClock, private readonly random: Random, private readonly deliver: (service: string, event: BusEvent) => void) {}
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly random: Random,
+    private readonly deliver: (service: string, event: BusEvent) => void,
+  ) {}
 
   /** The services' own publisher, on this bus: each PutEvents is a step of the invocation. */
   publisherFor(invocation: Invocation): Publish {
     const send = async ({ input }: PutEventsCommand): Promise<{ Entries: Answer[] }> => {
       const entries = input.Entries as Entry[];
       return invocation.step({
-        on: 'bus', name: `PutEvents ${entries.map(({ DetailType }) => DetailType).join(' ')}`, fault: throttled,
+        on: 'bus',
+        name: `PutEvents ${entries.map(({ DetailType }) => DetailType).join(' ')}`,
+        fault: throttled,
         apply: ({ kind }) => this.put(entries, kind === 'partial'),
       });
     };
     const sleep = (ms: number): Promise<void> => invocation.sleep((wake) => void this.clock.after(ms, wake));
-    return busPublisher({ busName: 'bus', source: `customer-files.${invocation.service}`, client: { send } as unknown as EventBridgeClient, sleep });
+    return busPublisher({
+      busName: 'bus',
+      source: `customer-files.${invocation.service}`,
+      client: { send } as unknown as EventBridgeClient,
+      sleep,
+    });
   }
 
   /** Delivers what the archive holds again, as a replay does: the same events, with ids of their own, in any order. */
   replay(events: readonly BusEvent[], name: string): void {
-    for (const event of this.random.shuffled(events)) this.route({ ...event, id: `${name}-${event.id}`, 'replay-name': name });
+    for (const event of this.random.shuffled(events))
+      this.route({ ...event, id: `${name}-${event.id}`, 'replay-name': name });
   }
 
   private put(entries: readonly Entry[], partly: boolean): { Entries: Answer[] } {
     const refused = partly ? this.random.below(entries.length) : -1;
-    return { Entries: entries.map((entry, i) => (i === refused || (partly && this.random.chance(0.3)) ? { ErrorCode: 'InternalFailure' } : this.take(entry))) };
+    return {
+      Entries: entries.map((entry, i) =>
+        i === refused || (partly && this.random.chance(0.3)) ? { ErrorCode: 'InternalFailure' } : this.take(entry),
+      ),
+    };
   }
 
   private take({ Source, DetailType, Detail }: Entry): Answer {
-    const event = { id: `event-${++this.taken}`, source: Source, 'detail-type': DetailType, time: this.clock.date().toISOString(), detail: JSON.parse(Detail) as BusEvent['detail'] };
+    const event = {
+      id: `event-${++this.taken}`,
+      source: Source,
+      'detail-type': DetailType,
+      time: this.clock.date().toISOString(),
+      detail: JSON.parse(Detail) as BusEvent['detail'],
+    };
     this.archive.push(event);
     this.route(event);
     return { EventId: event.id };

@@ -10,11 +10,17 @@ import type { Customer } from './rows';
 export function checkTable(known: readonly Known[], table: readonly TableRow[]): string[] {
   const mayWin = new Map<string, { row: Customer; file: string }[]>();
   for (const { ending, fileId } of known) {
-    for (const part of ending.parts) for (const row of firstOfEachId(part)) mayWin.set(row.id, [...(mayWin.get(row.id) ?? []), { row, file: fileId }]);
+    for (const part of ending.parts)
+      for (const row of firstOfEachId(part)) mayWin.set(row.id, [...(mayWin.get(row.id) ?? []), { row, file: fileId }]);
   }
   const missing = [...mayWin.keys()].filter((id) => !table.some((row) => row.id === id));
-  const wrong = table.filter((kept) => !mayWin.get(kept.id)?.some(({ row, file }) => file === kept.file && isKept(row, kept)));
-  return [...missing.map((id) => `customer ${id} is not in the table`), ...wrong.map(({ id, file }) => `customer ${id} of file ${file} should not be in the table as it is`)];
+  const wrong = table.filter(
+    (kept) => !mayWin.get(kept.id)?.some(({ row, file }) => file === kept.file && isKept(row, kept)),
+  );
+  return [
+    ...missing.map((id) => `customer ${id} is not in the table`),
+    ...wrong.map(({ id, file }) => `customer ${id} of file ${file} should not be in the table as it is`),
+  ];
 }
 
 function firstOfEachId(part: readonly Customer[]): Customer[] {

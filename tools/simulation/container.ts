@@ -21,7 +21,11 @@ export class Container {
   private client: (PoolClient & { processID?: number }) | null = null;
 
   /** @param gone is told when the process is no more */
-  constructor(private readonly login: object, private readonly terminate: (pid: number) => Promise<void>, private readonly gone: () => void) {}
+  constructor(
+    private readonly login: object,
+    private readonly terminate: (pid: number) => Promise<void>,
+    private readonly gone: () => void,
+  ) {}
 
   /** Of the server process at the other end; null where there is none. */
   get pid(): number | null {
@@ -68,7 +72,8 @@ export class Container {
     this.tapped.add(client);
     const query = client.query.bind(client) as unknown as Query;
     // What is no text is a COPY, which has to begin at once.
-    const stepped: Query = (...args) => (typeof args[0] === 'string' ? this.stepped(args[0], () => query(...args)) : query(...args));
+    const stepped: Query = (...args) =>
+      typeof args[0] === 'string' ? this.stepped(args[0], () => query(...args)) : query(...args);
     client.query = stepped as unknown as PoolClient['query'];
   }
 

@@ -34,13 +34,19 @@ const TABLE = `SELECT customer_id::text AS id, full_name AS name, email, age, da
   FROM dim_customer ORDER BY customer_id`;
 const LEDGER = 'SELECT file_id AS file, part, rows, inserted, unchanged, conflicting FROM part_ledger ORDER BY 1, 2';
 
-const serve = (folder: string, port: number): Promise<Postgres> => startPostgres({ directory: join(folder, 'postgres'), port, logFile: join(folder, 'postgres.log') });
+const serve = (folder: string, port: number): Promise<Postgres> =>
+  startPostgres({ directory: join(folder, 'postgres'), port, logFile: join(folder, 'postgres.log') });
 
 /** A real PostgreSQL in a folder of its own, and the warm processes of persistence that are connected to it. */
 export class Database {
   private readonly containers: Container[] = [];
 
-  private constructor(private readonly folder: string, private postgres: Postgres, private readonly owner: pg.Pool, private readonly observer: pg.Pool) {}
+  private constructor(
+    private readonly folder: string,
+    private postgres: Postgres,
+    private readonly owner: pg.Pool,
+    private readonly observer: pg.Pool,
+  ) {}
 
   static async start(): Promise<Database> {
     const folder = mkdtempSync(join(tmpdir(), 'customer-files-soak-'));
@@ -51,7 +57,9 @@ export class Database {
       const source = await connect(databaseSettings({ host, port, database, ...postgres.owner }, 'database/owner'));
       await migrate(source, postgres.app.user);
       await source.destroy();
-      const [owner, observer] = [postgres.owner, postgres.app].map((login) => new pg.Pool({ host, port, database, ...login, max: 1 })) as [pg.Pool, pg.Pool];
+      const [owner, observer] = [postgres.owner, postgres.app].map(
+        (login) => new pg.Pool({ host, port, database, ...login, max: 1 }),
+      ) as [pg.Pool, pg.Pool];
       // The server's end is an event of the idle connection too.
       for (const pool of [owner, observer]) pool.on('error', () => undefined);
       const started = new Database(folder, postgres, owner, observer);
@@ -66,7 +74,8 @@ export class Database {
 
   /** Whether a COMMIT of a later connection waits for the disk. It takes long, and is of use only where the server itself is killed. */
   async waitForDisk(wait: boolean): Promise<void> {
-    for (const pool of [this.owner, this.observer]) await pool.query(`ALTER ROLE CURRENT_USER SET synchronous_commit = ${wait ? 'on' : 'off'}`);
+    for (const pool of [this.owner, this.observer])
+      await pool.query(`ALTER ROLE CURRENT_USER SET synchronous_commit = ${wait ? 'on' : 'off'}`);
     await this.closeContainers();
   }
 
@@ -108,7 +117,11 @@ export class Database {
     const idle = this.containers.find(({ invocation }) => !invocation);
     if (idle) return idle;
     const { host, port, database, app } = this.postgres;
-    const made = new Container({ host, port, database, ...app }, (pid) => this.terminate(pid), () => this.containers.splice(this.containers.indexOf(made), 1));
+    const made = new Container(
+      { host, port, database, ...app },
+      (pid) => this.terminate(pid),
+      () => this.containers.splice(this.containers.indexOf(made), 1),
+    );
     this.containers.push(made);
     return made;
   }
@@ -117,13 +130,18 @@ export class Database {
   async allBlocked(containers: readonly Container[]): Promise<boolean> {
     const pids = containers.map(({ pid }) => pid);
     if (pids.includes(null)) return false;
-    const { rows } = await this.observer.query('SELECT bool_and(cardinality(pg_blocking_pids(pid)) > 0) AS all FROM unnest($1::int[]) AS pid', [pids]);
+    const { rows } = await this.observer.query(
+      'SELECT bool_and(cardinality(pg_blocking_pids(pid)) > 0) AS all FROM unnest($1::int[]) AS pid',
+      [pids],
+    );
     return rows[0].all === true;
   }
 
   /** Connections of the role of the workers, but the observer's. */
   async connections(): Promise<number> {
-    const { rows } = await this.observer.query('SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()');
+    const { rows } = await this.observer.query(
+      'SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()',
+    );
     return rows[0].n as number;
   }
 

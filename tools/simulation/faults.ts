@@ -41,7 +41,10 @@ const KINDS: Record<Touched, readonly Fate[]> = {
 };
 
 function fates(...kinds: Fate['kind'][]): Fate[] {
-  return kinds.flatMap((kind) => [{ kind, when: 'before' as const }, { kind, when: 'after' as const }]);
+  return kinds.flatMap((kind) => [
+    { kind, when: 'before' as const },
+    { kind, when: 'after' as const },
+  ]);
 }
 
 /** How much happens in a world of chance. */
@@ -55,7 +58,11 @@ export interface Weather {
 }
 
 /** Faults by chance. `counts` are those that happened, by kind. */
-export function faultsOf(random: Random, { faultRate, mostFaults, duplicates, longestDelayMs }: Weather, counts: Map<string, number>): Faults {
+export function faultsOf(
+  random: Random,
+  { faultRate, mostFaults, duplicates, longestDelayMs }: Weather,
+  counts: Map<string, number>,
+): Faults {
   let left = mostFaults;
   const count = (kind: string): void => void counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {

@@ -25,7 +25,11 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'too many rejects': (_, partRows) => ({ good: 2 * partRows, bad: 5, settings: { maxRejects: 4 } }),
   'few enough rejects': (_, partRows) => ({ good: 2 * partRows, bad: 2, settings: { maxRejects: '50%' } }),
   'too many rows': (_, partRows) => ({ good: 3 * partRows, bad: 3, settings: { maxRows: 2 * partRows + 1 } }),
-  'too many rows, all or nothing': (_, partRows) => ({ good: 3 * partRows, bad: 3, settings: { maxRows: 2 * partRows + 1, maxRejects: 100 } }),
+  'too many rows, all or nothing': (_, partRows) => ({
+    good: 3 * partRows,
+    bad: 3,
+    settings: { maxRows: 2 * partRows + 1, maxRejects: 100 },
+  }),
 };
 export const SHAPE_NAMES = Object.keys(SHAPES);
 
@@ -33,11 +37,19 @@ export const SHAPE_NAMES = Object.keys(SHAPES);
 const PADDING = 8 * 1024;
 
 /** A file by chance. @param ids how many customers there are; few make ids repeat */
-export function fileOf(random: Random, key: string, partRows: number, { shape = random.pick(SHAPE_NAMES), ids = 200, padded = random.chance(0.1) } = {}): SoakFile {
+export function fileOf(
+  random: Random,
+  key: string,
+  partRows: number,
+  { shape = random.pick(SHAPE_NAMES), ids = 200, padded = random.chance(0.1) } = {},
+): SoakFile {
   const { good, bad, settings } = SHAPES[shape]!(random, partRows);
   // Where the number of parts is meant exactly, no row may turn out to be a duplicate.
   const people = shape.startsWith('a part') ? 1_000_000 : ids;
-  const rows = random.shuffled([...Array.from({ length: good }, () => goodRow(random, people)), ...Array.from({ length: bad }, () => badRow(random, people))]);
+  const rows = random.shuffled([
+    ...Array.from({ length: good }, () => goodRow(random, people)),
+    ...Array.from({ length: bad }, () => badRow(random, people)),
+  ]);
   const header = padded ? [...HEADER, 'note'] : HEADER;
   return written(key, header, rows, Object.assign(new FeedSettings(), settings));
 }
@@ -50,5 +62,11 @@ export function refusedFile(random: Random, key: string): SoakFile {
 function written(key: string, header: readonly string[], rows: readonly FileRow[], settings: FeedSettings): SoakFile {
   const padded = header.length > HEADER.length;
   const lines = [header, ...rows.map(({ cells }) => (padded ? [...cells, 'x'.repeat(PADDING)] : cells))];
-  return { key, header, rows, settings, bytes: Buffer.from(header.length === 0 ? '' : lines.map((cells) => `${cells.join(',')}\n`).join('')) };
+  return {
+    key,
+    header,
+    rows,
+    settings,
+    bytes: Buffer.from(header.length === 0 ? '' : lines.map((cells) => `${cells.join(',')}\n`).join('')),
+  };
 }

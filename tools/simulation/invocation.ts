@@ -31,7 +31,11 @@ export class Invocation {
    * @param changed is told of every step that waits and of every end
    * @param died brings down what dies with the process
    */
-  constructor(readonly service: string, private readonly changed: () => void, private readonly died: () => Promise<void>) {}
+  constructor(
+    readonly service: string,
+    private readonly changed: () => void,
+    private readonly died: () => Promise<void>,
+  ) {}
 
   /** Whether something goes on in it that has not come to a step yet. */
   get busy(): boolean {
@@ -40,7 +44,10 @@ export class Invocation {
 
   /** Whether it is over, with nothing left that goes on behind its back. */
   get isOver(): boolean {
-    return this.state === 'dead' || (this.state === 'ended' && this.parked.length === 0 && this.underWay === 0 && this.waiting === 0);
+    return (
+      this.state === 'dead' ||
+      (this.state === 'ended' && this.parked.length === 0 && this.underWay === 0 && this.waiting === 0)
+    );
   }
 
   step<Result>(call: Call<Result>): Promise<Result> {
@@ -87,7 +94,12 @@ export class Invocation {
     this.changed();
   }
 
-  private async perform<Result>(call: Call<Result>, fate: Fate, resolve: (result: Result) => void, reject: (error: unknown) => void): Promise<void> {
+  private async perform<Result>(
+    call: Call<Result>,
+    fate: Fate,
+    resolve: (result: Result) => void,
+    reject: (error: unknown) => void,
+  ): Promise<void> {
     const tell = (answer: () => void): void => {
       if (this.state !== 'dead') answer();
     };

@@ -9,7 +9,13 @@ export interface Sent {
   html: string;
 }
 
-const throttled = (): Error => new SESServiceException({ name: 'ThrottlingException', message: 'Maximum sending rate exceeded', $fault: 'client', $metadata: { httpStatusCode: 400 } });
+const throttled = (): Error =>
+  new SESServiceException({
+    name: 'ThrottlingException',
+    message: 'Maximum sending rate exceeded',
+    $fault: 'client',
+    $metadata: { httpStatusCode: 400 },
+  });
 const unanswered = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
 /** SES, and what it sent. */
@@ -22,7 +28,9 @@ export class Mailbox {
   mailerFor(invocation: Invocation, fileId: string): SendMail {
     const send = ({ input }: SendEmailCommand): Promise<{ MessageId: string }> =>
       invocation.step({
-        on: 'mail', name: `SendEmail ${fileId}`, fault: (when) => (when === 'before' ? throttled() : unanswered()),
+        on: 'mail',
+        name: `SendEmail ${fileId}`,
+        fault: (when) => (when === 'before' ? throttled() : unanswered()),
         apply: () => {
           if (this.refusals-- > 0) throw throttled();
           this.sent.push({ fileId, subject: input.Message!.Subject!.Data!, html: input.Message!.Body!.Html!.Data! });

@@ -4,5 +4,6 @@ import { registerHooks } from 'node:module';
 const MODULES = new URL('../../node_modules/', import.meta.url);
 
 registerHooks({
-  resolve: (specifier, context, next) => next(/^@middy\/[a-z0-9-]+$/.test(specifier) ? new URL(`${specifier}/index.js`, MODULES).href : specifier, context),
+  resolve: (specifier, context, next) =>
+    next(/^@middy\/[a-z0-9-]+$/.test(specifier) ? new URL(`${specifier}/index.js`, MODULES).href : specifier, context),
 });

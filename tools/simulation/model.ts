@@ -37,7 +37,14 @@ export function endingOf(file: SoakFile, partRows: number): Ending {
   const code = tooLong ? 'FILE_TOO_LARGE' : exceeds(counts, settings.maxRejects) ? 'TOO_MANY_REJECTS' : null;
   // With a limit of rejects it is all or nothing.
   const loaded = code && settings.maxRejects !== null ? [] : accepted;
-  return { status: code ? 'refused' : 'processed', code, counts, failures: failuresOf(rejects), rejects, parts: cut(loaded, partRows) };
+  return {
+    status: code ? 'refused' : 'processed',
+    code,
+    counts,
+    failures: failuresOf(rejects),
+    rejects,
+    parts: cut(loaded, partRows),
+  };
 }
 
 /** How a file ends that vanished after so many of its parts had been announced. */

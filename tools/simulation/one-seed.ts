@@ -10,10 +10,23 @@ const REPLAYED = 0.2;
  *
  * @param counts of the faults, by kind; added to
  */
-export async function liveThrough(database: Database, seed: number, counts = new Map<string, number>()): Promise<string[]> {
+export async function liveThrough(
+  database: Database,
+  seed: number,
+  counts = new Map<string, number>(),
+): Promise<string[]> {
   const played = await someFiles(database, seed, 1 + (seed % 3));
   const { world, random } = played;
-  world.faults = weatherOf(played, { faultRate: 0.03, mostFaults: random.below(9), duplicates: random.chance(0.5), longestDelayMs: random.chance(0.5) ? 60_000 : 0 }, counts);
+  world.faults = weatherOf(
+    played,
+    {
+      faultRate: 0.03,
+      mostFaults: random.below(9),
+      duplicates: random.chance(0.5),
+      longestDelayMs: random.chance(0.5) ? 60_000 : 0,
+    },
+    counts,
+  );
   vanishing(played);
   const violations = await played.end();
   if (violations.length > 0 || !random.chance(REPLAYED)) return violations;

@@ -24,7 +24,10 @@ export class Queue {
   atWork = 0;
   private sent = 0;
 
-  constructor(readonly name: string, readonly settings: QueueSettings) {}
+  constructor(
+    readonly name: string,
+    readonly settings: QueueSettings,
+  ) {}
 
   send(body: string, visibleAt: number): void {
     this.messages.add({ id: `${this.name}-${++this.sent}`, body, receives: 0, visibleAt });

@@ -37,7 +37,8 @@ const FAULTS: readonly [codes: readonly string[], spoil: (cells: string[]) => vo
   [['ROW_FIELD_COUNT'], (cells) => cells.pop()],
 ];
 
-const letters = (n: number): string => (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(97 + (n % 26));
+const letters = (n: number): string =>
+  (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(97 + (n % 26));
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** A customer that is the same for the same id and variant, and like no other. */
@@ -46,12 +47,25 @@ function customerOf(id: number, variant: number): Customer {
   const [year, month, day] = [1940 + (n % 60), 1 + (n % 12), 1 + (n % 28)];
   const age = AS_OF.year - year - (month > AS_OF.month || (month === AS_OF.month && day > AS_OF.day) ? 1 : 0);
   return {
-    id: String(id), name: `${FIRST[n % 6]} ${LAST[n % 5]} ${letters(id)} ${letters(variant)}`, email: `c${id}@mail${variant}.example.com`, age,
-    born: `${year}-${two(month)}-${two(day)}`, phone: String(n).padStart(10, '0'), country: COUNTRIES[n % 4] || null,
+    id: String(id),
+    name: `${FIRST[n % 6]} ${LAST[n % 5]} ${letters(id)} ${letters(variant)}`,
+    email: `c${id}@mail${variant}.example.com`,
+    age,
+    born: `${year}-${two(month)}-${two(day)}`,
+    phone: String(n).padStart(10, '0'),
+    country: COUNTRIES[n % 4] || null,
   };
 }
 
-const cellsOf = ({ id, name, email, age, born, phone, country }: Customer): string[] => [id, name, email, String(age), born, phone, country ?? ''];
+const cellsOf = ({ id, name, email, age, born, phone, country }: Customer): string[] => [
+  id,
+  name,
+  email,
+  String(age),
+  born,
+  phone,
+  country ?? '',
+];
 
 /** A row that is good, unless it is a duplicate. Ids are few, so that they repeat within and across files. */
 export function goodRow(random: Random, ids: number): FileRow {

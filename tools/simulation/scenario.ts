@@ -27,7 +27,9 @@ export async function scenario(database: Database, seed: number): Promise<Scenar
   const files = new Map<string, SoakFile>();
   world.settingsOf = (key) => files.get(key)!.settings;
   return {
-    world, random, dropped,
+    world,
+    random,
+    dropped,
     drop: (file) => {
       files.set(file.key, file);
       const one = { file, object: world.drop(file.key, file.bytes), mayBeGone: false };
@@ -46,7 +48,12 @@ export async function scenario(database: Database, seed: number): Promise<Scenar
 export async function someFiles(database: Database, seed: number, files = 3): Promise<Scenario> {
   const made = await scenario(database, seed);
   const { random, drop } = made;
-  for (let n = 1; n <= files; n++) drop(random.chance(0.05) ? refusedFile(random, `incoming/file-${n}.csv`) : fileOf(random, `incoming/file-${n}.csv`, PART_ROWS));
+  for (let n = 1; n <= files; n++)
+    drop(
+      random.chance(0.05)
+        ? refusedFile(random, `incoming/file-${n}.csv`)
+        : fileOf(random, `incoming/file-${n}.csv`, PART_ROWS),
+    );
   return made;
 }
 

@@ -58,8 +58,12 @@ export class Scheduler {
   }
 
   private moves(): Move[] {
-    const steps = [...this.invocations].flatMap((invocation) => invocation.parked.map((parked) => ({ invocation, parked })));
-    const messages = this.plan.queues.flatMap((queue) => queue.ready(this.plan.clock.now).map((message) => ({ queue, message })));
+    const steps = [...this.invocations].flatMap((invocation) =>
+      invocation.parked.map((parked) => ({ invocation, parked })),
+    );
+    const messages = this.plan.queues.flatMap((queue) =>
+      queue.ready(this.plan.clock.now).map((message) => ({ queue, message })),
+    );
     return [...steps, ...messages];
   }
 
@@ -69,13 +73,15 @@ export class Scheduler {
     // A timer that was due just now may have killed it.
     if (!invocation.parked.includes(parked)) return;
     const fate = this.plan.fate({ service: invocation.service, on: parked.on, name: parked.name });
-    this.trace.push(`${invocation.service}: ${parked.name.replace(FILE_ID, 'ID')}${fate.kind === 'go' ? '' : ` (${fate.kind} ${fate.when ?? ''})`}`);
+    this.trace.push(
+      `${invocation.service}: ${parked.name.replace(FILE_ID, 'ID')}${fate.kind === 'go' ? '' : ` (${fate.kind} ${fate.when ?? ''})`}`,
+    );
     void parked.perform(fate);
   }
 
   /** Resolves when every invocation waits for a move, or for a lock. */
   private async rest(): Promise<void> {
-    for (let since = Date.now(); ; ) {
+    for (let since = Date.now(); ;) {
       const changed = new Promise<void>((resolve) => (this.wake = resolve));
       // All that needs no input or output is done when the event loop comes round.
       await turn();

@@ -19,7 +19,8 @@ interface Asked {
 function asked(): Asked {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' }, seed: { type: 'string' } } });
   const [minutes, seed] = [Number(values.minutes), values.seed === undefined ? null : Number(values.seed)];
-  if (!(minutes > 0) || (seed !== null && !Number.isSafeInteger(seed))) throw new Error('--minutes is a number above 0, --seed a whole number');
+  if (!(minutes > 0) || (seed !== null && !Number.isSafeInteger(seed)))
+    throw new Error('--minutes is a number above 0, --seed a whole number');
   return { minutes, seed };
 }
 
@@ -38,7 +39,12 @@ class Tally {
   }
 }
 
-async function seeds(database: Database, { minutes, seed }: Asked, tally: Tally, interrupted: () => boolean): Promise<void> {
+async function seeds(
+  database: Database,
+  { minutes, seed }: Asked,
+  tally: Tally,
+  interrupted: () => boolean,
+): Promise<void> {
   const until = performance.now() + minutes * 60_000;
   for (let next = seed ?? randomInt(1_000_000_000); !interrupted(); next++) {
     const violations = await liveThrough(database, next, tally.faults);

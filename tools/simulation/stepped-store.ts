@@ -13,7 +13,8 @@ export function steppedStore(objects: Objects, invocation: Invocation): ObjectSt
     invocation.step({ on: 's3', name: `${name} ${key}`, fault: failed, apply });
 
   async function* chunks(body: Buffer, key: string): AsyncGenerator<Buffer> {
-    for (let at = 0; at < body.length; at += CHUNK_BYTES) yield await step('read chunk', key, () => body.subarray(at, at + CHUNK_BYTES));
+    for (let at = 0; at < body.length; at += CHUNK_BYTES)
+      yield await step('read chunk', key, () => body.subarray(at, at + CHUNK_BYTES));
   }
 
   return {
@@ -23,7 +24,8 @@ export function steppedStore(objects: Objects, invocation: Invocation): ObjectSt
     },
     put: (bucket, key, body) => step('put', key, () => objects.put(bucket, key, body)),
     putIfAbsent: (bucket, key, body) => step('putIfAbsent', key, () => objects.putIfAbsent(bucket, key, body)),
-    replaceIfMatch: (bucket, key, body, etag) => step('replaceIfMatch', key, () => objects.replaceIfMatch(bucket, key, body, etag)),
+    replaceIfMatch: (bucket, key, body, etag) =>
+      step('replaceIfMatch', key, () => objects.replaceIfMatch(bucket, key, body, etag)),
     get: (bucket, key) => step('get', key, () => objects.get(bucket, key)),
     delete: (bucket, key) => step('delete', key, () => objects.forget(bucket, key)),
     async *list(bucket, prefix) {

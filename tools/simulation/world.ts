@@ -59,7 +59,9 @@ export class World {
     this.database = database;
     this.bus = new Bus(clock, random, (service, event) => this.deliver(service as Service, event));
     this.scheduler = new Scheduler({
-      clock, random, queues: Object.values(this.queues),
+      clock,
+      random,
+      queues: Object.values(this.queues),
       start: (queue, message) => this.start(queue, message),
       fate: (step) => this.noted(step, this.faults.fate(step)),
       blocked: (busy) => database.allBlocked(busy.flatMap((invocation) => this.containers.get(invocation) ?? [])),
@@ -75,14 +77,24 @@ export class World {
 
   /** S3 tells of an object that is, or was, there. */
   announce({ key, bytes, etag, versionId }: StoredObject): void {
-    const detail = { bucket: { name: 'landing' }, object: { key, size: bytes, etag, 'version-id': versionId!, sequencer: versionId! } };
-    this.deliver('ingestion', { id: `s3-${versionId}`, source: 'aws.s3', 'detail-type': 'Object Created', time: '2026-06-30T12:00:00Z', detail });
+    const detail = {
+      bucket: { name: 'landing' },
+      object: { key, size: bytes, etag, 'version-id': versionId!, sequencer: versionId! },
+    };
+    this.deliver('ingestion', {
+      id: `s3-${versionId}`,
+      source: 'aws.s3',
+      'detail-type': 'Object Created',
+      time: '2026-06-30T12:00:00Z',
+      detail,
+    });
   }
 
   /** Brings an event to a queue, as late and as often as the faults will have it. */
   deliver(service: Service, event: BusEvent): void {
     if (this.loses(service, event)) return;
-    for (let copies = this.faults.copies(); copies > 0; copies--) this.queues[service].send(JSON.stringify(event), this.clock.now + this.faults.delayMs());
+    for (let copies = this.faults.copies(); copies > 0; copies--)
+      this.queues[service].send(JSON.stringify(event), this.clock.now + this.faults.delayMs());
   }
 
   async run(enough?: () => boolean): Promise<void> {
@@ -101,7 +113,11 @@ export class World {
   /** Everything that lasts, as a text that is the same for the same state. */
   async snapshot(): Promise<string> {
     const { database, objects, mailbox, bus } = this;
-    return JSON.stringify([await database.table(), await database.ledger(), objects.snapshot(), mailbox.sent, bus.archive.length], null, 1);
+    return JSON.stringify(
+      [await database.table(), await database.ledger(), objects.snapshot(), mailbox.sent, bus.archive.length],
+      null,
+      1,
+    );
   }
 
   private noted({ name }: StepName, fate: Fate): Fate {
@@ -131,8 +147,15 @@ export class World {
   }
 
   /** Never resolves where the invocation is killed. */
-  private async work(queue: Queue, message: Message, invocation: Invocation, container: Container | null): Promise<void> {
-    const done = await handle(this, invocation, container, message, (code) => this.failures.push({ service: queue.name, code }));
+  private async work(
+    queue: Queue,
+    message: Message,
+    invocation: Invocation,
+    container: Container | null,
+  ): Promise<void> {
+    const done = await handle(this, invocation, container, message, (code) =>
+      this.failures.push({ service: queue.name, code }),
+    );
     if (container) container.invocation = null;
     if (done && !this.faults.losesAck()) queue.delete(message);
     invocation.end();

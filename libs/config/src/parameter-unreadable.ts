@@ -3,7 +3,11 @@ export class ParameterUnreadable extends Error {
   override readonly name = 'ParameterUnreadable';
   readonly code = 'PARAMETER_UNREADABLE';
 
-  constructor(readonly path: string, reasons: readonly string[], cause: unknown) {
+  constructor(
+    readonly path: string,
+    reasons: readonly string[],
+    cause: unknown,
+  ) {
     super(`the parameter ${path} could not be read: ${reasons.join('; ')}`, { cause });
   }
 }

@@ -20,7 +20,13 @@ function reasonsOf(error: unknown): string[] {
  * there as text. Fails the invocation with {@link ParameterUnreadable}; the next one tries again.
  */
 export function parameter(name: string, path: string): MiddlewareObj {
-  const { before } = ssm({ fetchData: { [name]: path }, cacheKey: cacheKeyOf(name), cacheExpiry: CACHE_MS, setToContext: true, disablePrefetch: true });
+  const { before } = ssm({
+    fetchData: { [name]: path },
+    cacheKey: cacheKeyOf(name),
+    cacheExpiry: CACHE_MS,
+    setToContext: true,
+    disablePrefetch: true,
+  });
   return {
     async before(request) {
       try {

@@ -3,7 +3,9 @@ import { validateSync } from 'class-validator';
 import { SettingsInvalid } from './settings-invalid';
 
 function faultsOf(settings: object): string[] {
-  return validateSync(settings, { validationError: { target: false, value: false } }).flatMap(({ constraints }) => Object.values(constraints ?? {}));
+  return validateSync(settings, { validationError: { target: false, value: false } }).flatMap(({ constraints }) =>
+    Object.values(constraints ?? {}),
+  );
 }
 
 /**
@@ -13,11 +15,19 @@ function faultsOf(settings: object): string[] {
  * @param parameter how messages begin: "the parameter feed"
  * @param optional keys that the class has no default for
  */
-export function readSettings<T extends object>(make: new () => T, json: unknown, parameter: string, optional: readonly string[] = []): T {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new SettingsInvalid(parameter, ['it must be a JSON object']);
+export function readSettings<T extends object>(
+  make: new () => T,
+  json: unknown,
+  parameter: string,
+  optional: readonly string[] = [],
+): T {
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new SettingsInvalid(parameter, ['it must be a JSON object']);
   const settings = new make();
   const known = new Set([...Object.keys(settings), ...optional]);
-  const unknown = Object.keys(json).filter((key) => !known.has(key)).map((key) => `unknown key ${key}`);
+  const unknown = Object.keys(json)
+    .filter((key) => !known.has(key))
+    .map((key) => `unknown key ${key}`);
   const faults = [...unknown, ...faultsOf(Object.assign(settings, json))];
   if (faults.length > 0) throw new SettingsInvalid(parameter, faults);
   return settings;

@@ -7,7 +7,10 @@ export class SettingsInvalid extends Error {
    * @param parameter where they come from, as a message begins: "the parameter feed"
    * @param faults keys and what they may be, never values: some are secret
    */
-  constructor(readonly parameter: string, readonly faults: readonly string[]) {
+  constructor(
+    readonly parameter: string,
+    readonly faults: readonly string[],
+  ) {
     super(`${parameter} is not valid: ${faults.join('; ')}`);
   }
 }

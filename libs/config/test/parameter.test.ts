@@ -13,7 +13,12 @@ beforeEach(async () => {
   values.clear();
   ssm = await ssmStub(values);
   before = { ...process.env };
-  Object.assign(process.env, { AWS_ENDPOINT_URL_SSM: ssm.url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SSM: ssm.url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+  });
 });
 
 afterEach(async () => {
@@ -24,7 +29,9 @@ afterEach(async () => {
 
 /** A function that answers with what the middleware put in its context. */
 function answering(): () => Promise<unknown> {
-  const handler = middy().use(parameter('feed', PATH)).handler(async (_, context) => (context as Context & { feed: unknown }).feed);
+  const handler = middy()
+    .use(parameter('feed', PATH))
+    .handler(async (_, context) => (context as Context & { feed: unknown }).feed);
   return () => handler({}, { getRemainingTimeInMillis: () => 10_000 } as Context) as Promise<unknown>;
 }
 
@@ -73,7 +80,12 @@ describe('a parameter', () => {
 
   it('that is not there fails the invocation by its name, and is found once it is', async () => {
     const invoke = answering();
-    await expect(invoke()).rejects.toMatchObject({ name: 'ParameterUnreadable', code: 'PARAMETER_UNREADABLE', path: PATH, message: expect.stringContaining(`InvalidParameter ${PATH}`) });
+    await expect(invoke()).rejects.toMatchObject({
+      name: 'ParameterUnreadable',
+      code: 'PARAMETER_UNREADABLE',
+      path: PATH,
+      message: expect.stringContaining(`InvalidParameter ${PATH}`),
+    });
     values.set(PATH, '{}');
     expect(await invoke()).toEqual({});
   });
@@ -82,7 +94,10 @@ describe('a parameter', () => {
     values.set(PATH, '{}');
     ssm.state.failures = 1;
     const invoke = answering();
-    await expect(invoke()).rejects.toMatchObject({ code: 'PARAMETER_UNREADABLE', message: expect.stringContaining('may not be read') });
+    await expect(invoke()).rejects.toMatchObject({
+      code: 'PARAMETER_UNREADABLE',
+      message: expect.stringContaining('may not be read'),
+    });
     expect(await invoke()).toEqual({});
   });
 });
@@ -95,7 +110,10 @@ describe('reading a parameter again', () => {
   });
 
   it('says which is missing', async () => {
-    await expect(readAgain(PATH)).rejects.toMatchObject({ code: 'PARAMETER_UNREADABLE', message: expect.stringContaining(PATH) });
+    await expect(readAgain(PATH)).rejects.toMatchObject({
+      code: 'PARAMETER_UNREADABLE',
+      message: expect.stringContaining(PATH),
+    });
   });
 
   it('does not quote one that is no JSON: whoever reads the settings says so', async () => {

@@ -19,21 +19,39 @@ describe('the settings of a feed', () => {
   });
 
   it('are what is set, and the defaults for the rest', () => {
-    const set = { timeZone: 'Europe/Berlin', encoding: 'windows-1252', namePunctuation: true, dateLayouts: ['YYYY-MM-DD', 'DD.MM.YYYY'], maxRejects: '2.5%', maxRows: 10 };
+    const set = {
+      timeZone: 'Europe/Berlin',
+      encoding: 'windows-1252',
+      namePunctuation: true,
+      dateLayouts: ['YYYY-MM-DD', 'DD.MM.YYYY'],
+      maxRejects: '2.5%',
+      maxRows: 10,
+    };
     expect(readFeedSettings(set)).toEqual({ ...new FeedSettings(), ...set });
   });
 
   it('refuse every unknown key by its name, and every wrong one with what it may be, in one message', () => {
-    const { name, code, message, faults } = refusal({ timezone: 'UTC', maxReject: 5, timeZone: 'Mars/Olympus', encoding: 'ebcdic', maxRows: 0 });
+    const { name, code, message, faults } = refusal({
+      timezone: 'UTC',
+      maxReject: 5,
+      timeZone: 'Mars/Olympus',
+      encoding: 'ebcdic',
+      maxRows: 0,
+    });
     expect({ name, code }).toEqual({ name: 'SettingsInvalid', code: 'SETTINGS_INVALID' });
     expect(faults).toHaveLength(5);
     expect(message).toBe(
       'the parameter feed is not valid: unknown key timezone; unknown key maxReject; timeZone must be an IANA time zone, such as UTC or Europe/Berlin; ' +
-      'encoding must be one of the following values: utf-8, latin1, windows-1252; maxRows must not be less than 1',
+        'encoding must be one of the following values: utf-8, latin1, windows-1252; maxRows must not be less than 1',
     );
   });
 
-  it.each([['text', '{'], ['null', null], ['a list', []], ['nothing', undefined]])('refuse %s', (_, json) => {
+  it.each([
+    ['text', '{'],
+    ['null', null],
+    ['a list', []],
+    ['nothing', undefined],
+  ])('refuse %s', (_, json) => {
     expect(refusal(json).message).toBe('the parameter feed is not valid: it must be a JSON object');
   });
 
@@ -53,11 +71,16 @@ describe('other settings', () => {
   }
 
   it('may have keys without a default', () => {
-    expect(readSettings(Login, { password: 'p', ca: 'pem' }, 'the parameter login', ['ca'])).toEqual({ password: 'p', ca: 'pem' });
+    expect(readSettings(Login, { password: 'p', ca: 'pem' }, 'the parameter login', ['ca'])).toEqual({
+      password: 'p',
+      ca: 'pem',
+    });
     expect(readSettings(Login, { password: 'p' }, 'the parameter login', ['ca'])).toEqual({ password: 'p' });
   });
 
   it('are refused without their values, which may be secret', () => {
-    expect(() => readSettings(Login, { password: ['hunter2'] }, 'the parameter login')).toThrow(/^(?!.*hunter2).*parameter login.*password must be a string/);
+    expect(() => readSettings(Login, { password: ['hunter2'] }, 'the parameter login')).toThrow(
+      /^(?!.*hunter2).*parameter login.*password must be a string/,
+    );
   });
 });

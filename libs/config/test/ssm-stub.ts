@@ -18,10 +18,16 @@ export async function ssmStub(values: Map<string, string>, state = { failures: 0
       const action = String(request.headers['x-amz-target']).split('.')[1]!;
       asked.push({ action, ...(Names ? { Names } : { Name: Name! }), ...rest });
       const names = Names ?? [Name!];
-      const found = names.filter((name) => values.has(name)).map((name) => ({ Name: name, Type: 'String', Value: values.get(name)! }));
+      const found = names
+        .filter((name) => values.has(name))
+        .map((name) => ({ Name: name, Type: 'String', Value: values.get(name)! }));
       response.setHeader('content-type', 'application/x-amz-json-1.1');
-      if (state.failures-- > 0) response.writeHead(400).end(JSON.stringify({ __type: 'AccessDeniedException', message: 'may not be read' }));
-      else if (Names) response.end(JSON.stringify({ Parameters: found, InvalidParameters: names.filter((name) => !values.has(name)) }));
+      if (state.failures-- > 0)
+        response.writeHead(400).end(JSON.stringify({ __type: 'AccessDeniedException', message: 'may not be read' }));
+      else if (Names)
+        response.end(
+          JSON.stringify({ Parameters: found, InvalidParameters: names.filter((name) => !values.has(name)) }),
+        );
       else if (found[0]) response.end(JSON.stringify({ Parameter: found[0] }));
       else response.writeHead(400).end(JSON.stringify({ __type: 'ParameterNotFound', message: '' }));
     });

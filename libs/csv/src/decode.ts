@@ -18,13 +18,19 @@ const CHUNK_BYTES = 64 * 1024;
 const GZIP_MAGIC = [0x1f, 0x8b];
 
 function corrupt(): FileFault {
-  return new FileFault('FILE_CORRUPT', 'The file is compressed with gzip, and its compressed data is damaged or cut off.',
-    'Compress the file again and check it with "gzip -t" before sending it, or send it uncompressed.');
+  return new FileFault(
+    'FILE_CORRUPT',
+    'The file is compressed with gzip, and its compressed data is damaged or cut off.',
+    'Compress the file again and check it with "gzip -t" before sending it, or send it uncompressed.',
+  );
 }
 
 function tooLarge(maxBytes: number): FileFault {
-  return new FileFault('FILE_TOO_LARGE', `The file holds more than ${maxBytes} bytes of text.`,
-    'Split the file into smaller ones, each with the header, or raise maxBytes in the settings of the feed.');
+  return new FileFault(
+    'FILE_TOO_LARGE',
+    `The file holds more than ${maxBytes} bytes of text.`,
+    'Split the file into smaller ones, each with the header, or raise maxBytes in the settings of the feed.',
+  );
 }
 
 async function* gunzipped(compressed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
@@ -49,7 +55,12 @@ function byteOrder(head: Buffer, configured: FeedEncoding): { encoding: Encoding
   return { encoding: configured, bom: 0 };
 }
 
-async function* transcoded(first: Buffer, rest: AsyncGenerator<Buffer>, transcoder: Transcoder, maxBytes: number): AsyncGenerator<Buffer> {
+async function* transcoded(
+  first: Buffer,
+  rest: AsyncGenerator<Buffer>,
+  transcoder: Transcoder,
+  maxBytes: number,
+): AsyncGenerator<Buffer> {
   let bytes = 0;
   const within = (chunk: Buffer): Buffer => {
     bytes += chunk.length;

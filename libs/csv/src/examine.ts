@@ -1,6 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
-import { type ColumnPositions, DELIMITERS, type Delimiter, type Dialect, type Encoding, type FeedSettings, type RefusalCode } from '@customer-files/events';
+import {
+  type ColumnPositions,
+  DELIMITERS,
+  type Delimiter,
+  type Dialect,
+  type Encoding,
+  type FeedSettings,
+  type RefusalCode,
+} from '@customer-files/events';
 import { decode } from './decode';
 import { FileFault } from './file-fault';
 import { hardFields } from './hard-fields';
@@ -35,9 +43,14 @@ function checkEncoding(head: Buffer, encoding: Encoding): void {
   let end = Math.min(head.length, HEAD_BYTES);
   if (end < head.length) while (end > 0 && (head[end]! & 0xc0) === 0x80) end--;
   if (isUtf8(head.subarray(0, end))) return;
-  const message = isUtf16(encoding) ? 'The file has the byte order mark of UTF-16, and is not encoded so.' : 'The file is not encoded as UTF-8, and has no byte order mark of UTF-16.';
-  throw new FileFault('FILE_ENCODING', message,
-    'Save it as UTF-8 ("CSV UTF-8" in a spreadsheet), or configure the encoding of the feed (latin1, windows-1252).');
+  const message = isUtf16(encoding)
+    ? 'The file has the byte order mark of UTF-16, and is not encoded so.'
+    : 'The file is not encoded as UTF-8, and has no byte order mark of UTF-16.';
+  throw new FileFault(
+    'FILE_ENCODING',
+    message,
+    'Save it as UTF-8 ("CSV UTF-8" in a spreadsheet), or configure the encoding of the feed (latin1, windows-1252).',
+  );
 }
 
 /** The cells of the first record that is not blank; null where there is none. */
@@ -58,7 +71,11 @@ function headerCells(head: Buffer, whole: boolean, delimiter: Delimiter): string
 function dialectOf(head: Buffer, whole: boolean): { delimiter: Delimiter; header: string[] } {
   const byComma = headerCells(head, whole, ',');
   if (!byComma) {
-    throw new FileFault('FILE_EMPTY', 'The file is empty.', 'Send a file whose first line names the columns; check that the export did finish.');
+    throw new FileFault(
+      'FILE_EMPTY',
+      'The file is empty.',
+      'Send a file whose first line names the columns; check that the export did finish.',
+    );
   }
   if (byComma.length > 1) return { delimiter: ',', header: byComma };
   for (const delimiter of DELIMITERS.slice(1)) {
@@ -81,7 +98,12 @@ export async function examine(stored: Readable, settings: FeedSettings): Promise
     checkEncoding(head, encoding);
     const { delimiter, header } = dialectOf(head, whole);
     const columns = findColumns(header);
-    return { kind: 'readable', dialect: { gzip, encoding, delimiter, returned: isReturnedFile(header) }, columns, width: header.length };
+    return {
+      kind: 'readable',
+      dialect: { gzip, encoding, delimiter, returned: isReturnedFile(header) },
+      columns,
+      width: header.length,
+    };
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     return { kind: 'refused', code: error.code, message: error.message, hint: error.hint };

@@ -9,7 +9,11 @@ export class FileFault extends Error {
    * @param message what is wrong, for a person; nothing of a customer in it
    * @param hint what to do about it, likewise
    */
-  constructor(readonly code: RefusalCode, message: string, readonly hint: string) {
+  constructor(
+    readonly code: RefusalCode,
+    message: string,
+    readonly hint: string,
+  ) {
     super(message);
   }
 }

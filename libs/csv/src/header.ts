@@ -10,7 +10,10 @@ const LINE_COLUMN = '_line';
 
 /** The name by which a header cell is matched: case, surrounding space, and space or hyphen for underscore do not count. */
 export function canonicalColumn(cell: string): string {
-  return cell.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '').toLowerCase().replace(/[ -]/g, '_');
+  return cell
+    .replace(/^[\t-\r ]+|[\t-\r ]+$/g, '')
+    .toLowerCase()
+    .replace(/[ -]/g, '_');
 }
 
 /** Whether this is the header of a rejects file that came back. */
@@ -22,7 +25,12 @@ export function isReturnedFile(header: readonly string[]): boolean {
 function looksLike(cell: string, column: OurColumn): boolean {
   const bare = (name: string): string => name.replace(/[^a-z]/g, '');
   const [a, b] = [bare(cell), bare(column)];
-  return a.length > 0 && cell.length <= 2 * column.length && /^[a-z_. ]+$/.test(cell) && (a === b || distance(a, b) <= Math.floor(b.length / 4));
+  return (
+    a.length > 0 &&
+    cell.length <= 2 * column.length &&
+    /^[a-z_. ]+$/.test(cell) &&
+    (a === b || distance(a, b) <= Math.floor(b.length / 4))
+  );
 }
 
 function missing(columns: readonly OurColumn[], header: readonly string[], known: number): FileFault {
@@ -32,11 +40,20 @@ function missing(columns: readonly OurColumn[], header: readonly string[], known
     const hint = 'It looks like UTF-16 without a byte order mark: save it as UTF-8 ("CSV UTF-8" in a spreadsheet).';
     if (header.some((cell) => cell.includes('\0'))) return new FileFault('HEADER_MISSING_COLUMN', message, hint);
     const found = header.length === 1 ? '1 column, not known' : `${header.length} columns, none of them known`;
-    return new FileFault('HEADER_MISSING_COLUMN', message, `${found}: is the header missing? The first line must name the columns.`);
+    return new FileFault(
+      'HEADER_MISSING_COLUMN',
+      message,
+      `${found}: is the header missing? The first line must name the columns.`,
+    );
   }
   const cells = header.map(canonicalColumn);
-  const near = columns.flatMap((column) => cells.filter((cell) => looksLike(cell, column)).map((cell) => `\`${cell}\` looks like \`${column}\``));
-  const hint = near.length > 0 ? `One of its columns looks like it: ${near.join('; ')}. Rename it and send the file again.` : 'Add what is missing to the header and to every row, and send the file again.';
+  const near = columns.flatMap((column) =>
+    cells.filter((cell) => looksLike(cell, column)).map((cell) => `\`${cell}\` looks like \`${column}\``),
+  );
+  const hint =
+    near.length > 0
+      ? `One of its columns looks like it: ${near.join('; ')}. Rename it and send the file again.`
+      : 'Add what is missing to the header and to every row, and send the file again.';
   return new FileFault('HEADER_MISSING_COLUMN', message, hint);
 }
 
@@ -48,8 +65,11 @@ export function findColumns(header: readonly string[]): ColumnPositions {
   const cells = header.map(canonicalColumn);
   const repeated = OURS.filter((column) => cells.indexOf(column) !== cells.lastIndexOf(column));
   if (repeated.length > 0) {
-    throw new FileFault('HEADER_DUPLICATE_COLUMN', `The header names ${repeated.map((column) => `\`${column}\``).join(', ')} more than once.`,
-      'Keep one column of each name and send the file again.');
+    throw new FileFault(
+      'HEADER_DUPLICATE_COLUMN',
+      `The header names ${repeated.map((column) => `\`${column}\``).join(', ')} more than once.`,
+      'Keep one column of each name and send the file again.',
+    );
   }
   const absent = MANDATORY.filter((column) => !cells.includes(column));
   if (absent.length > 0) throw missing(absent, header, OURS.filter((column) => cells.includes(column)).length);

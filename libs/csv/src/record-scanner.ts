@@ -52,7 +52,12 @@ export class RecordScanner {
    * @param maxFields how many fields to note the places of
    * @param gathered bytes that are waited for before they are scanned
    */
-  constructor(delimiter: string, public width: number | null, maxFields: number, private readonly gathered = GATHERED_BYTES) {
+  constructor(
+    delimiter: string,
+    public width: number | null,
+    maxFields: number,
+    private readonly gathered = GATHERED_BYTES,
+  ) {
     this.delimiter = delimiter.charCodeAt(0);
     this.record = new RecordView(maxFields);
   }
@@ -199,7 +204,8 @@ export class RecordScanner {
     record.fault = null;
     if (this.width !== null && record.fields !== this.width) record.fault = 'ROW_FIELD_COUNT';
     else if (this.sawNul) record.fault = 'ROW_NUL_BYTE';
-    else if (!record.ascii && !this.clean && !isUtf8(bytes.subarray(record.start, record.end))) record.fault = 'ROW_ENCODING';
+    else if (!record.ascii && !this.clean && !isUtf8(bytes.subarray(record.start, record.end)))
+      record.fault = 'ROW_ENCODING';
   }
 
   /** Makes a record of the physical line at `start`; false where its end has not arrived yet. */

@@ -24,7 +24,9 @@ function surrogateBytes(surrogate: string): Buffer {
 
 function encodeKeepingFaults(text: string): Buffer {
   if (text.isWellFormed()) return Buffer.from(text, 'utf8');
-  return Buffer.concat(text.split(LONE_SURROGATE).map((piece, i) => (i % 2 ? surrogateBytes(piece) : Buffer.from(piece, 'utf8'))));
+  return Buffer.concat(
+    text.split(LONE_SURROGATE).map((piece, i) => (i % 2 ? surrogateBytes(piece) : Buffer.from(piece, 'utf8'))),
+  );
 }
 
 class Utf16Transcoder implements Transcoder {
@@ -78,7 +80,9 @@ export function transcoderFor(encoding: Encoding): Transcoder {
   if (encoding === 'latin1') return new SingleByteTranscoder((chunk) => chunk.toString('latin1'));
   // TextDecoder of Node.js 24 reads windows-1252 as latin1 (measured), so it is read here.
   if (encoding === 'windows-1252') {
-    return new SingleByteTranscoder((chunk) => chunk.toString('latin1').replace(/[\x80-\x9f]/g, (c) => WINDOWS_1252[c.charCodeAt(0) - 0x80]!));
+    return new SingleByteTranscoder((chunk) =>
+      chunk.toString('latin1').replace(/[\x80-\x9f]/g, (c) => WINDOWS_1252[c.charCodeAt(0) - 0x80]!),
+    );
   }
   return new Utf16Transcoder(encoding === 'utf-16be');
 }

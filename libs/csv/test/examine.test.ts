@@ -10,7 +10,9 @@ const look = (text: string | Buffer, settings: Partial<FeedSettings> = {}) =>
 describe('examining the head of a file', () => {
   it('finds our columns in any order, case and spelling', async () => {
     expect(await look(' Phone Number ,EMAIL,Full-Name,Customer ID,note,Date of Birth,Age\n')).toEqual({
-      kind: 'readable', width: 7, dialect: { gzip: false, encoding: 'utf-8', delimiter: ',', returned: false },
+      kind: 'readable',
+      width: 7,
+      dialect: { gzip: false, encoding: 'utf-8', delimiter: ',', returned: false },
       columns: { customer_id: 3, full_name: 2, email: 1, age: 6, date_of_birth: 5, phone_number: 0, country: null },
     });
   });
@@ -36,29 +38,42 @@ describe('examining the head of a file', () => {
     expect(await look(text)).toMatchObject({ kind: 'refused', code });
   });
 
-  it('does not mind a stranger\'s column twice', async () => {
+  it("does not mind a stranger's column twice", async () => {
     expect(await look(`${HEADER},note,note\n`)).toMatchObject({ kind: 'readable', width: 8 });
   });
 
   it('names a near miss of our column', async () => {
-    expect(await look(HEADER.replace('email', 'e_mail'))).toMatchObject({ message: 'The file has no column `email`.', hint: expect.stringContaining('`e_mail`') });
+    expect(await look(HEADER.replace('email', 'e_mail'))).toMatchObject({
+      message: 'The file has no column `email`.',
+      hint: expect.stringContaining('`e_mail`'),
+    });
   });
 
   it('shows nothing of a customer where the header is missing', async () => {
     const refused = await look('7,Ada Lovelace,ada@example.com,36,1990-01-15,0123456789,secret\n');
-    expect(refused).toMatchObject({ code: 'HEADER_MISSING_COLUMN', hint: expect.stringContaining('7 columns, none of them known: is the header missing?') });
+    expect(refused).toMatchObject({
+      code: 'HEADER_MISSING_COLUMN',
+      hint: expect.stringContaining('7 columns, none of them known: is the header missing?'),
+    });
     expect(JSON.stringify(refused)).not.toMatch(/Ada|ada@|1990|0123456789|secret/);
   });
 
   it('reads UTF-16 with BOM, and latin1 where the feed is configured for it', async () => {
     expect(await look(Buffer.from(`\ufeff${HEADER}`, 'utf16le'))).toMatchObject({ dialect: { encoding: 'utf-16le' } });
-    expect(await look(Buffer.from(`\ufeff${HEADER}`, 'utf16le').swap16())).toMatchObject({ dialect: { encoding: 'utf-16be' } });
-    expect(await look(Buffer.from(`${HEADER}\n1,é`, 'latin1'), { encoding: 'latin1' })).toMatchObject({ kind: 'readable', dialect: { encoding: 'latin1' } });
+    expect(await look(Buffer.from(`\ufeff${HEADER}`, 'utf16le').swap16())).toMatchObject({
+      dialect: { encoding: 'utf-16be' },
+    });
+    expect(await look(Buffer.from(`${HEADER}\n1,é`, 'latin1'), { encoding: 'latin1' })).toMatchObject({
+      kind: 'readable',
+      dialect: { encoding: 'latin1' },
+    });
   });
 });
 
 async function textOf(bytes: Buffer, settings: Partial<FeedSettings> = {}, size = 3): Promise<Buffer> {
-  const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+  const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+    bytes.subarray(i * size, (i + 1) * size),
+  );
   const { encoding, maxBytes } = Object.assign(new FeedSettings(), settings);
   const { text } = await decode(Readable.from(chunks), encoding, maxBytes);
   const out: Buffer[] = [];
@@ -89,10 +104,12 @@ describe('decoding', () => {
   });
 
   it('passes on what the source failed with', async () => {
-    const source = Readable.from((async function* () {
-      yield gzipSync('abc').subarray(0, 10);
-      throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
-    })());
+    const source = Readable.from(
+      (async function* () {
+        yield gzipSync('abc').subarray(0, 10);
+        throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+      })(),
+    );
     const read = async (): Promise<void> => {
       const { text } = await decode(source, 'utf-8', 100);
       for await (const chunk of text) expect(chunk).toBeDefined();

@@ -3,27 +3,46 @@ import fc from 'fast-check';
 import { MAX_RECORD_BYTES } from '../src';
 import { read, readText } from './read';
 
-const lines = (seen: ReturnType<typeof readText>): unknown[] => seen.map(({ line, fault, cells }) => [line, fault ?? cells]);
+const lines = (seen: ReturnType<typeof readText>): unknown[] =>
+  seen.map(({ line, fault, cells }) => [line, fault ?? cells]);
 
 describe('finding records', () => {
   it('takes LF, CRLF and CR, also mixed, and counts lines from the start of the file', () => {
-    expect(lines(readText('a,b\nc,d\r\ne,f\rg,h'))).toEqual([[1, ['a', 'b']], [2, ['c', 'd']], [3, ['e', 'f']], [4, ['g', 'h']]]);
+    expect(lines(readText('a,b\nc,d\r\ne,f\rg,h'))).toEqual([
+      [1, ['a', 'b']],
+      [2, ['c', 'd']],
+      [3, ['e', 'f']],
+      [4, ['g', 'h']],
+    ]);
   });
 
   it('skips wholly blank lines but counts them as lines', () => {
-    expect(lines(readText('\n\na,b\n  \t\r\n\nc,d\n'))).toEqual([[3, ['a', 'b']], [6, ['c', 'd']]]);
+    expect(lines(readText('\n\na,b\n  \t\r\n\nc,d\n'))).toEqual([
+      [3, ['a', 'b']],
+      [6, ['c', 'd']],
+    ]);
   });
 
   it('takes a row of empty cells for a row', () => {
-    expect(lines(readText('a,b\n,\n\t\t', '\t'))).toEqual([[1, ['a,b']], [2, [',']], [3, ['', '', '']]]);
+    expect(lines(readText('a,b\n,\n\t\t', '\t'))).toEqual([
+      [1, ['a,b']],
+      [2, [',']],
+      [3, ['', '', '']],
+    ]);
   });
 
   it('reads quoted fields with delimiters, newlines and doubled quotes in them', () => {
-    expect(lines(readText('"a,b","c\r\nd","e ""f"""\nx,y,z'))).toEqual([[1, ['a,b', 'c\r\nd', 'e "f"']], [3, ['x', 'y', 'z']]]);
+    expect(lines(readText('"a,b","c\r\nd","e ""f"""\nx,y,z'))).toEqual([
+      [1, ['a,b', 'c\r\nd', 'e "f"']],
+      [3, ['x', 'y', 'z']],
+    ]);
   });
 
   it('takes a quote that does not begin a field for text, beside doubled quotes too', () => {
-    expect(lines(readText('a"b, "c"\n"d""e",f"g'))).toEqual([[1, ['a"b', ' "c"']], [2, ['d"e', 'f"g']]]);
+    expect(lines(readText('a"b, "c"\n"d""e",f"g'))).toEqual([
+      [1, ['a"b', ' "c"']],
+      [2, ['d"e', 'f"g']],
+    ]);
   });
 
   it.each([
@@ -32,12 +51,21 @@ describe('finding records', () => {
     ['a quote that is never closed and holds doubled quotes', 'a,"b""\nd,e\n'],
     ['a space after a closing quote', 'a,"b" \nd,e\n'],
   ])('loses one line to %s', (_, text) => {
-    expect(lines(readText(text))).toEqual([[1, 'ROW_MALFORMED'], [2, ['d', 'e']]]);
+    expect(lines(readText(text))).toEqual([
+      [1, 'ROW_MALFORMED'],
+      [2, ['d', 'e']],
+    ]);
   });
 
   it('loses one line to each of several damages, also in the last column and at the end', () => {
     const text = 'a,"b\nc,d\ne,"f"g\nh,i\nj,"k';
-    expect(lines(readText(text))).toEqual([[1, 'ROW_MALFORMED'], [2, ['c', 'd']], [3, 'ROW_MALFORMED'], [4, ['h', 'i']], [5, 'ROW_MALFORMED']]);
+    expect(lines(readText(text))).toEqual([
+      [1, 'ROW_MALFORMED'],
+      [2, ['c', 'd']],
+      [3, 'ROW_MALFORMED'],
+      [4, ['h', 'i']],
+      [5, 'ROW_MALFORMED'],
+    ]);
   });
 
   it('gives up on a quote that is not closed within 64 KiB, and reads on at the next line', () => {
@@ -50,16 +78,28 @@ describe('finding records', () => {
 
   it('takes a record of 64 KiB and refuses one of a byte more', () => {
     const fits = 'x'.repeat(MAX_RECORD_BYTES - 2);
-    expect(lines(readText(`a,${fits}\nb,${fits}x\nc,d`))).toEqual([[1, ['a', fits]], [2, 'ROW_TOO_LONG'], [3, ['c', 'd']]]);
+    expect(lines(readText(`a,${fits}\nb,${fits}x\nc,d`))).toEqual([
+      [1, ['a', fits]],
+      [2, 'ROW_TOO_LONG'],
+      [3, ['c', 'd']],
+    ]);
   });
 
   it('shows 64 KiB of a line that is longer, and marks it as cut', () => {
-    expect(readText(`${'y'.repeat(1_000_000)}\na,b`).map(({ cells }) => cells[0]!.length)).toEqual([MAX_RECORD_BYTES, 1]);
+    expect(readText(`${'y'.repeat(1_000_000)}\na,b`).map(({ cells }) => cells[0]!.length)).toEqual([
+      MAX_RECORD_BYTES,
+      1,
+    ]);
   });
 
   it('names the first fault that applies: field count, NUL, encoding', () => {
     const bytes = Buffer.concat([Buffer.from('a\0,b\n'), Buffer.from([0xe9]), Buffer.from(',b\na,b,c\0\né,b')]);
-    expect(lines(read([bytes], ',', 2))).toEqual([[1, 'ROW_NUL_BYTE'], [2, 'ROW_ENCODING'], [3, 'ROW_FIELD_COUNT'], [4, ['é', 'b']]]);
+    expect(lines(read([bytes], ',', 2))).toEqual([
+      [1, 'ROW_NUL_BYTE'],
+      [2, 'ROW_ENCODING'],
+      [3, 'ROW_FIELD_COUNT'],
+      [4, ['é', 'b']],
+    ]);
   });
 
   it('holds no more than a few notes of a row with a million columns', () => {
@@ -69,7 +109,27 @@ describe('finding records', () => {
 });
 
 /** Bytes that are likely to trip a reader of CSV. */
-const pieces = fc.constantFrom('a', 'bc', ',', ';', '"', '""', '\n', '\r', '\r\n', ' ', '\t', 'é', '李', '\0', '"x"', ',"', '",', '"\n', '\n"');
+const pieces = fc.constantFrom(
+  'a',
+  'bc',
+  ',',
+  ';',
+  '"',
+  '""',
+  '\n',
+  '\r',
+  '\r\n',
+  ' ',
+  '\t',
+  'é',
+  '李',
+  '\0',
+  '"x"',
+  ',"',
+  '",',
+  '"\n',
+  '\n"',
+);
 const damagedText = fc.array(pieces, { maxLength: 60 }).map((parts) => Buffer.from(parts.join('')));
 
 describe('whatever the chunks', () => {
@@ -77,7 +137,8 @@ describe('whatever the chunks', () => {
     fc.assert(
       fc.property(damagedText, (bytes) => {
         const whole = read([bytes], ',', 2);
-        for (let at = 0; at <= bytes.length; at++) expect(read([bytes.subarray(0, at), bytes.subarray(at)], ',', 2)).toEqual(whole);
+        for (let at = 0; at <= bytes.length; at++)
+          expect(read([bytes.subarray(0, at), bytes.subarray(at)], ',', 2)).toEqual(whole);
       }),
       { numRuns: 150 },
     );
@@ -85,15 +146,20 @@ describe('whatever the chunks', () => {
 
   it('finds the same records in chunks of any sizes, single bytes too, however many of them are gathered', () => {
     fc.assert(
-      fc.property(damagedText, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 40 }), (bytes, sizes, gathered) => {
-        const chunks: Buffer[] = [];
-        for (let at = 0, i = 0; at < bytes.length; i++) {
-          const size = sizes[i % sizes.length]!;
-          chunks.push(bytes.subarray(at, at + size));
-          at += size;
-        }
-        expect(read(chunks, ',', null, gathered)).toEqual(read([bytes]));
-      }),
+      fc.property(
+        damagedText,
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 1, max: 40 }),
+        (bytes, sizes, gathered) => {
+          const chunks: Buffer[] = [];
+          for (let at = 0, i = 0; at < bytes.length; i++) {
+            const size = sizes[i % sizes.length]!;
+            chunks.push(bytes.subarray(at, at + size));
+            at += size;
+          }
+          expect(read(chunks, ',', null, gathered)).toEqual(read([bytes]));
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -102,7 +168,9 @@ describe('whatever the chunks', () => {
     const bytes = Buffer.from(`a,b\n"${'x\r\n'.repeat(30_000)}\n${'z'.repeat(200_000)}\r\nc,d`);
     const whole = read([bytes]);
     for (const size of [1000, 65_535, 65_536, 65_537, 65_538, 131_073]) {
-      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+        bytes.subarray(i * size, (i + 1) * size),
+      );
       expect(read(chunks)).toEqual(whole);
       expect(read(chunks, ',', null, 128 * 1024)).toEqual(whole);
     }
@@ -110,16 +178,29 @@ describe('whatever the chunks', () => {
 });
 
 describe('tables written by csv-stringify', () => {
-  const cell = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('', '"', '""', 'a\nb', 'a\r\nb', ',', ';', '\t', '|', 'é李', ' x '));
-  const table = fc.integer({ min: 2, max: 5 }).chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 12 }));
+  const cell = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom('', '"', '""', 'a\nb', 'a\r\nb', ',', ';', '\t', '|', 'é李', ' x '),
+  );
+  const table = fc
+    .integer({ min: 2, max: 5 })
+    .chain((width) =>
+      fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 12 }),
+    );
 
   it('are read back as they were, in every dialect', () => {
     fc.assert(
-      fc.property(table, fc.constantFrom(',', ';', '\t', '|'), fc.constantFrom('\n', '\r\n', '\r'), fc.boolean(), (rows, delimiter, record_delimiter, quoted) => {
-        const readable = rows.filter((row) => !row.join('').includes('\0'));
-        const text = stringify(readable, { delimiter, record_delimiter, quoted, quoted_match: /[\r\n"]/ });
-        expect(readText(text, delimiter).map(({ cells }) => cells)).toEqual(readable);
-      }),
+      fc.property(
+        table,
+        fc.constantFrom(',', ';', '\t', '|'),
+        fc.constantFrom('\n', '\r\n', '\r'),
+        fc.boolean(),
+        (rows, delimiter, record_delimiter, quoted) => {
+          const readable = rows.filter((row) => !row.join('').includes('\0'));
+          const text = stringify(readable, { delimiter, record_delimiter, quoted, quoted_match: /[\r\n"]/ });
+          expect(readText(text, delimiter).map(({ cells }) => cells)).toEqual(readable);
+        },
+      ),
       { numRuns: 400 },
     );
   });

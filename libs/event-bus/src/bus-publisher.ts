@@ -25,14 +25,23 @@ interface Untaken {
 /** What the bus did not take. An entry without an id in the answer was not taken, whatever the answer counts. */
 async function put(client: EventBridgeClient, entries: PutEventsRequestEntry[]): Promise<Untaken[]> {
   const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: entries }));
-  return entries.flatMap((entry, i) => (Entries[i]?.EventId ? [] : [{ entry, code: Entries[i]?.ErrorCode ?? 'NoAnswer' }]));
+  return entries.flatMap((entry, i) =>
+    Entries[i]?.EventId ? [] : [{ entry, code: Entries[i]?.ErrorCode ?? 'NoAnswer' }],
+  );
 }
 
-async function putAll(client: EventBridgeClient, call: PutEventsRequestEntry[], sleep: (ms: number) => Promise<unknown>): Promise<void> {
+async function putAll(
+  client: EventBridgeClient,
+  call: PutEventsRequestEntry[],
+  sleep: (ms: number) => Promise<unknown>,
+): Promise<void> {
   let untaken = await put(client, call);
   for (let attempt = 1; attempt < ATTEMPTS && untaken.length > 0; attempt++) {
     await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-    untaken = await put(client, untaken.map(({ entry }) => entry));
+    untaken = await put(
+      client,
+      untaken.map(({ entry }) => entry),
+    );
   }
   if (untaken.length > 0) throw new PublishFailed(untaken.length, [...new Set(untaken.map(({ code }) => code))]);
 }

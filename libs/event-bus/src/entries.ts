@@ -20,14 +20,18 @@ function sizeOf({ Source, DetailType, Detail }: PutEventsRequestEntry): number {
  * or its class does not know the source.
  */
 export function entryOf(event: FileEvent, busName: string, source: string): PutEventsRequestEntry {
-  const eventClass = event.constructor as (new () => FileEvent) & { detailType: string; source: string | readonly string[] };
+  const eventClass = event.constructor as (new () => FileEvent) & {
+    detailType: string;
+    source: string | readonly string[];
+  };
   const { detailType } = eventClass;
   const detail = JSON.stringify(event);
   const entry = { EventBusName: busName, Source: source, DetailType: detailType, Detail: detail };
   // Judged as whoever consumes it will read it.
   const faults = eventFaults(plainToInstance(eventClass, JSON.parse(detail) as object));
   if (![eventClass.source].flat().includes(source)) faults.push(`it is not ${source} that publishes it`);
-  if (sizeOf(entry) > MAX_EVENT_BYTES) faults.push(`it has ${sizeOf(entry)} bytes, and the bus takes ${MAX_EVENT_BYTES}`);
+  if (sizeOf(entry) > MAX_EVENT_BYTES)
+    faults.push(`it has ${sizeOf(entry)} bytes, and the bus takes ${MAX_EVENT_BYTES}`);
   if (faults.length > 0) throw new EventInvalid(detailType, faults);
   return entry;
 }

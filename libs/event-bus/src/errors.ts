@@ -7,7 +7,10 @@ export class PublishFailed extends Error {
    * @param untaken how many events the bus did not take
    * @param codes what it said of them, each once (`ThrottlingException`, `InternalFailure`)
    */
-  constructor(readonly untaken: number, readonly codes: readonly string[]) {
+  constructor(
+    readonly untaken: number,
+    readonly codes: readonly string[],
+  ) {
     super(`${untaken} events were not taken by the bus: ${codes.join(', ')}`);
   }
 }
@@ -18,7 +21,10 @@ export class EventInvalid extends Error {
   readonly code = 'EVENT_INVALID';
 
   /** @param faults paths and constraints, never values */
-  constructor(readonly detailType: string, readonly faults: readonly string[]) {
+  constructor(
+    readonly detailType: string,
+    readonly faults: readonly string[],
+  ) {
     super(`${detailType} is not valid: ${faults.join('; ')}`);
   }
 }

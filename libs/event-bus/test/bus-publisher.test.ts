@@ -4,20 +4,34 @@ import { type Answer, eventBridgeStub } from './event-bridge-stub';
 
 const part = (number: number, key = 'k'): CustomerRowsValidated =>
   Object.assign(new CustomerRowsValidated(), {
-    fileId: '11111111-1111-8111-8111-111111111111', part: number, rows: 1,
+    fileId: '11111111-1111-8111-8111-111111111111',
+    part: number,
+    rows: 1,
     accepted: { bucket: 'work', key, versionId: null, etag: 'e', bytes: 1 },
   });
-const parts = (count: number, key?: string): CustomerRowsValidated[] => Array.from({ length: count }, (_, i) => part(i + 1, key));
+const parts = (count: number, key?: string): CustomerRowsValidated[] =>
+  Array.from({ length: count }, (_, i) => part(i + 1, key));
 const partOf = ({ Detail }: { Detail: string }): number => (JSON.parse(Detail) as { part: number }).part;
-const refusing = (code: string, ...refused: number[]): Answer => (entries) => entries.map((entry) => (refused.includes(partOf(entry)) ? code : null));
+const refusing =
+  (code: string, ...refused: number[]): Answer =>
+  (entries) =>
+    entries.map((entry) => (refused.includes(partOf(entry)) ? code : null));
 
 /** Publishes on a bus that answers as it is told; returns what it was sent, the pauses, and what went wrong. */
 async function published(events: FileEvent[], answers: Answer[] = [], source = 'customer-files.validation') {
   const bus = await eventBridgeStub(...answers);
   const pauses: number[] = [];
   try {
-    const publish = busPublisher({ client: bus.client, busName: 'the-bus', source, sleep: async (ms) => void pauses.push(ms) });
-    const error = await publish(events).then(() => null, (reason: unknown) => reason);
+    const publish = busPublisher({
+      client: bus.client,
+      busName: 'the-bus',
+      source,
+      sleep: async (ms) => void pauses.push(ms),
+    });
+    const error = await publish(events).then(
+      () => null,
+      (reason: unknown) => reason,
+    );
     return { calls: bus.calls, sent: bus.calls.map((call) => call.map(partOf)), pauses, error };
   } finally {
     await bus.close();
@@ -28,7 +42,16 @@ describe('publishing events', () => {
   it('puts an event in the envelope of its class', async () => {
     const { calls, error } = await published([part(1)]);
     expect(error).toBeNull();
-    expect(calls).toEqual([[{ EventBusName: 'the-bus', Source: 'customer-files.validation', DetailType: 'CustomerRowsValidated', Detail: JSON.stringify(part(1)) }]]);
+    expect(calls).toEqual([
+      [
+        {
+          EventBusName: 'the-bus',
+          Source: 'customer-files.validation',
+          DetailType: 'CustomerRowsValidated',
+          Detail: JSON.stringify(part(1)),
+        },
+      ],
+    ]);
   });
 
   it('sends ten at a time, in order', async () => {
@@ -49,7 +72,10 @@ describe('publishing events', () => {
 
 describe('a bus that does not take everything', () => {
   it('is sent only what it did not take', async () => {
-    const { sent, error } = await published(parts(4), [refusing('ThrottlingException', 2, 4), refusing('InternalFailure', 4)]);
+    const { sent, error } = await published(parts(4), [
+      refusing('ThrottlingException', 2, 4),
+      refusing('InternalFailure', 4),
+    ]);
     expect(error).toBeNull();
     expect(sent).toEqual([[1, 2, 3, 4], [2, 4], [4]]);
   });
@@ -64,15 +90,22 @@ describe('a bus that does not take everything', () => {
   });
 
   it('names each of its reasons once', async () => {
-    const mixed: Answer = (entries) => entries.map((entry) => (partOf(entry) === 3 ? 'InternalFailure' : 'ThrottlingException'));
-    const { error } = await published(parts(3), Array.from({ length: 6 }, () => mixed));
+    const mixed: Answer = (entries) =>
+      entries.map((entry) => (partOf(entry) === 3 ? 'InternalFailure' : 'ThrottlingException'));
+    const { error } = await published(
+      parts(3),
+      Array.from({ length: 6 }, () => mixed),
+    );
     expect(error).toMatchObject({ untaken: 3, codes: ['ThrottlingException', 'InternalFailure'] });
   });
 
   it('is not believed where it forgets an entry', async () => {
     const { sent, error } = await published(parts(3), [() => [null]]);
     expect(error).toBeNull();
-    expect(sent).toEqual([[1, 2, 3], [2, 3]]);
+    expect(sent).toEqual([
+      [1, 2, 3],
+      [2, 3],
+    ]);
   });
 
   it('is asked again where a whole call was throttled', async () => {
@@ -94,7 +127,9 @@ describe('an event that breaks its contract', () => {
     const { error } = await published([broken]);
     expect(error).toBeInstanceOf(EventInvalid);
     expect(error).toMatchObject({ code: 'EVENT_INVALID', detailType: 'CustomerRowsValidated' });
-    expect((error as EventInvalid).faults).toEqual(expect.arrayContaining(['rows fails min', 'accepted.key fails isString']));
+    expect((error as EventInvalid).faults).toEqual(
+      expect.arrayContaining(['rows fails min', 'accepted.key fails isString']),
+    );
     expect((error as EventInvalid).message).not.toContain('work');
   });
 
@@ -105,10 +140,12 @@ describe('an event that breaks its contract', () => {
   it('is one that is too large for the bus', async () => {
     const { error, calls } = await published([part(1, 'k'.repeat(1024 * 1024))]);
     expect(calls).toEqual([]);
-    expect((error as Error).message).toMatch(/^CustomerRowsValidated is not valid: it has 10\d{5} bytes, and the bus takes 1044480$/);
+    expect((error as Error).message).toMatch(
+      /^CustomerRowsValidated is not valid: it has 10\d{5} bytes, and the bus takes 1044480$/,
+    );
   });
 
-  it('is one that is another service\'s to publish', async () => {
+  it("is one that is another service's to publish", async () => {
     const { error } = await published([part(1)], [], 'customer-files.ingestion');
     expect((error as Error).message).toContain('it is not customer-files.ingestion that publishes it');
   });

@@ -31,12 +31,17 @@ export async function eventBridgeStub(...answers: Answer[]) {
       calls.push(Entries);
       const answer = answers.shift() ?? taken;
       response.setHeader('content-type', 'application/x-amz-json-1.1');
-      if (typeof answer !== 'function') return response.writeHead(answer.status).end(JSON.stringify({ __type: answer.type, message: 'told to' }));
+      if (typeof answer !== 'function')
+        return response.writeHead(answer.status).end(JSON.stringify({ __type: answer.type, message: 'told to' }));
       const codes = answer(Entries);
-      return response.end(JSON.stringify({
-        FailedEntryCount: codes.filter((code) => code !== null).length,
-        Entries: codes.map((code, i) => (code === null ? { EventId: `id-${i}` } : { ErrorCode: code, ErrorMessage: 'told to' })),
-      }));
+      return response.end(
+        JSON.stringify({
+          FailedEntryCount: codes.filter((code) => code !== null).length,
+          Entries: codes.map((code, i) =>
+            code === null ? { EventId: `id-${i}` } : { ErrorCode: code, ErrorMessage: 'told to' },
+          ),
+        }),
+      );
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

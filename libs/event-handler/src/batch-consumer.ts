@@ -23,7 +23,9 @@ function told(error: unknown): object {
 
 function logFailure(logger: Logger, { messageId, attributes }: SQSRecord, error: unknown): void {
   logger.error('the message could not be handled and comes back', {
-    messageId, attempt: Number(attributes.ApproximateReceiveCount), error: told(error),
+    messageId,
+    attempt: Number(attributes.ApproximateReceiveCount),
+    error: told(error),
   });
 }
 
@@ -36,7 +38,11 @@ export function batchConsumer<Extra = object>({ logger, middlewares = [], handle
         const started = performance.now();
         const envelope = envelopeOf(record.body);
         await handle(envelope, context as Context & Extra);
-        logger.info('handled', { messageId: record.messageId, event: envelope['detail-type'], ms: Math.round(performance.now() - started) });
+        logger.info('handled', {
+          messageId: record.messageId,
+          event: envelope['detail-type'],
+          ms: Math.round(performance.now() - started),
+        });
       } catch (error) {
         logFailure(logger, record, error);
         failed.push(record);
@@ -47,5 +53,7 @@ export function batchConsumer<Extra = object>({ logger, middlewares = [], handle
     }
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
-  return middy<SQSEvent, SQSBatchResponse>().use([injectLambdaContext(logger), ...middlewares]).handler(consume);
+  return middy<SQSEvent, SQSBatchResponse>()
+    .use([injectLambdaContext(logger), ...middlewares])
+    .handler(consume);
 }

@@ -24,7 +24,10 @@ interface Consumer<Event extends FileEvent, Extra> extends Omit<BatchConsumer<Ex
 }
 
 /** The class of the event's version. Where no class is of that version, one of another tells what is wrong. */
-function classOf<Event extends FileEvent>(classes: readonly EventClass<Event>[], envelope: Envelope): EventClass<Event> | undefined {
+function classOf<Event extends FileEvent>(
+  classes: readonly EventClass<Event>[],
+  envelope: Envelope,
+): EventClass<Event> | undefined {
   const { 'detail-type': type, detail } = envelope;
   const versions = classes.filter(({ detailType }) => detailType === type);
   return versions.find((one) => new one().version === detail.version) ?? versions[0];
@@ -44,7 +47,12 @@ function eventOf<Event extends FileEvent>(classes: readonly EventClass<Event>[],
  * A consumer of our own events: each is made an instance of its class and validated. Fields that are not known are ignored.
  * Logs are correlated by the file's id.
  */
-export function consumer<Event extends FileEvent, Extra = object>({ events, logger, middlewares = [], handle }: Consumer<Event, Extra>) {
+export function consumer<Event extends FileEvent, Extra = object>({
+  events,
+  logger,
+  middlewares = [],
+  handle,
+}: Consumer<Event, Extra>) {
   return batchConsumer<Extra>({
     logger,
     middlewares,

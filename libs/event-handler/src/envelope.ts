@@ -28,7 +28,11 @@ function parsed(body: string): unknown {
 /** Reads the body of a message. Throws {@link EventRefused} where that is no EventBridge event. */
 export function envelopeOf(body: string): Envelope {
   const envelope = parsed(body);
-  if (isObject(envelope) && isObject(envelope.detail) && ['detail-type', 'source', 'time'].every((key) => typeof envelope[key] === 'string')) {
+  if (
+    isObject(envelope) &&
+    isObject(envelope.detail) &&
+    ['detail-type', 'source', 'time'].every((key) => typeof envelope[key] === 'string')
+  ) {
     return envelope as unknown as Envelope;
   }
   throw new EventRefused('it is no EventBridge event');

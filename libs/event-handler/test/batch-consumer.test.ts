@@ -2,14 +2,19 @@ import type { Context } from 'aws-lambda';
 import { batchConsumer, type Envelope } from '../src';
 import { batchOf, envelope, invoke, recordingLogger } from './batches';
 
-const failing = (message: string, more: object = {}) => async ({ detail }: Envelope): Promise<void> => {
-  if (detail.fails) throw Object.assign(new Error(message), more);
-};
+const failing =
+  (message: string, more: object = {}) =>
+  async ({ detail }: Envelope): Promise<void> => {
+    if (detail.fails) throw Object.assign(new Error(message), more);
+  };
 
 describe('a batch of messages', () => {
   it('is handled one by one, in order', async () => {
     const seen: unknown[] = [];
-    const handler = batchConsumer({ logger: recordingLogger().logger, handle: async ({ detail }) => void seen.push(detail.n) });
+    const handler = batchConsumer({
+      logger: recordingLogger().logger,
+      handle: async ({ detail }) => void seen.push(detail.n),
+    });
     expect(await invoke(handler, batchOf(envelope('A', { n: 1 }), envelope('B', { n: 2 })))).toEqual([]);
     expect(seen).toEqual([1, 2]);
   });
@@ -34,14 +39,21 @@ describe('a batch of messages', () => {
     const handler = batchConsumer({ logger, handle: async ({ detail }) => void seen.push(detail) });
     expect(await invoke(handler, batchOf(envelope('A', { n: 1 }), body, envelope('A', { n: 3 })))).toEqual(['m2']);
     expect(seen).toEqual([{ n: 1 }, { n: 3 }]);
-    expect(lines).toMatchObject([{ level: 'ERROR', messageId: 'm2', error: { name: 'EventRefused', code: 'EVENT_REFUSED' } }]);
+    expect(lines).toMatchObject([
+      { level: 'ERROR', messageId: 'm2', error: { name: 'EventRefused', code: 'EVENT_REFUSED' } },
+    ]);
     expect(text()).not.toContain('Jane');
   });
 
   it('survives what is thrown and is not an error', async () => {
     const { logger, lines } = recordingLogger();
     // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error -- that is what is tested
-    const handler = batchConsumer({ logger, handle: async () => { throw undefined; } });
+    const handler = batchConsumer({
+      logger,
+      handle: async () => {
+        throw undefined;
+      },
+    });
     expect(await invoke(handler, batchOf(envelope('A', {})))).toEqual(['m1']);
     expect(lines).toMatchObject([{ error: { name: 'undefined' } }]);
   });
@@ -50,13 +62,26 @@ describe('a batch of messages', () => {
 describe('the log of a failure', () => {
   it('says what failed, with its code, and how often it was tried', async () => {
     const { logger, lines } = recordingLogger();
-    await invoke(batchConsumer({ logger, handle: failing('the bus is down', { code: 'BUS_DOWN' }) }), batchOf(envelope('A', { fails: true })));
-    expect(lines).toMatchObject([{ messageId: 'm1', attempt: 2, function_name: 'test', error: { name: 'Error', code: 'BUS_DOWN', message: 'the bus is down' } }]);
+    await invoke(
+      batchConsumer({ logger, handle: failing('the bus is down', { code: 'BUS_DOWN' }) }),
+      batchOf(envelope('A', { fails: true })),
+    );
+    expect(lines).toMatchObject([
+      {
+        messageId: 'm1',
+        attempt: 2,
+        function_name: 'test',
+        error: { name: 'Error', code: 'BUS_DOWN', message: 'the bus is down' },
+      },
+    ]);
   });
 
   it('holds neither the event nor what else the error carries', async () => {
     const { logger, text } = recordingLogger();
-    const handle = failing('duplicate key', { detail: 'Key (full_name)=(Jane Doe) exists', cause: new Error('Jane Doe') });
+    const handle = failing('duplicate key', {
+      detail: 'Key (full_name)=(Jane Doe) exists',
+      cause: new Error('Jane Doe'),
+    });
     await invoke(batchConsumer({ logger, handle }), batchOf(envelope('A', { fails: true, name: 'Jane Doe' })));
     expect(text()).toContain('duplicate key');
     expect(text()).not.toContain('Jane');
@@ -79,7 +104,9 @@ describe('a middleware', () => {
     const seen: string[] = [];
     const before = ({ context }: { context: Context }): void => void Object.assign(context, { feed: 'settings' });
     const handler = batchConsumer<{ feed: string }>({
-      logger: recordingLogger().logger, middlewares: [{ before }], handle: async (_, { feed, functionName }) => void seen.push(`${feed} of ${functionName}`),
+      logger: recordingLogger().logger,
+      middlewares: [{ before }],
+      handle: async (_, { feed, functionName }) => void seen.push(`${feed} of ${functionName}`),
     });
     await invoke(handler, batchOf(envelope('A', {}), envelope('A', {})));
     expect(seen).toEqual(['settings of test', 'settings of test']);
@@ -89,7 +116,11 @@ describe('a middleware', () => {
     const before = (): never => {
       throw new Error('no settings');
     };
-    const handler = batchConsumer({ logger: recordingLogger().logger, middlewares: [{ before }], handle: async () => undefined });
+    const handler = batchConsumer({
+      logger: recordingLogger().logger,
+      middlewares: [{ before }],
+      handle: async () => undefined,
+    });
     await expect(invoke(handler, batchOf(envelope('A', {})))).rejects.toThrow('no settings');
   });
 });

@@ -6,11 +6,15 @@ import { consumer } from '../src';
 import { batchOf, envelope, invoke, recordingLogger } from './batches';
 
 /** What a consumer of some events makes of one: what it is given, and whether the message comes back, with the reason. */
-async function consumed(events: readonly EventClass[], body: object): Promise<{ given: FileEvent[]; back: string[]; log: string }> {
+async function consumed(
+  events: readonly EventClass[],
+  body: object,
+): Promise<{ given: FileEvent[]; back: string[]; log: string }> {
   const given: FileEvent[] = [];
   const { logger, text } = recordingLogger();
   const handler = consumer({
-    events, logger,
+    events,
+    logger,
     handle: async (event) => {
       given.push(event);
     },
@@ -18,12 +22,18 @@ async function consumed(events: readonly EventClass[], body: object): Promise<{ 
   return { back: await invoke(handler, batchOf(body)), given, log: text() };
 }
 
-const SAMPLES = samples().map(([version, variant, detail]) =>
-  ({ version, variant, detail, eventClass: EVENT_CLASSES.find((one) => nameOf(one) === version)! }));
+const SAMPLES = samples().map(([version, variant, detail]) => ({
+  version,
+  variant,
+  detail,
+  eventClass: EVENT_CLASSES.find((one) => nameOf(one) === version)!,
+}));
 
 describe.each(SAMPLES)('a consumer of today, given the sample of $version $variant', ({ detail, eventClass }) => {
   const { detailType } = eventClass;
-  const latest = Math.max(...EVENT_CLASSES.filter((one) => one.detailType === detailType).map((one) => new one().version));
+  const latest = Math.max(
+    ...EVENT_CLASSES.filter((one) => one.detailType === detailType).map((one) => new one().version),
+  );
 
   it('takes it as it was published, and gives it all on', async () => {
     const { back, given } = await consumed(EVENT_CLASSES, envelope(detailType, detail));
@@ -33,11 +43,16 @@ describe.each(SAMPLES)('a consumer of today, given the sample of $version $varia
   });
 
   it('takes it with a field that is not known, on the event and in the envelope', async () => {
-    expect((await consumed(EVENT_CLASSES, envelope(detailType, { ...detail, later: [1] }, { later: 'too' }))).back).toEqual([]);
+    expect(
+      (await consumed(EVENT_CLASSES, envelope(detailType, { ...detail, later: [1] }, { later: 'too' }))).back,
+    ).toEqual([]);
   });
 
   it('refuses it as the next version, so that it ends in the dead letters', async () => {
-    const { back, given, log } = await consumed(EVENT_CLASSES, envelope(detailType, { ...detail, version: latest + 1 }));
+    const { back, given, log } = await consumed(
+      EVENT_CLASSES,
+      envelope(detailType, { ...detail, version: latest + 1 }),
+    );
     expect(back).toEqual(['m1']);
     expect(given).toEqual([]);
     expect(log).toContain('version fails max');

@@ -25,6 +25,7 @@ export function collectNowAndThen(bytes: number): void {
 }
 
 function lessEager(): () => void {
-  for (const flag of ['--external-memory-accounted-in-global-limit', '--heap-growing-percent=40', '--expose-gc']) setFlagsFromString(flag);
+  for (const flag of ['--external-memory-accounted-in-global-limit', '--heap-growing-percent=40', '--expose-gc'])
+    setFlagsFromString(flag);
   return runInNewContext('gc') as () => void;
 }

@@ -4,7 +4,10 @@ export class ObjectGone extends Error {
   readonly code = 'OBJECT_GONE';
 
   /** The key is not in the message: it ends in logs, and was chosen by somebody else. */
-  constructor(readonly bucket: string, readonly key: string) {
+  constructor(
+    readonly bucket: string,
+    readonly key: string,
+  ) {
     super(`the object in ${bucket} is gone or has changed`);
   }
 }

@@ -27,7 +27,13 @@ export interface ObjectStore {
   /** Null where there already is one. Of any number at once, one wins. */
   putIfAbsent(bucket: string, key: string, body: Buffer | string, options: PutOptions): Promise<StoredObject | null>;
   /** Null where the object's ETag is another by now, or the object is gone. */
-  replaceIfMatch(bucket: string, key: string, body: Buffer | string, etag: string, options: PutOptions): Promise<StoredObject | null>;
+  replaceIfMatch(
+    bucket: string,
+    key: string,
+    body: Buffer | string,
+    etag: string,
+    options: PutOptions,
+  ): Promise<StoredObject | null>;
   /** The current object, or null. */
   get(bucket: string, key: string): Promise<{ body: Buffer; object: StoredObject } | null>;
   /** Takes the current object away; where there is none, that is well too. */

@@ -1,7 +1,9 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 
 function answer(error: unknown): { status: number; code: string } {
-  return error instanceof S3ServiceException ? { status: error.$metadata.httpStatusCode ?? 0, code: error.name } : { status: 0, code: '' };
+  return error instanceof S3ServiceException
+    ? { status: error.$metadata.httpStatusCode ?? 0, code: error.name }
+    : { status: 0, code: '' };
 }
 
 /** There is no object of that name. A bucket that is not there is a fault of the deployment, and stays an error. */

@@ -1,5 +1,11 @@
 import type { Readable } from 'node:stream';
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { StoredObject } from '@customer-files/events';
 import { collectNowAndThen } from './garbage-of-streams';
@@ -19,15 +25,27 @@ const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('
 /** The store on S3. The client is made on first use, with the SDK's own checksums (CRC32 on the way up, verified on the way down). */
 export function objectStore(client?: S3Client): ObjectStore {
   let made = client && leavePayloadUnsigned(client);
-  const s3 = (): S3Client => (made ??= leavePayloadUnsigned(new S3Client({ requestHandler: { socketTimeout: SILENCE_MS } })));
+  const s3 = (): S3Client =>
+    (made ??= leavePayloadUnsigned(new S3Client({ requestHandler: { socketTimeout: SILENCE_MS } })));
 
-  const write = async (bucket: string, key: string, body: Buffer | string, { contentType }: PutOptions, condition: { IfNoneMatch?: string; IfMatch?: string }) => {
-    const { ETag, VersionId } = await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, ...condition }));
+  const write = async (
+    bucket: string,
+    key: string,
+    body: Buffer | string,
+    { contentType }: PutOptions,
+    condition: { IfNoneMatch?: string; IfMatch?: string },
+  ) => {
+    const { ETag, VersionId } = await s3().send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, ...condition }),
+    );
     return { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes: Buffer.byteLength(body) };
   };
 
   /** Null where the condition does not hold. */
-  const writeIf = async (holdsNot: (error: unknown) => boolean, ...args: Parameters<typeof write>): Promise<StoredObject | null> => {
+  const writeIf = async (
+    holdsNot: (error: unknown) => boolean,
+    ...args: Parameters<typeof write>
+  ): Promise<StoredObject | null> => {
     for (let attempt = 1; ; attempt++) {
       try {
         return await write(...args);
@@ -43,7 +61,13 @@ export function objectStore(client?: S3Client): ObjectStore {
       const { bucket, key, versionId, etag } = pin;
       collectNowAndThen(pin.bytes);
       try {
-        const { Body, ContentLength } = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(versionId ? { VersionId: versionId } : { IfMatch: `"${etag}"` }) }));
+        const { Body, ContentLength } = await s3().send(
+          new GetObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            ...(versionId ? { VersionId: versionId } : { IfMatch: `"${etag}"` }),
+          }),
+        );
         return { stream: Body as Readable, bytes: ContentLength! };
       } catch (error) {
         throw isGone(error) ? new ObjectGone(bucket, key) : error;
@@ -61,7 +85,10 @@ export function objectStore(client?: S3Client): ObjectStore {
       try {
         const { Body, ETag, VersionId } = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         const body = Buffer.from(await Body!.transformToByteArray());
-        return { body, object: { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes: body.length } };
+        return {
+          body,
+          object: { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes: body.length },
+        };
       } catch (error) {
         if (isMissing(error)) return null;
         throw error;
@@ -76,7 +103,8 @@ export function objectStore(client?: S3Client): ObjectStore {
       let ContinuationToken: string | undefined;
       do {
         const page = await s3().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken }));
-        for (const { Key, ETag, Size } of page.Contents ?? []) yield { key: Key!, etag: unquoted(ETag), bytes: Size ?? 0 };
+        for (const { Key, ETag, Size } of page.Contents ?? [])
+          yield { key: Key!, etag: unquoted(ETag), bytes: Size ?? 0 };
         ContinuationToken = page.NextContinuationToken;
       } while (ContinuationToken);
     },
@@ -84,7 +112,10 @@ export function objectStore(client?: S3Client): ObjectStore {
     async upload(bucket, key, stream, { contentType }) {
       let bytes = 0;
       stream.on('data', (chunk: Buffer) => (bytes += chunk.length)).pause();
-      const { ETag, VersionId } = await new Upload({ client: s3(), params: { Bucket: bucket, Key: key, Body: stream, ContentType: contentType } }).done();
+      const { ETag, VersionId } = await new Upload({
+        client: s3(),
+        params: { Bucket: bucket, Key: key, Body: stream, ContentType: contentType },
+      }).done();
       return { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes };
     },
   };

@@ -7,7 +7,10 @@ import { Objects } from './objects';
 export function memoryStore(objects = new Objects([])): ObjectStore {
   const gaveWay = Promise.resolve();
   return {
-    read: (pin) => gaveWay.then(() => objects.pinned(pin)).then((body) => ({ stream: Readable.from([body], { objectMode: false }), bytes: body.length })),
+    read: (pin) =>
+      gaveWay
+        .then(() => objects.pinned(pin))
+        .then((body) => ({ stream: Readable.from([body], { objectMode: false }), bytes: body.length })),
     put: (bucket, key, body) => gaveWay.then(() => objects.put(bucket, key, body)),
     putIfAbsent: (bucket, key, body) => gaveWay.then(() => objects.putIfAbsent(bucket, key, body)),
     replaceIfMatch: (bucket, key, body, etag) => gaveWay.then(() => objects.replaceIfMatch(bucket, key, body, etag)),

@@ -54,7 +54,10 @@ describe('reading by a pin', () => {
   });
 
   it.each([
-    [404, 'NoSuchKey'], [404, 'NoSuchVersion'], [412, 'PreconditionFailed'], [405, 'MethodNotAllowed'],
+    [404, 'NoSuchKey'],
+    [404, 'NoSuchVersion'],
+    [412, 'PreconditionFailed'],
+    [405, 'MethodNotAllowed'],
   ])('finds it gone where S3 answers %i %s', async (status, code) => {
     const store = await storeOn(fault(status, code));
     const gone = { name: 'ObjectGone', code: 'OBJECT_GONE', bucket: 'landing', key: pin.key };
@@ -64,7 +67,13 @@ describe('reading by a pin', () => {
   });
 
   it.each([
-    [404, 'NoSuchBucket'], [403, 'AccessDenied'], [403, 'SignatureDoesNotMatch'], [403, 'RequestTimeTooSkewed'], [400, 'ExpiredToken'], [503, 'SlowDown'], [500, 'InternalError'],
+    [404, 'NoSuchBucket'],
+    [403, 'AccessDenied'],
+    [403, 'SignatureDoesNotMatch'],
+    [403, 'RequestTimeTooSkewed'],
+    [400, 'ExpiredToken'],
+    [503, 'SlowDown'],
+    [500, 'InternalError'],
   ])('does not take %i %s for a missing object', async (status, code) => {
     const store = await storeOn(fault(status, code));
     await expect(store.read(pin)).rejects.toMatchObject({ name: code });
@@ -77,20 +86,28 @@ describe('reading by a pin', () => {
   });
 
   it('fails where the stream breaks off', async () => {
-    const broken = Readable.from((function* () {
-      yield Buffer.from('hel');
-      throw new Error('torn');
-    })());
+    const broken = Readable.from(
+      (function* () {
+        yield Buffer.from('hel');
+        throw new Error('torn');
+      })(),
+    );
     const store = await storeOn({ body: broken, headers: { 'content-length': '5' } });
     const { stream } = await store.read(pin);
     await expect(text(stream)).rejects.toThrow();
   });
 
   it('gives the connection back where only the head was wanted', async () => {
-    const endless = (): Readable => Readable.from((function* () {
-      for (;;) yield Buffer.alloc(64 * 1024);
-    })());
-    const store = await storeOn(() => ({ body: endless(), headers: { 'content-length': String(2 ** 40), 'x-amz-checksum-crc32': 'AAAAAA==' } }));
+    const endless = (): Readable =>
+      Readable.from(
+        (function* () {
+          for (;;) yield Buffer.alloc(64 * 1024);
+        })(),
+      );
+    const store = await storeOn(() => ({
+      body: endless(),
+      headers: { 'content-length': String(2 ** 40), 'x-amz-checksum-crc32': 'AAAAAA==' },
+    }));
     const { stream } = await store.read(pin);
     for await (const chunk of stream) if (chunk) break;
     stream.destroy();
@@ -103,13 +120,29 @@ describe('writing', () => {
   it('sends the checksum of the body, and no second one in the signature', async () => {
     const store = await storeOn({ headers: { etag: '"e"' } });
     await store.put('work', 'k', Buffer.from('hello'), json);
-    expect(stub.requests[0]!.headers).toMatchObject({ 'x-amz-checksum-crc32': base64Crc('hello'), 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' });
+    expect(stub.requests[0]!.headers).toMatchObject({
+      'x-amz-checksum-crc32': base64Crc('hello'),
+      'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
+    });
   });
 
   it('tells what was stored, the ETag without quotes, with the checksum of what was sent', async () => {
     const store = await storeOn({ headers: { etag: '"e1"' } });
-    expect(await store.put('work', 'a/b', 'ü', json)).toEqual({ bucket: 'work', key: 'a/b', versionId: null, etag: 'e1', bytes: 2 });
-    expect(stub.requests).toMatchObject([{ method: 'PUT', path: '/work/a/b', body: 'ü', headers: { 'content-type': 'application/json', 'x-amz-checksum-crc32': base64Crc('ü') } }]);
+    expect(await store.put('work', 'a/b', 'ü', json)).toEqual({
+      bucket: 'work',
+      key: 'a/b',
+      versionId: null,
+      etag: 'e1',
+      bytes: 2,
+    });
+    expect(stub.requests).toMatchObject([
+      {
+        method: 'PUT',
+        path: '/work/a/b',
+        body: 'ü',
+        headers: { 'content-type': 'application/json', 'x-amz-checksum-crc32': base64Crc('ü') },
+      },
+    ]);
   });
 
   it('tells the version where the bucket has versions', async () => {
@@ -118,13 +151,18 @@ describe('writing', () => {
   });
 
   it('once: says so where there already is one', async () => {
-    const store = await storeOn((_, nth) => (nth === 1 ? { headers: { etag: '"e1"' } } : fault(412, 'PreconditionFailed')));
+    const store = await storeOn((_, nth) =>
+      nth === 1 ? { headers: { etag: '"e1"' } } : fault(412, 'PreconditionFailed'),
+    );
     expect(await store.putIfAbsent('work', 'k', 'x', json)).toMatchObject({ etag: 'e1' });
     expect(await store.putIfAbsent('work', 'k', 'x', json)).toBeNull();
     expect(stub.requests.map(({ headers }) => headers['if-none-match'])).toEqual(['*', '*']);
   });
 
-  it.each([[412, 'PreconditionFailed'], [404, 'NoSuchKey']])('over what was read: says so where that is another by now (%i)', async (status, code) => {
+  it.each([
+    [412, 'PreconditionFailed'],
+    [404, 'NoSuchKey'],
+  ])('over what was read: says so where that is another by now (%i)', async (status, code) => {
     const store = await storeOn((_, nth) => (nth === 1 ? { headers: { etag: '"e2"' } } : fault(status, code)));
     expect(await store.replaceIfMatch('work', 'k', 'x', 'e1', json)).toMatchObject({ etag: 'e2' });
     expect(await store.replaceIfMatch('work', 'k', 'x', 'e1', json)).toBeNull();
@@ -138,7 +176,9 @@ describe('writing', () => {
     expect(stub.requests).toHaveLength(3);
     await stub.close();
     const never = await storeOn(races);
-    await expect(never.putIfAbsent('work', 'k', 'x', json)).rejects.toMatchObject({ name: 'ConditionalRequestConflict' });
+    await expect(never.putIfAbsent('work', 'k', 'x', json)).rejects.toMatchObject({
+      name: 'ConditionalRequestConflict',
+    });
     expect(stub.requests).toHaveLength(5);
   });
 
@@ -158,7 +198,9 @@ describe('getting the current object', () => {
   });
 
   it('is null where there is none, and an error where that cannot be told', async () => {
-    const store = await storeOn(({ path }) => (path.endsWith('/none') ? fault(404, 'NoSuchKey') : fault(403, 'AccessDenied')));
+    const store = await storeOn(({ path }) =>
+      path.endsWith('/none') ? fault(404, 'NoSuchKey') : fault(403, 'AccessDenied'),
+    );
     expect(await store.get('work', 'none')).toBeNull();
     await expect(store.get('work', 'secret')).rejects.toMatchObject({ name: 'AccessDenied' });
   });
@@ -181,11 +223,17 @@ describe('deleting', () => {
 describe('listing', () => {
   it('goes through all pages', async () => {
     const page = (key: string, next = ''): Answer => ({
-      body: `<ListBucketResult><IsTruncated>${next !== ''}</IsTruncated><Contents><Key>${key}</Key><ETag>&quot;e-${key}&quot;</ETag><Size>7</Size></Contents>` +
+      body:
+        `<ListBucketResult><IsTruncated>${next !== ''}</IsTruncated><Contents><Key>${key}</Key><ETag>&quot;e-${key}&quot;</ETag><Size>7</Size></Contents>` +
         `${next && `<NextContinuationToken>${next}</NextContinuationToken>`}</ListBucketResult>`,
     });
-    const store = await storeOn(({ query }) => (query['continuation-token'] === 'more' ? page('b') : page('a', 'more')));
-    expect(await all(store.list('work', 'files/'))).toEqual([{ key: 'a', etag: 'e-a', bytes: 7 }, { key: 'b', etag: 'e-b', bytes: 7 }]);
+    const store = await storeOn(({ query }) =>
+      query['continuation-token'] === 'more' ? page('b') : page('a', 'more'),
+    );
+    expect(await all(store.list('work', 'files/'))).toEqual([
+      { key: 'a', etag: 'e-a', bytes: 7 },
+      { key: 'b', etag: 'e-b', bytes: 7 },
+    ]);
     expect(stub.requests.map(({ query }) => query.prefix)).toEqual(['files/', 'files/']);
   });
 
@@ -199,16 +247,29 @@ describe('uploading a stream', () => {
   const MIB = 1024 * 1024;
   const chunks = (count: number): Buffer[] => Array.from({ length: count }, () => Buffer.alloc(MIB, 'x'));
   const multipart = ({ method, query }: Request): Answer => {
-    if (method === 'POST' && 'uploads' in query) return { body: '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>' };
-    if (method === 'POST') return { headers: { 'x-amz-version-id': 'v' }, body: '<CompleteMultipartUploadResult><ETag>&quot;whole-2&quot;</ETag></CompleteMultipartUploadResult>' };
+    if (method === 'POST' && 'uploads' in query)
+      return { body: '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>' };
+    if (method === 'POST')
+      return {
+        headers: { 'x-amz-version-id': 'v' },
+        body: '<CompleteMultipartUploadResult><ETag>&quot;whole-2&quot;</ETag></CompleteMultipartUploadResult>',
+      };
     return { status: method === 'DELETE' ? 204 : 200, headers: { etag: '"part"' } };
   };
   const steps = (): string[] => stub.requests.map(({ method, query }) => `${method}${query.partNumber ?? ''}`).sort();
 
   it('stores a short one at once', async () => {
     const store = await storeOn({ headers: { etag: '"e"' } });
-    expect(await store.upload('work', 'k', Readable.from([Buffer.from('ab'), Buffer.from('c')]), json)).toEqual({ bucket: 'work', key: 'k', versionId: null, etag: 'e', bytes: 3 });
-    expect(stub.requests).toMatchObject([{ method: 'PUT', body: 'abc', headers: { 'content-type': 'application/json' } }]);
+    expect(await store.upload('work', 'k', Readable.from([Buffer.from('ab'), Buffer.from('c')]), json)).toEqual({
+      bucket: 'work',
+      key: 'k',
+      versionId: null,
+      etag: 'e',
+      bytes: 3,
+    });
+    expect(stub.requests).toMatchObject([
+      { method: 'PUT', body: 'abc', headers: { 'content-type': 'application/json' } },
+    ]);
   });
 
   it('stores a long one in parts, and knows its length', async () => {
@@ -220,10 +281,13 @@ describe('uploading a stream', () => {
 
   it('stores nothing where the stream fails, and takes away what was on its way', async () => {
     const store = await storeOn(multipart);
-    const torn = Readable.from((function* () {
-      yield* chunks(8);
-      throw new Error('the source is torn');
-    })(), { objectMode: false });
+    const torn = Readable.from(
+      (function* () {
+        yield* chunks(8);
+        throw new Error('the source is torn');
+      })(),
+      { objectMode: false },
+    );
     await expect(store.upload('work', 'k', torn, json)).rejects.toThrow('the source is torn');
     expect(stub.requests.some(({ method, query }) => method === 'POST' && 'uploadId' in query)).toBe(false);
     expect(steps()).toContain('DELETE');
@@ -231,10 +295,12 @@ describe('uploading a stream', () => {
 
   it('stores nothing where a short stream fails', async () => {
     const store = await storeOn(multipart);
-    const torn = Readable.from((function* () {
-      yield Buffer.from('half');
-      throw new Error('the source is torn');
-    })());
+    const torn = Readable.from(
+      (function* () {
+        yield Buffer.from('half');
+        throw new Error('the source is torn');
+      })(),
+    );
     await expect(store.upload('work', 'k', torn, json)).rejects.toThrow('the source is torn');
     expect(stub.requests).toEqual([]);
   });

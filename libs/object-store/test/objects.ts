@@ -48,7 +48,9 @@ export class Objects {
   }
 
   list(bucket: string, prefix: string): { key: string; etag: string; bytes: number }[] {
-    const found = [...this.current.values()].map(({ object }) => object).filter((object) => object.bucket === bucket && object.key.startsWith(prefix));
+    const found = [...this.current.values()]
+      .map(({ object }) => object)
+      .filter((object) => object.bucket === bucket && object.key.startsWith(prefix));
     return found.map(({ key, etag, bytes }) => ({ key, etag, bytes })).sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 

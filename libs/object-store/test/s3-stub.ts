@@ -22,14 +22,24 @@ export interface Answer {
 
 /** S3's answer for a fault. */
 export function fault(status: number, code: string): Answer {
-  return { status, headers: { 'content-type': 'application/xml' }, body: `<Error><Code>${code}</Code><Message>told to</Message></Error>` };
+  return {
+    status,
+    headers: { 'content-type': 'application/xml' },
+    body: `<Error><Code>${code}</Code><Message>told to</Message></Error>`,
+  };
 }
 
 async function requestOf(message: IncomingMessage): Promise<Request> {
   const { pathname, searchParams } = new URL(message.url!, 'http://s3');
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
-  return { method: message.method!, path: pathname, query: Object.fromEntries(searchParams), headers: message.headers, body: Buffer.concat(chunks).toString('utf8') };
+  return {
+    method: message.method!,
+    path: pathname,
+    query: Object.fromEntries(searchParams),
+    headers: message.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
 }
 
 /** S3 on HTTP that answers as `answer` says, and remembers what it was asked. */
@@ -40,7 +50,8 @@ export async function s3Stub(answer: (request: Request, nth: number) => Answer) 
     closed.push(once(response, 'close'));
     void requestOf(message).then((request) => {
       const { status = 200, headers = {}, body = '' } = answer(request, requests.push(request));
-      if (typeof body === 'string') response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
+      if (typeof body === 'string')
+        response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
       else body.on('error', () => response.destroy()).pipe(response.writeHead(status, headers));
     });
   }).listen(0, '127.0.0.1');

@@ -5,11 +5,32 @@ import { isCustomerFile, objectCreatedOf } from '../src/domain/object-created';
 import { created, createdWithoutVersion } from './created';
 
 describe('an object is a customer file', () => {
-  it.each(['incoming/a.csv', 'incoming/a.CSV', 'incoming/a.csv.gz', 'incoming/a.Csv.GZ', 'incoming/2026/06/a b+c%2B.csv', 'incoming/.csv', 'incoming/ü\n.csv'])('if it is called %j', (key) => {
+  it.each([
+    'incoming/a.csv',
+    'incoming/a.CSV',
+    'incoming/a.csv.gz',
+    'incoming/a.Csv.GZ',
+    'incoming/2026/06/a b+c%2B.csv',
+    'incoming/.csv',
+    'incoming/ü\n.csv',
+  ])('if it is called %j', (key) => {
     expect(isCustomerFile(key, 'incoming/')).toBe(true);
   });
 
-  it.each(['incoming/', 'incoming/a.txt', 'incoming/a.csv/', 'incoming/a.csv.zip', 'incoming/acsv', 'incoming/a.gz', 'incoming/a.csv.gz.tmp', 'incoming/a.csv\n', 'outgoing/a.csv', 'a/incoming/a.csv', 'Incoming/a.csv', 'incoming%2Fa.csv'])('but not if it is called %j', (key) => {
+  it.each([
+    'incoming/',
+    'incoming/a.txt',
+    'incoming/a.csv/',
+    'incoming/a.csv.zip',
+    'incoming/acsv',
+    'incoming/a.gz',
+    'incoming/a.csv.gz.tmp',
+    'incoming/a.csv\n',
+    'outgoing/a.csv',
+    'a/incoming/a.csv',
+    'Incoming/a.csv',
+    'incoming%2Fa.csv',
+  ])('but not if it is called %j', (key) => {
     expect(isCustomerFile(key, 'incoming/')).toBe(false);
   });
 
@@ -21,9 +42,13 @@ describe('an object is a customer file', () => {
 
 describe('the id of a file', () => {
   it('is a UUID of version 8', () => {
-    fc.assert(fc.property(fc.string(), fc.string(), (key, version) => {
-      expect(fileIdOf(created({ key, 'version-id': version }))).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    }));
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (key, version) => {
+        expect(fileIdOf(created({ key, 'version-id': version }))).toMatch(
+          /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+        );
+      }),
+    );
   });
 
   it('is what it was: ids are in tables and archives', () => {
@@ -37,17 +62,35 @@ describe('the id of a file', () => {
   });
 
   it('is another for another bucket, key, version or, without versions, sequencer', () => {
-    const ids = [created(), created({}, 'other'), created({ key: 'incoming/other.csv' }), created({ 'version-id': 'v2' }), createdWithoutVersion(), createdWithoutVersion({ sequencer: '00A2' })].map(fileIdOf);
+    const ids = [
+      created(),
+      created({}, 'other'),
+      created({ key: 'incoming/other.csv' }),
+      created({ 'version-id': 'v2' }),
+      createdWithoutVersion(),
+      createdWithoutVersion({ sequencer: '00A2' }),
+    ].map(fileIdOf);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('does not confuse where one part ends and the next begins', () => {
-    fc.assert(fc.property(fc.tuple(fc.string(), fc.string(), fc.string()), fc.tuple(fc.string(), fc.string(), fc.string()), (a, b) => {
-      const idOf = ([bucket, key, version]: [string, string, string]): string => fileIdOf(created({ key, 'version-id': version }, bucket));
-      expect(idOf(a) === idOf(b)).toBe(JSON.stringify(a) === JSON.stringify(b));
-    }));
-    expect(fileIdOf(created({ key: 'c', 'version-id': 'v' }, 'ab'))).not.toBe(fileIdOf(created({ key: 'bc', 'version-id': 'v' }, 'a')));
-    expect(fileIdOf(created({ key: 'b","c', 'version-id': 'v' }, 'a'))).not.toBe(fileIdOf(created({ key: 'b', 'version-id': 'c","v' }, 'a')));
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.string(), fc.string(), fc.string()),
+        fc.tuple(fc.string(), fc.string(), fc.string()),
+        (a, b) => {
+          const idOf = ([bucket, key, version]: [string, string, string]): string =>
+            fileIdOf(created({ key, 'version-id': version }, bucket));
+          expect(idOf(a) === idOf(b)).toBe(JSON.stringify(a) === JSON.stringify(b));
+        },
+      ),
+    );
+    expect(fileIdOf(created({ key: 'c', 'version-id': 'v' }, 'ab'))).not.toBe(
+      fileIdOf(created({ key: 'bc', 'version-id': 'v' }, 'a')),
+    );
+    expect(fileIdOf(created({ key: 'b","c', 'version-id': 'v' }, 'a'))).not.toBe(
+      fileIdOf(created({ key: 'b', 'version-id': 'c","v' }, 'a')),
+    );
   });
 });
 

@@ -6,11 +6,20 @@ import { MailRefused } from '../src/domain/mail-refused';
 import { LeaseHeld } from '../src/use-cases/report-once';
 import { FILE_ID, notification, persisted, received, refused, validated } from './files';
 
-const whole = (): HeardEvent[] => [received(), validated(30, 5, 3), persisted(1, 10), persisted(2, 8, 2), persisted(3, 7, 1, 2)];
+const whole = (): HeardEvent[] => [
+  received(),
+  validated(30, 5, 3),
+  persisted(1, 10),
+  persisted(2, 8, 2),
+  persisted(3, 7, 1, 2),
+];
 
 describe('gathering the events of a file', () => {
   it('ends in one e-mail and one event, whatever the order and however often each event comes', async () => {
-    const deliveries = fc.tuple(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), fc.array(fc.nat(4), { maxLength: 8 }));
+    const deliveries = fc.tuple(
+      fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }),
+      fc.array(fc.nat(4), { maxLength: 8 }),
+    );
     await fc.assert(
       fc.asyncProperty(deliveries, async ([order, again]) => {
         const { hear, mails, published, open } = notification();
@@ -21,7 +30,14 @@ describe('gathering the events of a file', () => {
         for (const i of again) await hear(whole()[i]!);
         expect([mails.length, published.length, open()]).toEqual([1, 1, []]);
         expect(published[0]!.late).toBe(false);
-        expect(published[0]!.counts).toEqual({ total: 35, valid: 30, invalid: 5, inserted: 25, unchanged: 3, conflicting: 2 });
+        expect(published[0]!.counts).toEqual({
+          total: 35,
+          valid: 30,
+          invalid: 5,
+          inserted: 25,
+          unchanged: 3,
+          conflicting: 2,
+        });
       }),
       { numRuns: 200 },
     );
@@ -30,7 +46,11 @@ describe('gathering the events of a file', () => {
   it('lets one report where all events come at the same time', async () => {
     const { hear, mails, published } = notification();
     const ends = await Promise.allSettled([...whole(), ...whole()].map((event) => hear(event)));
-    expect(ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])).every((reason) => reason instanceof LeaseHeld)).toBe(true);
+    expect(
+      ends
+        .flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
+        .every((reason) => reason instanceof LeaseHeld),
+    ).toBe(true);
     expect([mails.length, published.length]).toEqual([1, 1]);
   });
 
@@ -41,11 +61,31 @@ describe('gathering the events of a file', () => {
   });
 
   it.each([
-    ['a file of no rows', [received(), validated(0, 0, 0)], 'processed', { total: 0, valid: 0, invalid: 0, inserted: 0, unchanged: 0, conflicting: 0 }],
-    ['a file of which all rows were rejected', [received(), validated(0, 9, 0)], 'processed', { total: 9, valid: 0, invalid: 9, inserted: 0, unchanged: 0, conflicting: 0 }],
+    [
+      'a file of no rows',
+      [received(), validated(0, 0, 0)],
+      'processed',
+      { total: 0, valid: 0, invalid: 0, inserted: 0, unchanged: 0, conflicting: 0 },
+    ],
+    [
+      'a file of which all rows were rejected',
+      [received(), validated(0, 9, 0)],
+      'processed',
+      { total: 9, valid: 0, invalid: 9, inserted: 0, unchanged: 0, conflicting: 0 },
+    ],
     ['a file refused before a row was read', [refused('HEADER_MISSING_COLUMN')], 'refused', null],
-    ['a file refused after a part was announced', [received(), persisted(1, 4), refused('FILE_CORRUPT', 1, { total: 5, valid: 4, invalid: 1 })], 'refused', { total: 5, valid: 4, invalid: 1, inserted: 4, unchanged: 0, conflicting: 0 }],
-    ['a file with too many rejects, of which nothing was loaded', [received(), refused('TOO_MANY_REJECTS', 0, { total: 9, valid: 4, invalid: 5 })], 'refused', { total: 9, valid: 4, invalid: 5, inserted: 0, unchanged: 0, conflicting: 0 }],
+    [
+      'a file refused after a part was announced',
+      [received(), persisted(1, 4), refused('FILE_CORRUPT', 1, { total: 5, valid: 4, invalid: 1 })],
+      'refused',
+      { total: 5, valid: 4, invalid: 1, inserted: 4, unchanged: 0, conflicting: 0 },
+    ],
+    [
+      'a file with too many rejects, of which nothing was loaded',
+      [received(), refused('TOO_MANY_REJECTS', 0, { total: 9, valid: 4, invalid: 5 })],
+      'refused',
+      { total: 9, valid: 4, invalid: 5, inserted: 0, unchanged: 0, conflicting: 0 },
+    ],
   ] as [string, HeardEvent[], string, object | null][])('ends %s', async (_, events, status, counts) => {
     const { hear, mails, published } = notification();
     for (const event of events) await hear(event);
@@ -70,7 +110,11 @@ describe('gathering the events of a file', () => {
     const created = jest.spyOn(store, 'putIfAbsent');
     for (const event of whole()) await hear(event);
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
-    expect((await Promise.all(created.mock.results.map(({ value }) => value as Promise<unknown>))).every((stored) => stored === null)).toBe(true);
+    expect(
+      (await Promise.all(created.mock.results.map(({ value }) => value as Promise<unknown>))).every(
+        (stored) => stored === null,
+      ),
+    ).toBe(true);
   });
 
   it('ends a file whose marker was lost', async () => {
@@ -87,12 +131,18 @@ describe('gathering the events of a file', () => {
     await hear(received());
     later(30);
     await hear(received());
-    expect(JSON.parse(String(objects.get('notification', `files/${FILE_ID}/heard/received.json`)!.body))).toMatchObject({ time: '2026-06-30T12:00:01Z', heardAt: '2026-06-30T12:00:05.000Z' });
+    expect(JSON.parse(String(objects.get('notification', `files/${FILE_ID}/heard/received.json`)!.body))).toMatchObject(
+      { time: '2026-06-30T12:00:01Z', heardAt: '2026-06-30T12:00:05.000Z' },
+    );
   });
 
   it('marks a file as open where the invocation that heard of it died before', async () => {
     const { hear, open, effects } = notification();
-    const dying = { ...effects.store, putIfAbsent: (...args: Parameters<typeof effects.store.putIfAbsent>) => (args[1].startsWith('open/') ? Promise.reject(new Error('killed')) : effects.store.putIfAbsent(...args)) };
+    const dying = {
+      ...effects.store,
+      putIfAbsent: (...args: Parameters<typeof effects.store.putIfAbsent>) =>
+        args[1].startsWith('open/') ? Promise.reject(new Error('killed')) : effects.store.putIfAbsent(...args),
+    };
     await expect(hear(received(), { store: dying })).rejects.toThrow('killed');
     expect(open()).toEqual([]);
     await hear(received());
@@ -119,13 +169,17 @@ describe('where SES does not take the e-mail', () => {
     await hear(validated(0, 0, 0));
     await hear(validated(0, 0, 0));
     expect(mails.map(({ subject }) => subject)).toEqual(['customers.csv: The file has a header and no rows.']);
-    expect(published).toEqual([expect.objectContaining({ possiblyRepeated: false, finishedAt: '2026-06-30T12:00:05.000Z' })]);
+    expect(published).toEqual([
+      expect.objectContaining({ possiblyRepeated: false, finishedAt: '2026-06-30T12:00:05.000Z' }),
+    ]);
   });
 
   it('what may have been sent before stays marked', async () => {
     const { hear, mails, later } = notification();
     await hear(received());
-    await expect(hear(validated(0, 0, 0), { send: () => Promise.reject(new Error('killed')) })).rejects.toThrow('killed');
+    await expect(hear(validated(0, 0, 0), { send: () => Promise.reject(new Error('killed')) })).rejects.toThrow(
+      'killed',
+    );
     later(10);
     await expect(hear(validated(0, 0, 0), { send: throttled })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
     await hear(validated(0, 0, 0));
@@ -144,8 +198,12 @@ describe('when an invocation dies while it reports', () => {
     clock.now = new Date('2026-06-30T12:10:00Z');
     await hear(validated(0, 0, 0));
     await hear(validated(0, 0, 0));
-    expect(mails.map(({ subject }) => subject)).toEqual(['[possibly repeated] customers.csv: The file has a header and no rows.']);
-    expect(published).toEqual([expect.objectContaining({ possiblyRepeated: true, finishedAt: '2026-06-30T12:00:05.000Z' })]);
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      '[possibly repeated] customers.csv: The file has a header and no rows.',
+    ]);
+    expect(published).toEqual([
+      expect.objectContaining({ possiblyRepeated: true, finishedAt: '2026-06-30T12:00:05.000Z' }),
+    ]);
   });
 
   it('after the e-mail: it is not sent again, and the event that was owed is published', async () => {

@@ -8,9 +8,18 @@ import { MailRefused } from '../src/domain/mail-refused';
 const mail = { sender: 'a@example.com', recipients: ['b@example.com'], subject: 's', html: '<p>h</p>', text: 't' };
 
 type Answer = (response: ServerResponse) => void;
-const sent: Answer = (response) => void response.end('<SendEmailResponse><SendEmailResult><MessageId>m1</MessageId></SendEmailResult></SendEmailResponse>');
-const fault = (status: number, type: string, code: string): Answer => (response) => void response.writeHead(status, { 'content-type': 'text/xml' })
-  .end(`<ErrorResponse><Error><Type>${type}</Type><Code>${code}</Code><Message>told to</Message></Error></ErrorResponse>`);
+const sent: Answer = (response) =>
+  void response.end(
+    '<SendEmailResponse><SendEmailResult><MessageId>m1</MessageId></SendEmailResult></SendEmailResponse>',
+  );
+const fault =
+  (status: number, type: string, code: string): Answer =>
+  (response) =>
+    void response
+      .writeHead(status, { 'content-type': 'text/xml' })
+      .end(
+        `<ErrorResponse><Error><Type>${type}</Type><Code>${code}</Code><Message>told to</Message></Error></ErrorResponse>`,
+      );
 
 /** A mailer on an SES that answers so, one after the other, and then the last one for ever. */
 async function mailerOn(...answers: Answer[]) {
@@ -21,7 +30,12 @@ async function mailerOn(...answers: Answer[]) {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   // Through the environment, so that the client is the one that is deployed.
-  Object.assign(process.env, { AWS_ENDPOINT_URL_SES: `http://127.0.0.1:${port}`, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SES: `http://127.0.0.1:${port}`,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+  });
   const pauses: number[] = [];
   const close = async (): Promise<void> => {
     server.closeAllConnections();
@@ -67,7 +81,9 @@ describe('SES', () => {
 
   it.each(['ECONNREFUSED', 'ENOTFOUND'])('that cannot be reached (%s) has not sent it', async (code) => {
     // A socket's own error is of another realm than the tests, and the SDK would not know it for one.
-    const client = { send: () => Promise.reject(Object.assign(new Error('connect'), { code })) } as unknown as SESClient;
+    const client = {
+      send: () => Promise.reject(Object.assign(new Error('connect'), { code })),
+    } as unknown as SESClient;
     await expect(sesMailer({ client })(mail)).rejects.toMatchObject({ code: 'MAIL_REFUSED', reason: code });
   });
 

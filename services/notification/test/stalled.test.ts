@@ -12,28 +12,77 @@ import { FILE_ID, persisted, received, refused, validated } from './files';
 const about = { functionName: 'watch', stage: 'prod', possiblyRepeated: false };
 
 const filed = (...events: HeardEvent[]): Map<string, Filed> =>
-  new Map(events.map((event, i) => [heardName(event), { time: `2026-06-30T12:00:0${i}Z`, heardAt: `2026-06-30T12:30:0${i}.000Z`, event }]));
+  new Map(
+    events.map((event, i) => [
+      heardName(event),
+      { time: `2026-06-30T12:00:0${i}Z`, heardAt: `2026-06-30T12:30:0${i}.000Z`, event },
+    ]),
+  );
 const stalled = (...events: HeardEvent[]) => stalledFile(FILE_ID, filed(...events));
 
 describe('a stalled file', () => {
   it.each([
-    ['without a result', [received(), persisted(1, 5)], 'There is no result of validation yet.', ['customer-files-validation-validate-dead-letters-prod']],
-    ['without some of its parts', [received(), validated(50, 0, 6), persisted(2, 9), persisted(6, 9)], 'Parts 1 and 3 to 5 of 6 are missing.', ['customer-files-persistence-persist-dead-letters-prod']],
-    ['without a part that a refusal announced', [refused('FILE_CORRUPT', 2, { total: 4, valid: 4, invalid: 0 }), persisted(1, 2)], 'Part 2 of 2 is missing.', ['customer-files-persistence-persist-dead-letters-prod']],
-    ['without the file itself', [validated(5, 0, 1), persisted(1, 5)], 'Only what became of the file was heard of, but not the file itself.', ['customer-files-notification-gather-dead-letters-prod']],
-    ['without the file and a result', [persisted(1, 5)], 'There is no result of validation yet.', ['customer-files-validation-validate-dead-letters-prod', 'customer-files-notification-gather-dead-letters-prod']],
-    ['without the file and a part', [validated(5, 0, 1)], 'Only what became of the file was heard of', ['customer-files-notification-gather-dead-letters-prod', 'customer-files-persistence-persist-dead-letters-prod']],
-  ] as [string, HeardEvent[], string, string[]][])('%s: says so, where it stopped, and what to do', (_, events, missing, queues) => {
-    const file = stalled(...events);
-    expect(stalledSubject(file, about)).toContain(missing);
-    for (const body of [stalledHtml(file, about), stalledText(file, about).replaceAll('\n', ' ')]) {
-      for (const said of [missing, FILE_ID, 'watch', 'dead letters', '2026-06-30 12:00:00 UTC', `2026-06-30 12:30:0${events.length - 1} UTC`, ...queues]) expect(body).toContain(said);
-      expect(body.match(/-dead-letters-prod/g)).toHaveLength(queues.length);
-    }
-  });
+    [
+      'without a result',
+      [received(), persisted(1, 5)],
+      'There is no result of validation yet.',
+      ['customer-files-validation-validate-dead-letters-prod'],
+    ],
+    [
+      'without some of its parts',
+      [received(), validated(50, 0, 6), persisted(2, 9), persisted(6, 9)],
+      'Parts 1 and 3 to 5 of 6 are missing.',
+      ['customer-files-persistence-persist-dead-letters-prod'],
+    ],
+    [
+      'without a part that a refusal announced',
+      [refused('FILE_CORRUPT', 2, { total: 4, valid: 4, invalid: 0 }), persisted(1, 2)],
+      'Part 2 of 2 is missing.',
+      ['customer-files-persistence-persist-dead-letters-prod'],
+    ],
+    [
+      'without the file itself',
+      [validated(5, 0, 1), persisted(1, 5)],
+      'Only what became of the file was heard of, but not the file itself.',
+      ['customer-files-notification-gather-dead-letters-prod'],
+    ],
+    [
+      'without the file and a result',
+      [persisted(1, 5)],
+      'There is no result of validation yet.',
+      ['customer-files-validation-validate-dead-letters-prod', 'customer-files-notification-gather-dead-letters-prod'],
+    ],
+    [
+      'without the file and a part',
+      [validated(5, 0, 1)],
+      'Only what became of the file was heard of',
+      ['customer-files-notification-gather-dead-letters-prod', 'customer-files-persistence-persist-dead-letters-prod'],
+    ],
+  ] as [string, HeardEvent[], string, string[]][])(
+    '%s: says so, where it stopped, and what to do',
+    (_, events, missing, queues) => {
+      const file = stalled(...events);
+      expect(stalledSubject(file, about)).toContain(missing);
+      for (const body of [stalledHtml(file, about), stalledText(file, about).replaceAll('\n', ' ')]) {
+        for (const said of [
+          missing,
+          FILE_ID,
+          'watch',
+          'dead letters',
+          '2026-06-30 12:00:00 UTC',
+          `2026-06-30 12:30:0${events.length - 1} UTC`,
+          ...queues,
+        ])
+          expect(body).toContain(said);
+        expect(body.match(/-dead-letters-prod/g)).toHaveLength(queues.length);
+      }
+    },
+  );
 
   it('is called by its id where its name was not heard', () => {
-    expect(stalledSubject(stalled(persisted(1, 5)), about)).toBe(`File ${FILE_ID} has stalled: There is no result of validation yet.`);
+    expect(stalledSubject(stalled(persisted(1, 5)), about)).toBe(
+      `File ${FILE_ID} has stalled: There is no result of validation yet.`,
+    );
   });
 
   it('has e-mails that no key can break', () => {
@@ -49,14 +98,25 @@ describe('a stalled file', () => {
   });
 
   it('has a text of 76 characters a line', () => {
-    const file = stalled(received(), validated(50, 0, 100), ...[3, 9, 27, 50, 51, 80].map((part) => persisted(part, 1)));
-    expect(stalledText(file, about).split('\n').filter((line) => line.length > 76)).toEqual([]);
+    const file = stalled(
+      received(),
+      validated(50, 0, 100),
+      ...[3, 9, 27, 50, 51, 80].map((part) => persisted(part, 1)),
+    );
+    expect(
+      stalledText(file, about)
+        .split('\n')
+        .filter((line) => line.length > 76),
+    ).toEqual([]);
   });
 });
 
 describe('part numbers', () => {
   it.each([
-    [[4], '4'], [[1, 2], '1 to 2'], [[1, 3], '1 and 3'], [[2, 4, 5, 6, 9], '2, 4 to 6 and 9'],
+    [[4], '4'],
+    [[1, 2], '1 to 2'],
+    [[1, 3], '1 and 3'],
+    [[2, 4, 5, 6, 9], '2, 4 to 6 and 9'],
     [Array.from({ length: 20 }, (_, i) => 2 * i + 1), '1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23 and 8 more'],
   ])('%j are said as people do', (numbers, words) => {
     expect(numbersInWords(numbers)).toBe(words);
@@ -64,7 +124,13 @@ describe('part numbers', () => {
 });
 
 describe('the setting stalledAfterMinutes', () => {
-  const read = (json: object) => readSettings(MailSettings, { sender: 'a@example.com', recipients: ['b@example.com'], ...json }, 'the parameter mail', ['rejectsLink']);
+  const read = (json: object) =>
+    readSettings(
+      MailSettings,
+      { sender: 'a@example.com', recipients: ['b@example.com'], ...json },
+      'the parameter mail',
+      ['rejectsLink'],
+    );
 
   it('is an hour where it is not set', () => {
     expect([read({}).stalledAfterMinutes, read({ stalledAfterMinutes: 20 }).stalledAfterMinutes]).toEqual([60, 20]);

@@ -32,7 +32,10 @@ describe('a file of which nothing more is heard', () => {
     await watch();
     await hear(persisted(1, 10));
     await hear(persisted(1, 10));
-    expect(mails.map(({ subject }) => subject)).toEqual(['customers.csv has stalled: Part 1 of 1 is missing.', '[late] customers.csv: All 10 rows were accepted.']);
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      'customers.csv has stalled: Part 1 of 1 is missing.',
+      '[late] customers.csv: All 10 rows were accepted.',
+    ]);
     expect(published).toEqual([expect.objectContaining({ late: true, status: 'processed' })]);
     expect(open()).toEqual([]);
   });
@@ -49,14 +52,18 @@ describe('a file of which nothing more is heard', () => {
     const { hear, watch, later, mails } = notification();
     await hear(received());
     later(60);
-    await expect(watch({ send: () => Promise.reject(new MailRefused('Throttling', null)) })).rejects.toMatchObject({ code: 'WATCH_FAILED' });
+    await expect(watch({ send: () => Promise.reject(new MailRefused('Throttling', null)) })).rejects.toMatchObject({
+      code: 'WATCH_FAILED',
+    });
     await expect(watch({ send: () => Promise.reject(dead) })).rejects.toMatchObject({ code: 'WATCH_FAILED' });
     await watch();
     expect(mails).toEqual([]);
     later(15);
     await watch();
     await watch();
-    expect(mails.map(({ subject }) => subject)).toEqual(['[possibly repeated] customers.csv has stalled: There is no result of validation yet.']);
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      '[possibly repeated] customers.csv has stalled: There is no result of validation yet.',
+    ]);
     expect(mails[0]!.text).toContain('You may have had this e-mail before');
   });
 });
@@ -88,14 +95,19 @@ describe('a file that ends while it is looked at', () => {
       },
     });
     await hear(validated(0, 0, 0));
-    expect(mails.map(({ subject }) => subject)).toEqual(['customers.csv has stalled: There is no result of validation yet.', '[late] customers.csv: The file has a header and no rows.']);
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      'customers.csv has stalled: There is no result of validation yet.',
+      '[late] customers.csv: The file has a header and no rows.',
+    ]);
   });
 });
 
 describe('the watch', () => {
   it('ends what was complete and whose report was never finished', async () => {
     const { hear, watch, later, mails, published, open } = notification();
-    await expect(hear(refused('FILE_EMPTY'), { send: () => Promise.reject(new MailRefused('MessageRejected', null)) })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
+    await expect(
+      hear(refused('FILE_EMPTY'), { send: () => Promise.reject(new MailRefused('MessageRejected', null)) }),
+    ).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
     expect(open()).toEqual([FILE_ID]);
     later(15);
     await watch();

@@ -26,7 +26,20 @@ function scripted(remaining: readonly number[] = []) {
 }
 
 describe('work on the database', () => {
-  it.each(['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '53300', '25006', '08006', 'ECONNRESET', 'ECONNREFUSED', 'EAI_AGAIN'])('is tried again on a fresh connection after %s', async (code) => {
+  it.each([
+    '40001',
+    '40P01',
+    '55P03',
+    '57P01',
+    '57P02',
+    '57P03',
+    '53300',
+    '25006',
+    '08006',
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'EAI_AGAIN',
+  ])('is tried again on a fresh connection after %s', async (code) => {
     const { attempt, done } = scripted();
     expect(await attempt(coded(code), coded(code), 'done')).toBe('done');
     expect(done).toEqual(['attempt', 'disconnect', 'pause 100', 'attempt', 'disconnect', 'pause 200', 'attempt']);
@@ -52,7 +65,10 @@ describe('work on the database', () => {
 
   it('is given up before the invocation is cut off, with the connection that it hangs on', async () => {
     const { effects, done } = scripted([10_020]);
-    await expect(attempts(effects, () => new Promise(() => undefined))).rejects.toMatchObject({ name: 'OutOfTime', code: 'OUT_OF_TIME' });
+    await expect(attempts(effects, () => new Promise(() => undefined))).rejects.toMatchObject({
+      name: 'OutOfTime',
+      code: 'OUT_OF_TIME',
+    });
     expect(done).toEqual(['disconnect']);
   });
 

@@ -7,10 +7,20 @@ import { FILE, persistence, row } from './persistence';
 const database = testDatabase();
 
 /** The shortest time-out of the functions. */
-const FUNCTION_MS = 1000 * Math.min(...[...readFileSync(join(__dirname, '..', 'serverless.yml'), 'utf8').matchAll(/ timeout: (\d+)/g)].map(([, seconds]) => Number(seconds)));
+const FUNCTION_MS =
+  1000 *
+  Math.min(
+    ...[...readFileSync(join(__dirname, '..', 'serverless.yml'), 'utf8').matchAll(/ timeout: (\d+)/g)].map(
+      ([, seconds]) => Number(seconds),
+    ),
+  );
 
 const sessions = async (): Promise<number> =>
-  (await database.owner.query('SELECT count(*)::int AS count FROM pg_stat_activity WHERE usename = $1', [database.appRole()]))[0].count as number;
+  (
+    await database.owner.query('SELECT count(*)::int AS count FROM pg_stat_activity WHERE usename = $1', [
+      database.appRole(),
+    ])
+  )[0].count as number;
 
 let connection: Connection;
 
@@ -23,7 +33,9 @@ afterEach(() => connection.close());
 describe('the connection of a function', () => {
   it('waits for nothing as long as the function may run', async () => {
     const source = await connection.with(database.appLogin(), 'database/app');
-    const waits = await source.query(`SELECT name, setting::int AS ms FROM pg_settings WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')`);
+    const waits = await source.query(
+      `SELECT name, setting::int AS ms FROM pg_settings WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')`,
+    );
     const { connectTimeoutMS } = source.options as { connectTimeoutMS?: number };
     const all = [connectTimeoutMS!, ...(waits as { ms: number }[]).map(({ ms }) => ms)];
     expect(all).toHaveLength(4);

@@ -23,7 +23,13 @@ export function testDatabase(): TestDatabase {
   let folder: string;
   let postgres: Awaited<ReturnType<typeof startPostgres>>;
   const open: DataSource[] = [];
-  const loginOf = ({ user, password }: { user: string; password: string }) => ({ host: postgres.host, port: postgres.port, database: postgres.database, user, password });
+  const loginOf = ({ user, password }: { user: string; password: string }) => ({
+    host: postgres.host,
+    port: postgres.port,
+    database: postgres.database,
+    user,
+    password,
+  });
   let owner: DataSource;
   const database: TestDatabase = {
     get owner() {
@@ -40,7 +46,11 @@ export function testDatabase(): TestDatabase {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'persistence-'));
-    postgres = await startPostgres({ directory: join(folder, 'postgres'), port: 0, logFile: join(folder, 'postgres.log') });
+    postgres = await startPostgres({
+      directory: join(folder, 'postgres'),
+      port: 0,
+      logFile: join(folder, 'postgres.log'),
+    });
     owner = await connect(databaseSettings(loginOf(postgres.owner), 'database/owner'));
     await migrate(owner, postgres.app.user);
   }, 60_000);

@@ -37,9 +37,14 @@ export function partOf(fileId: string, rows: readonly Row[]): Buffer {
   const tuples = rows.map(({ id, name, email, age, born, phone, country }) =>
     Buffer.concat([
       written(2, (bytes) => bytes.writeInt16BE(8)),
-      field(written(8, (bytes) => bytes.writeBigInt64BE(id))), field(Buffer.from(name)), field(Buffer.from(email)),
-      field(written(2, (bytes) => bytes.writeInt16BE(age))), field(written(4, (bytes) => bytes.writeInt32BE(days(born)))),
-      field(Buffer.from(phone)), field(country === null ? null : Buffer.from(country)), field(Buffer.from(fileId.replaceAll('-', ''), 'hex')),
+      field(written(8, (bytes) => bytes.writeBigInt64BE(id))),
+      field(Buffer.from(name)),
+      field(Buffer.from(email)),
+      field(written(2, (bytes) => bytes.writeInt16BE(age))),
+      field(written(4, (bytes) => bytes.writeInt32BE(days(born)))),
+      field(Buffer.from(phone)),
+      field(country === null ? null : Buffer.from(country)),
+      field(Buffer.from(fileId.replaceAll('-', ''), 'hex')),
     ]),
   );
   return Buffer.concat([header, ...tuples, written(2, (bytes) => bytes.writeInt16BE(-1))]);

@@ -12,56 +12,106 @@ async function* brokenOff(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
   throw new Error('the checksum is another');
 }
 
-const ids = async (): Promise<string[]> => (await database.owner.query('SELECT customer_id FROM dim_customer ORDER BY 1')).map(({ customer_id }: { customer_id: string }) => customer_id);
+const ids = async (): Promise<string[]> =>
+  (await database.owner.query('SELECT customer_id FROM dim_customer ORDER BY 1')).map(
+    ({ customer_id }: { customer_id: string }) => customer_id,
+  );
 
 describe('a part', () => {
   it('goes into the table as it is, with its ledger row', async () => {
     const { persist, announce, published } = await persistence();
     await persist(announce(FILE, 1, [row(1, { name: 'Zoë  \t"x"\\.', country: 'NA' }), row(9_007_199_254_740_992)]));
-    expect(await database.owner.query('SELECT customer_id, full_name, country, date_of_birth::text AS born, phone_number, source_file_id FROM dim_customer ORDER BY 1')).toEqual([
-      { customer_id: '1', full_name: 'Zoë  \t"x"\\.', country: 'NA', born: '1990-01-15', phone_number: '0123456789', source_file_id: FILE },
-      { customer_id: '9007199254740992', full_name: 'Ada Byron', country: null, born: '1990-01-15', phone_number: '0123456789', source_file_id: FILE },
+    expect(
+      await database.owner.query(
+        'SELECT customer_id, full_name, country, date_of_birth::text AS born, phone_number, source_file_id FROM dim_customer ORDER BY 1',
+      ),
+    ).toEqual([
+      {
+        customer_id: '1',
+        full_name: 'Zoë  \t"x"\\.',
+        country: 'NA',
+        born: '1990-01-15',
+        phone_number: '0123456789',
+        source_file_id: FILE,
+      },
+      {
+        customer_id: '9007199254740992',
+        full_name: 'Ada Byron',
+        country: null,
+        born: '1990-01-15',
+        phone_number: '0123456789',
+        source_file_id: FILE,
+      },
     ]);
-    expect(published).toEqual([expect.objectContaining({ fileId: FILE, part: 1, inserted: 2, unchanged: 0, conflicting: 0, conflicts: null })]);
-    expect(await database.owner.query('SELECT rows, inserted, published_at IS NOT NULL AS published FROM part_ledger')).toEqual([{ rows: 2, inserted: 2, published: true }]);
+    expect(published).toEqual([
+      expect.objectContaining({ fileId: FILE, part: 1, inserted: 2, unchanged: 0, conflicting: 0, conflicts: null }),
+    ]);
+    expect(
+      await database.owner.query('SELECT rows, inserted, published_at IS NOT NULL AS published FROM part_ledger'),
+    ).toEqual([{ rows: 2, inserted: 2, published: true }]);
   });
 
   it('counts what is there already as unchanged or conflicting, and lists both versions of what differs', async () => {
     const { persist, announce, published, written } = await persistence();
     await persist(announce(FILE, 1, [row(1), row(2), row(3)]));
     await persist(announce(OTHER_FILE, 1, [row(2), row(3, { name: '=Bo', country: 'DE' }), row(4)]));
-    expect(published[1]).toMatchObject({ inserted: 1, unchanged: 1, conflicting: 1, conflicts: { key: `Curoupt_Records/${OTHER_FILE}/conflicts-000001.csv` } });
+    expect(published[1]).toMatchObject({
+      inserted: 1,
+      unchanged: 1,
+      conflicting: 1,
+      conflicts: { key: `Curoupt_Records/${OTHER_FILE}/conflicts-000001.csv` },
+    });
     const [header, line] = written.get(`Curoupt_Records/${OTHER_FILE}/conflicts-000001.csv`)!.split('\n');
-    expect(header).toBe('customer_id,sent_full_name,kept_full_name,sent_email,kept_email,sent_age,kept_age,sent_date_of_birth,kept_date_of_birth,sent_phone_number,kept_phone_number,sent_country,kept_country');
-    expect(line).toBe("3,'=Bo,Ada Byron,a3@example.com,a3@example.com,36,36,1990-01-15,1990-01-15,0123456789,0123456789,DE,");
-    expect((await database.owner.query('SELECT full_name FROM dim_customer WHERE customer_id = 3'))[0].full_name).toBe('Ada Byron');
+    expect(header).toBe(
+      'customer_id,sent_full_name,kept_full_name,sent_email,kept_email,sent_age,kept_age,sent_date_of_birth,kept_date_of_birth,sent_phone_number,kept_phone_number,sent_country,kept_country',
+    );
+    expect(line).toBe(
+      "3,'=Bo,Ada Byron,a3@example.com,a3@example.com,36,36,1990-01-15,1990-01-15,0123456789,0123456789,DE,",
+    );
+    expect((await database.owner.query('SELECT full_name FROM dim_customer WHERE customer_id = 3'))[0].full_name).toBe(
+      'Ada Byron',
+    );
   });
 
   it('is told apart, row by row, from what is there, in any order and with repeated ids', async () => {
     const { persist, announce, published } = await persistence();
-    await persist(announce(FILE, 1, [2, 4, 6, 9_007_199_254_740_992].map((id) => row(id))));
+    await persist(
+      announce(
+        FILE,
+        1,
+        [2, 4, 6, 9_007_199_254_740_992].map((id) => row(id)),
+      ),
+    );
     const sent = [row(6), row(1), row(4, { age: 30 }), row(3), row(1, { age: 30 }), row(7), row(7), row(2), row(5)];
     await persist(announce(OTHER_FILE, 1, sent));
     expect(published[1]).toMatchObject({ inserted: 4, unchanged: 3, conflicting: 2 });
     expect(await ids()).toEqual(['1', '2', '3', '4', '5', '6', '7', '9007199254740992']);
-    expect(await database.owner.query('SELECT age FROM dim_customer WHERE customer_id IN (1, 4)')).toEqual([{ age: 36 }, { age: 36 }]);
+    expect(await database.owner.query('SELECT age FROM dim_customer WHERE customer_id IN (1, 4)')).toEqual([
+      { age: 36 },
+      { age: 36 },
+    ]);
   });
 
-  it.each([0, 1, 500])('of ids that are far apart, among more that are there, is loaded whether %i of them are there too', async (there) => {
-    const { persist, announce, published } = await persistence();
-    const old = Array.from({ length: 3000 }, (_, i) => row(10 * i + 5));
-    await persist(announce(FILE, 1, old));
-    const sent = Array.from({ length: 1000 }, (_, i) => row(30 * i + 1));
-    // Behind what is looked at first.
-    for (let i = 0; i < there; i++) sent[2 * i + 1] = row(10 * i + 5, { age: 30 });
-    await persist(announce(OTHER_FILE, 1, sent));
-    expect(published[1]).toMatchObject({ inserted: 1000 - there, unchanged: 0, conflicting: there });
-    expect(await ids()).toHaveLength(4000 - there);
-  });
+  it.each([0, 1, 500])(
+    'of ids that are far apart, among more that are there, is loaded whether %i of them are there too',
+    async (there) => {
+      const { persist, announce, published } = await persistence();
+      const old = Array.from({ length: 3000 }, (_, i) => row(10 * i + 5));
+      await persist(announce(FILE, 1, old));
+      const sent = Array.from({ length: 1000 }, (_, i) => row(30 * i + 1));
+      // Behind what is looked at first.
+      for (let i = 0; i < there; i++) sent[2 * i + 1] = row(10 * i + 5, { age: 30 });
+      await persist(announce(OTHER_FILE, 1, sent));
+      expect(published[1]).toMatchObject({ inserted: 1000 - there, unchanged: 0, conflicting: there });
+      expect(await ids()).toHaveLength(4000 - there);
+    },
+  );
 
   it('lets the earlier line win where it repeats an id', async () => {
     const { persist, announce, published } = await persistence();
-    await persist(announce(FILE, 1, [row(5, { name: 'First' }), row(5, { name: 'Second' }), row(5, { name: 'First' })]));
+    await persist(
+      announce(FILE, 1, [row(5, { name: 'First' }), row(5, { name: 'Second' }), row(5, { name: 'First' })]),
+    );
     expect(published[0]).toMatchObject({ inserted: 1, unchanged: 1, conflicting: 1 });
     expect((await database.owner.query('SELECT full_name FROM dim_customer'))[0].full_name).toBe('First');
   });
@@ -106,7 +156,9 @@ describe('faults', () => {
   it('of the part leave nothing behind', async () => {
     const { persist, announce, parts } = await persistence();
     const event = announce(FILE, 1, [row(1), row(2)]);
-    await expect(persist(Object.assign(announce(FILE, 2, [row(3)]), { rows: 7 }))).rejects.toMatchObject({ code: 'ROWS_DISAGREE' });
+    await expect(persist(Object.assign(announce(FILE, 2, [row(3)]), { rows: 7 }))).rejects.toMatchObject({
+      code: 'ROWS_DISAGREE',
+    });
     const whole = parts.get(event.accepted.key)!;
     parts.set(event.accepted.key, whole.subarray(0, 60));
     await expect(persist(event)).rejects.toMatchObject({ code: 'OBJECT_GONE' });
@@ -119,7 +171,11 @@ describe('faults', () => {
 
   it('of the reading, in the middle of the part, leave nothing of it behind, and another attempt loads it', async () => {
     const { persist, announce, published, effects } = await persistence();
-    const event = announce(FILE, 1, Array.from({ length: 500 }, (_, i) => row(i + 1)));
+    const event = announce(
+      FILE,
+      1,
+      Array.from({ length: 500 }, (_, i) => row(i + 1)),
+    );
     const { store } = effects;
     const breaking = async (): Promise<{ stream: Readable; bytes: number }> => {
       const { stream, bytes } = await store.read(event.accepted);
@@ -140,16 +196,24 @@ describe('faults', () => {
     // The length of the first name.
     damaged.writeInt32BE(0x4164_6120, 35 + 2 + 4 + 8);
     parts.set(event.accepted.key, damaged);
-    await expect(persist(event)).rejects.toMatchObject({ code: 'PART_UNREADABLE', message: expect.not.stringContaining(String(0x4164_6120)) });
+    await expect(persist(event)).rejects.toMatchObject({
+      code: 'PART_UNREADABLE',
+      message: expect.not.stringContaining(String(0x4164_6120)),
+    });
     expect(await ids()).toEqual(['2']);
   });
 
-  it.each([1, 3])('of a part that was announced with %i of its two rows, beside rows that are there, leave nothing behind', async (announced) => {
-    const { persist, announce } = await persistence();
-    await persist(announce(FILE, 1, [row(2)]));
-    await expect(persist(Object.assign(announce(FILE, 2, [row(1), row(3)]), { rows: announced }))).rejects.toMatchObject({ code: 'ROWS_DISAGREE' });
-    expect([await ids(), await database.owner.query('SELECT part FROM part_ledger')]).toEqual([['2'], [{ part: 1 }]]);
-  });
+  it.each([1, 3])(
+    'of a part that was announced with %i of its two rows, beside rows that are there, leave nothing behind',
+    async (announced) => {
+      const { persist, announce } = await persistence();
+      await persist(announce(FILE, 1, [row(2)]));
+      await expect(
+        persist(Object.assign(announce(FILE, 2, [row(1), row(3)]), { rows: announced })),
+      ).rejects.toMatchObject({ code: 'ROWS_DISAGREE' });
+      expect([await ids(), await database.owner.query('SELECT part FROM part_ledger')]).toEqual([['2'], [{ part: 1 }]]);
+    },
+  );
 
   it('of an id that shows only while a part is copied have it divided, from its beginning', async () => {
     const { persist, announce, published } = await persistence();
@@ -162,7 +226,10 @@ describe('faults', () => {
   it('of two parts with the same ids in opposite order are settled by the database, and the sums are right', async () => {
     const [one, two] = await Promise.all([persistence(), persistence()]);
     const many = Array.from({ length: 3000 }, (_, i) => row(i + 1));
-    await Promise.all([one.persist(one.announce(FILE, 1, many)), two.persist(two.announce(OTHER_FILE, 1, [...many].reverse()))]);
+    await Promise.all([
+      one.persist(one.announce(FILE, 1, many)),
+      two.persist(two.announce(OTHER_FILE, 1, [...many].reverse())),
+    ]);
     const both = [one.published[0]!, two.published[0]!];
     expect(both.reduce((sum, { inserted }) => sum + inserted, 0)).toBe(3000);
     expect(both.reduce((sum, { unchanged }) => sum + unchanged, 0)).toBe(3000);
@@ -182,12 +249,22 @@ describe('faults', () => {
   it('of the database are told without a value of a row', async () => {
     const { persist, announce } = await persistence();
     const failure = persist(announce(FILE, 1, [row(1, { name: 'Secret\0Name' })]));
-    await expect(failure).rejects.toMatchObject({ name: 'DatabaseFailed', message: expect.not.stringContaining('Secret') });
+    await expect(failure).rejects.toMatchObject({
+      name: 'DatabaseFailed',
+      message: expect.not.stringContaining('Secret'),
+    });
   });
 });
 
 describe('the role of the worker', () => {
-  it.each(['DELETE FROM dim_customer', 'UPDATE dim_customer SET age = 1', 'DROP TABLE dim_customer', 'CREATE TABLE x (y int)', 'TRUNCATE part_ledger', 'DELETE FROM part_ledger'])('cannot %s', async (statement) => {
+  it.each([
+    'DELETE FROM dim_customer',
+    'UPDATE dim_customer SET age = 1',
+    'DROP TABLE dim_customer',
+    'CREATE TABLE x (y int)',
+    'TRUNCATE part_ledger',
+    'DELETE FROM part_ledger',
+  ])('cannot %s', async (statement) => {
     await expect((await database.asApp()).query(statement)).rejects.toMatchObject({ driverError: { code: '42501' } });
   });
 });

@@ -17,14 +17,20 @@ const applied = (count: number, minutesAgo: number, published: Date | null = nul
   );
 
 const owed = async (): Promise<number[]> =>
-  (await database.owner.query('SELECT part FROM part_ledger WHERE published_at IS NULL ORDER BY part')).map(({ part }: { part: number }) => part);
+  (await database.owner.query('SELECT part FROM part_ledger WHERE published_at IS NULL ORDER BY part')).map(
+    ({ part }: { part: number }) => part,
+  );
 
 /** A sweep with its own connection. */
 async function sweeper() {
   const published: FileEvent[] = [];
   const { effects } = await persistence(database);
   const all: SweepEffects = { ...effects, now: () => NOW, publish: async (events) => void published.push(...events) };
-  return { published: published as CustomerRowsPersisted[], source: await effects.connect(), sweep: (changed: Partial<SweepEffects> = {}) => sweepLedger({ ...all, ...changed }) };
+  return {
+    published: published as CustomerRowsPersisted[],
+    source: await effects.connect(),
+    sweep: (changed: Partial<SweepEffects> = {}) => sweepLedger({ ...all, ...changed }),
+  };
 }
 
 describe('the sweep', () => {
@@ -37,7 +43,15 @@ describe('the sweep', () => {
     const later = { now: () => new Date(Date.now() + 20 * 60_000) };
     expect([await sweep(later), await sweep(later)]).toEqual([1, 0]);
     expect(published).toEqual([
-      expect.objectContaining({ version: 1, fileId: FILE, part: 7, inserted: 1, unchanged: 0, conflicting: 1, conflicts: expect.objectContaining({ key: `Curoupt_Records/${FILE}/conflicts-000007.csv` }) }),
+      expect.objectContaining({
+        version: 1,
+        fileId: FILE,
+        part: 7,
+        inserted: 1,
+        unchanged: 0,
+        conflicting: 1,
+        conflicts: expect.objectContaining({ key: `Curoupt_Records/${FILE}/conflicts-000007.csv` }),
+      }),
     ]);
     expect(await owed()).toEqual([]);
   });
@@ -90,7 +104,9 @@ describe('the sweep', () => {
     expect(await two.sweep()).toBe(5);
     go();
     await first;
-    expect([...one.published, ...two.published].map(({ part }) => part).sort((a, b) => a - b)).toEqual(Array.from({ length: BATCH + 5 }, (_, i) => i + 1));
+    expect([...one.published, ...two.published].map(({ part }) => part).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: BATCH + 5 }, (_, i) => i + 1),
+    );
   });
 
   it('is not held up by a part that the bus does not take, and says that there was one', async () => {
@@ -100,22 +116,36 @@ describe('the sweep', () => {
       if ((events[0] as CustomerRowsPersisted).part === 2) throw DOWN;
       published.push(...(events as CustomerRowsPersisted[]));
     };
-    await expect(sweep({ publish })).rejects.toMatchObject({ code: 'SWEEP_FAILED', failed: 1, published: BATCH + 1, message: expect.stringContaining('the bus is down') });
+    await expect(sweep({ publish })).rejects.toMatchObject({
+      code: 'SWEEP_FAILED',
+      failed: 1,
+      published: BATCH + 1,
+      message: expect.stringContaining('the bus is down'),
+    });
     expect(await owed()).toEqual([2]);
   });
 
   it('ends with the first batch of which the bus takes nothing', async () => {
     await applied(3 * BATCH, 60);
     const { sweep } = await sweeper();
-    await expect(sweep({ publish: () => Promise.reject(DOWN) })).rejects.toMatchObject({ code: 'SWEEP_FAILED', failed: BATCH, published: 0 });
+    await expect(sweep({ publish: () => Promise.reject(DOWN) })).rejects.toMatchObject({
+      code: 'SWEEP_FAILED',
+      failed: BATCH,
+      published: 0,
+    });
     expect(await owed()).toHaveLength(3 * BATCH);
   });
 
   it('finds them by an index of nothing else', async () => {
     await applied(2000, 60, NOW);
-    await database.owner.query("INSERT INTO part_ledger (file_id, part, etag, rows, inserted, unchanged, conflicting) VALUES ($1, 9999, 'e', 1, 1, 0, 0)", [FILE]);
+    await database.owner.query(
+      "INSERT INTO part_ledger (file_id, part, etag, rows, inserted, unchanged, conflicting) VALUES ($1, 9999, 'e', 1, 1, 0, 0)",
+      [FILE],
+    );
     await database.owner.query('ANALYZE part_ledger');
-    const plan = await database.owner.query('EXPLAIN SELECT part FROM part_ledger WHERE published_at IS NULL AND applied_at < now() ORDER BY applied_at, file_id, part');
+    const plan = await database.owner.query(
+      'EXPLAIN SELECT part FROM part_ledger WHERE published_at IS NULL AND applied_at < now() ORDER BY applied_at, file_id, part',
+    );
     expect(JSON.stringify(plan)).toContain('part_ledger_owed');
   });
 });

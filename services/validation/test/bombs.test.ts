@@ -23,10 +23,15 @@ async function checkBomb(chunks: () => Iterable<Buffer | string>, settings = new
     }
   }
   let rejected = 0;
-  const checked = await checkFile({ open: () => Readable.from(watched(), { objectMode: false }), bytes: 1000 }, '2026-06-30', settings, (csv) => {
-    rejected += csv.length;
-    return Promise.resolve();
-  });
+  const checked = await checkFile(
+    { open: () => Readable.from(watched(), { objectMode: false }), bytes: 1000 },
+    '2026-06-30',
+    settings,
+    (csv) => {
+      rejected += csv.length;
+      return Promise.resolve();
+    },
+  );
   expect(most).toBeLessThan(MOST_MEMORY);
   return { ...checked, rejected };
 }
@@ -36,63 +41,99 @@ function* times<Piece>(count: number, piece: Piece): Generator<Piece> {
 }
 
 describe('a bomb', () => {
-  it('of gzip, 1000 to 1, ends at the size limit', async () => {
-    const member = gzipSync(Buffer.alloc(MIB));
-    const settings = Object.assign(new FeedSettings(), { maxBytes: 256 * MIB });
-    const { counts, fault } = await checkBomb(function* () {
-      yield gzipSync(HEADER + GOOD);
-      yield* times(512, member);
-    }, settings);
-    expect([fault?.code, counts]).toEqual(['FILE_TOO_LARGE', { total: 2, valid: 1, invalid: 1 }]);
-  }, MINUTE);
+  it(
+    'of gzip, 1000 to 1, ends at the size limit',
+    async () => {
+      const member = gzipSync(Buffer.alloc(MIB));
+      const settings = Object.assign(new FeedSettings(), { maxBytes: 256 * MIB });
+      const { counts, fault } = await checkBomb(function* () {
+        yield gzipSync(HEADER + GOOD);
+        yield* times(512, member);
+      }, settings);
+      expect([fault?.code, counts]).toEqual(['FILE_TOO_LARGE', { total: 2, valid: 1, invalid: 1 }]);
+    },
+    MINUTE,
+  );
 
-  it('of gzip within the limit is one long row', async () => {
-    const member = gzipSync(Buffer.alloc(MIB, 'x'));
-    const { counts, failures, rejected } = await checkBomb(function* () {
-      yield gzipSync(HEADER);
-      yield* times(300, member);
-      yield gzipSync(`\n${GOOD}`);
-    });
-    expect([counts, failures]).toEqual([{ total: 2, valid: 1, invalid: 1 }, { ROW_TOO_LONG: 1 }]);
-    expect(rejected).toBeLessThan(70_000);
-  }, MINUTE);
+  it(
+    'of gzip within the limit is one long row',
+    async () => {
+      const member = gzipSync(Buffer.alloc(MIB, 'x'));
+      const { counts, failures, rejected } = await checkBomb(function* () {
+        yield gzipSync(HEADER);
+        yield* times(300, member);
+        yield gzipSync(`\n${GOOD}`);
+      });
+      expect([counts, failures]).toEqual([{ total: 2, valid: 1, invalid: 1 }, { ROW_TOO_LONG: 1 }]);
+      expect(rejected).toBeLessThan(70_000);
+    },
+    MINUTE,
+  );
 
-  it('of a quote that is never closed costs one row of hundreds of thousands', async () => {
-    const rows = Array.from({ length: 1000 }, (_, i) => GOOD.replace('7', String(i + 1)).replace('Byron', `Byron ${'ab'.repeat(i % 50)}`)).join('');
-    const { counts, failures } = await checkBomb(function* () {
-      yield `${HEADER}1,"Ada,a@example.com,36,1990-01-15,0123456789\n`;
-      yield* times(300, rows);
-    });
-    expect([counts!.total, failures.ROW_MALFORMED]).toEqual([300_001, 1]);
-  }, MINUTE);
+  it(
+    'of a quote that is never closed costs one row of hundreds of thousands',
+    async () => {
+      const rows = Array.from({ length: 1000 }, (_, i) =>
+        GOOD.replace('7', String(i + 1)).replace('Byron', `Byron ${'ab'.repeat(i % 50)}`),
+      ).join('');
+      const { counts, failures } = await checkBomb(function* () {
+        yield `${HEADER}1,"Ada,a@example.com,36,1990-01-15,0123456789\n`;
+        yield* times(300, rows);
+      });
+      expect([counts!.total, failures.ROW_MALFORMED]).toEqual([300_001, 1]);
+    },
+    MINUTE,
+  );
 
-  it('of quotes that are never closed, one in each row, is read in time linear in the file', async () => {
-    const { counts, failures } = await checkBomb(function* () {
-      yield HEADER;
-      yield* times(2000, '1,"Ada Byron,ada@example.com,36,1990-01-15,0123456789\n""\n'.repeat(50));
-    });
-    expect(counts!.invalid).toBe(counts!.total);
-    expect(failures.ROW_MALFORMED).toBeGreaterThanOrEqual(100_000);
-  }, MINUTE);
+  it(
+    'of quotes that are never closed, one in each row, is read in time linear in the file',
+    async () => {
+      const { counts, failures } = await checkBomb(function* () {
+        yield HEADER;
+        yield* times(2000, '1,"Ada Byron,ada@example.com,36,1990-01-15,0123456789\n""\n'.repeat(50));
+      });
+      expect(counts!.invalid).toBe(counts!.total);
+      expect(failures.ROW_MALFORMED).toBeGreaterThanOrEqual(100_000);
+    },
+    MINUTE,
+  );
 
-  it.each([['', ''], ['in quotes', '"']])('of a cell with ten million characters %s costs its row', async (_, quote) => {
-    const { counts, failures } = await checkBomb(function* () {
-      yield `${HEADER}${GOOD}1,${quote}`;
-      yield* times(160, 'x'.repeat(65_536));
-      yield `${quote},a@example.com,36,1990-01-15,0123456789\n${GOOD.replace('Ada', 'Eva')}`;
-    });
-    expect([counts, failures]).toEqual([{ total: 3, valid: 2, invalid: 1 }, { ROW_TOO_LONG: 1 }]);
-  }, MINUTE);
+  it.each([
+    ['', ''],
+    ['in quotes', '"'],
+  ])(
+    'of a cell with ten million characters %s costs its row',
+    async (_, quote) => {
+      const { counts, failures } = await checkBomb(function* () {
+        yield `${HEADER}${GOOD}1,${quote}`;
+        yield* times(160, 'x'.repeat(65_536));
+        yield `${quote},a@example.com,36,1990-01-15,0123456789\n${GOOD.replace('Ada', 'Eva')}`;
+      });
+      expect([counts, failures]).toEqual([{ total: 3, valid: 2, invalid: 1 }, { ROW_TOO_LONG: 1 }]);
+    },
+    MINUTE,
+  );
 
-  it('of a million columns in the header is a header without our columns', async () => {
-    const { fault } = await checkBomb(() => [','.repeat(1_000_000), '\n', GOOD]);
-    expect([fault?.code, fault?.hint]).toEqual(['HEADER_MISSING_COLUMN', expect.stringContaining('none of them known')]);
-  }, MINUTE);
+  it(
+    'of a million columns in the header is a header without our columns',
+    async () => {
+      const { fault } = await checkBomb(() => [','.repeat(1_000_000), '\n', GOOD]);
+      expect([fault?.code, fault?.hint]).toEqual([
+        'HEADER_MISSING_COLUMN',
+        expect.stringContaining('none of them known'),
+      ]);
+    },
+    MINUTE,
+  );
 
-  it('of a million columns in a row costs that row', async () => {
-    const { failures } = await checkBomb(() => [HEADER, ','.repeat(1_000_000), '\n', ','.repeat(60_000), '\n', GOOD]);
-    expect(failures).toEqual({ ROW_TOO_LONG: 1, ROW_FIELD_COUNT: 1 });
-  }, MINUTE);
+  it(
+    'of a million columns in a row costs that row',
+    async () => {
+      const { failures } = await checkBomb(() => [HEADER, ','.repeat(1_000_000), '\n', ','.repeat(60_000), '\n', GOOD]);
+      expect(failures).toEqual({ ROW_TOO_LONG: 1, ROW_FIELD_COUNT: 1 });
+    },
+    MINUTE,
+  );
 
   it.each([
     ['no @', 'a'.repeat(50_000)],
@@ -100,11 +141,15 @@ describe('a bomb', () => {
     ['a domain of hyphens', `a@${'-'.repeat(50_000)}`],
     ['many labels', `a@${'a.'.repeat(25_000)}`],
     ['many @', '@'.repeat(50_000)],
-  ])('of e-mail addresses with 50,000 characters and %s is judged in time', async (_, address) => {
-    const { counts, failures } = await checkBomb(function* () {
-      yield HEADER;
-      yield* times(1000, GOOD.replace('ada@example.com', address));
-    });
-    expect([counts!.total, failures]).toEqual([1000, { EMAIL_INVALID: 1000 }]);
-  }, MINUTE);
+  ])(
+    'of e-mail addresses with 50,000 characters and %s is judged in time',
+    async (_, address) => {
+      const { counts, failures } = await checkBomb(function* () {
+        yield HEADER;
+        yield* times(1000, GOOD.replace('ada@example.com', address));
+      });
+      expect([counts!.total, failures]).toEqual([1000, { EMAIL_INVALID: 1000 }]);
+    },
+    MINUTE,
+  );
 });

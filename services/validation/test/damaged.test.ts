@@ -4,10 +4,18 @@ import { parse } from 'csv-parse/sync';
 import { judge } from './judging';
 
 /** Files as they are really damaged, and their verdicts, written by hand. `total` "any": the fault shows somewhere in the middle. */
-interface Verdict { what: string; fileError: string | null; total: number | 'any' | null; rejects: Record<string, string[]> }
+interface Verdict {
+  what: string;
+  fileError: string | null;
+  total: number | 'any' | null;
+  rejects: Record<string, string[]>;
+}
 
 const DAMAGED = join(__dirname, 'damaged');
-const { asOf, files } = JSON.parse(readFileSync(join(DAMAGED, 'verdicts.json'), 'utf8')) as { asOf: string; files: Record<string, Verdict> };
+const { asOf, files } = JSON.parse(readFileSync(join(DAMAGED, 'verdicts.json'), 'utf8')) as {
+  asOf: string;
+  files: Record<string, Verdict>;
+};
 
 describe.each(Object.entries(files))('%s', (name, { what, fileError, total, rejects }) => {
   it(`(${what}) costs no more than what is damaged`, async () => {

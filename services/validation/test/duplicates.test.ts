@@ -3,27 +3,34 @@ import { Duplicates } from '../src/domain/duplicates';
 const KEY = Uint8Array.from({ length: 16 }, (_, i) => 7 * i);
 
 /** A name of small letters that the number writes. */
-const nameOf = (number: number): string => number.toString(26).replace(/[0-9]/g, (digit) => 'qrstuvwxyz'[Number(digit)]!);
+const nameOf = (number: number): string =>
+  number.toString(26).replace(/[0-9]/g, (digit) => 'qrstuvwxyz'[Number(digit)]!);
 
 describe('customers that were seen before', () => {
-  it.each([1, 10_000, 1_000_000])('are found with the line where they were first, where %i rows had been expected', (expected) => {
-    const duplicates = new Duplicates(KEY, expected);
-    const first = new Map<number, number>();
-    let state = 1;
-    for (let line = 2; line < 120_000; line++) {
-      state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-      const number = (state >>> 8) % 60_000;
-      expect(duplicates.seenBefore(nameOf(number), 19_900_101 + (number % 7), line)).toBe(first.get(number) ?? 0);
-      if (!first.has(number)) first.set(number, line);
-    }
-  });
+  it.each([1, 10_000, 1_000_000])(
+    'are found with the line where they were first, where %i rows had been expected',
+    (expected) => {
+      const duplicates = new Duplicates(KEY, expected);
+      const first = new Map<number, number>();
+      let state = 1;
+      for (let line = 2; line < 120_000; line++) {
+        state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+        const number = (state >>> 8) % 60_000;
+        expect(duplicates.seenBefore(nameOf(number), 19_900_101 + (number % 7), line)).toBe(first.get(number) ?? 0);
+        if (!first.has(number)) first.set(number, line);
+      }
+    },
+  );
 
   it('are found again, each of them, after the table has grown', () => {
     const many = 6000;
     const lines = Array.from({ length: many }, (_, number) => number + 2);
     // Of one table in three the growth itself would hide that a customer is lost.
     for (let seed = 0; seed < 20; seed++) {
-      const duplicates = new Duplicates(KEY.map((byte) => byte + seed), 1);
+      const duplicates = new Duplicates(
+        KEY.map((byte) => byte + seed),
+        1,
+      );
       const ask = (line: number): number => duplicates.seenBefore(nameOf(line), 19_900_101, line);
       expect(lines.map(ask).every((seen) => seen === 0)).toBe(true);
       expect(lines.map(ask)).toEqual(lines);

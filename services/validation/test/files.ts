@@ -1,6 +1,13 @@
 import { Readable } from 'node:stream';
 import { examine } from '@customer-files/csv';
-import { CustomerFileReceived, type CustomerFileRefused, type CustomerFileValidated, CustomerRowsValidated, FeedSettings, type FileEvent } from '@customer-files/events';
+import {
+  CustomerFileReceived,
+  type CustomerFileRefused,
+  type CustomerFileValidated,
+  CustomerRowsValidated,
+  FeedSettings,
+  type FileEvent,
+} from '@customer-files/events';
 import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { Objects } from '@customer-files/object-store/test/objects';
 import { validateFile, type ValidationEffects } from '../src/use-cases/validate-file';
@@ -15,10 +22,18 @@ export const bad = (id: number): string => good(id).replace('@', ' at ');
 export function validation() {
   const objects = new Objects(['landing']);
   const published: FileEvent[] = [];
-  const effects: ValidationEffects = { store: memoryStore(objects), publish: async (events) => void published.push(...events), workBucket: 'work', partRows: 3 };
+  const effects: ValidationEffects = {
+    store: memoryStore(objects),
+    publish: async (events) => void published.push(...events),
+    workBucket: 'work',
+    partRows: 3,
+  };
   return {
-    objects, published, effects,
-    parts: () => published.filter((event) => event instanceof CustomerRowsValidated).map(({ part, rows }) => ({ part, rows })),
+    objects,
+    published,
+    effects,
+    parts: () =>
+      published.filter((event) => event instanceof CustomerRowsValidated).map(({ part, rows }) => ({ part, rows })),
     ending: () => published.at(-1) as CustomerFileRefused | CustomerFileValidated,
     /** A file as ingestion announces it. */
     receive: async (lines: readonly string[], settings: Partial<FeedSettings> = {}): Promise<CustomerFileReceived> => {
@@ -27,8 +42,18 @@ export function validation() {
       const examined = await examine(Readable.from([objects.pinned(object)]), feed);
       if (examined.kind === 'refused') throw new Error(examined.code);
       const { dialect, columns, width } = examined;
-      return Object.assign(new CustomerFileReceived(), { fileId: FILE_ID, object, receivedAt: '2026-06-30T12:00:00.000Z', asOf: '2026-06-30', settings: feed, dialect, columns, width });
+      return Object.assign(new CustomerFileReceived(), {
+        fileId: FILE_ID,
+        object,
+        receivedAt: '2026-06-30T12:00:00.000Z',
+        asOf: '2026-06-30',
+        settings: feed,
+        dialect,
+        columns,
+        width,
+      });
     },
-    validate: (received: CustomerFileReceived, changed: Partial<ValidationEffects> = {}) => validateFile(received, { ...effects, ...changed }),
+    validate: (received: CustomerFileReceived, changed: Partial<ValidationEffects> = {}) =>
+      validateFile(received, { ...effects, ...changed }),
   };
 }

@@ -9,12 +9,19 @@ import { type FinishedPart, PartWriter } from '../src/domain/part-writer';
 /** Judges bytes by the very engine, without S3 or events. */
 export async function judge(bytes: Buffer, asOf = '2026-06-30', settings = new FeedSettings()) {
   const examined = await examine(Readable.from([bytes]), settings);
-  if (examined.kind === 'refused') return { refusal: examined.code, counts: null, failures: {}, rejects: '', parts: [] };
+  if (examined.kind === 'refused')
+    return { refusal: examined.code, counts: null, failures: {}, rejects: '', parts: [] };
   const parts: FinishedPart[] = [];
   const rejects: string[] = [];
   const writer = new PartWriter(new Uint8Array(16), (part) => parts.push(part));
   const judge = new FileJudge(
-    { ...examined, context: judgeContext(asOf, settings), maxRows: settings.maxRows, key: new Uint8Array(16), bytes: bytes.length },
+    {
+      ...examined,
+      context: judgeContext(asOf, settings),
+      maxRows: settings.maxRows,
+      key: new Uint8Array(16),
+      bytes: bytes.length,
+    },
     {
       acceptedPlain: (...cells) => writer.writePlain(...cells),
       accepted: (row) => writer.write(row),
@@ -48,5 +55,13 @@ export function rowsOf(parts: readonly { bytes: Buffer }[]): string[][] {
 
 function asText([id, name, email, age, born, phone, country]: (Buffer | null)[]): string[] {
   const day = new Date(Date.UTC(2000, 0, 1 + born!.readInt32BE())).toISOString().slice(0, 10);
-  return [String(id!.readBigInt64BE()), String(name), String(email), String(age!.readInt16BE()), day, String(phone), country ? String(country) : ''];
+  return [
+    String(id!.readBigInt64BE()),
+    String(name),
+    String(email),
+    String(age!.readInt16BE()),
+    day,
+    String(phone),
+    country ? String(country) : '',
+  ];
 }

@@ -8,7 +8,11 @@ const GOOD = ['7', 'Ada Byron', 'ada@example.com', '36', '1990-01-15', '01234567
 /** What a person is told of a row whose one cell is this. */
 async function messageOf(column: string, cell: string, settings?: FeedSettings): Promise<string> {
   const row = COLUMNS.map((name, i) => (name === column ? cell : GOOD[i]!));
-  const { rejects } = await judge(Buffer.from(`${COLUMNS.join(',')}\n${row.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')}\n`), '2026-06-30', settings);
+  const { rejects } = await judge(
+    Buffer.from(`${COLUMNS.join(',')}\n${row.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')}\n`),
+    '2026-06-30',
+    settings,
+  );
   return (parse(rejects, { columns: true }) as Record<string, string>[])[0]!._messages!;
 }
 
@@ -17,14 +21,26 @@ describe('a message says what is wrong, with what, and how to mend it', () => {
     ['customer_id', '', 'customer_id is empty; fill it in'],
     ['customer_id', '007', 'customer_id has leading zeros; write it without them'],
     ['customer_id', '0', 'customer_id is zero; numbers begin with 1'],
-    ['customer_id', '4.44E+09', 'customer_id was turned into scientific notation by a spreadsheet; format the column as text and enter it again'],
-    ['customer_id', '1e5', 'customer_id was turned into scientific notation by a spreadsheet; format the column as text and enter it again'],
+    [
+      'customer_id',
+      '4.44E+09',
+      'customer_id was turned into scientific notation by a spreadsheet; format the column as text and enter it again',
+    ],
+    [
+      'customer_id',
+      '1e5',
+      'customer_id was turned into scientific notation by a spreadsheet; format the column as text and enter it again',
+    ],
     ['customer_id', '5.0', 'customer_id has a decimal point; write a whole number'],
     ['customer_id', '+5', 'customer_id has a sign; write digits only'],
     ['customer_id', 'C-5', 'customer_id is not a whole number; write digits only'],
     ['customer_id', '9223372036854775808', 'customer_id is too large; the largest is 9223372036854775807'],
     ['full_name', 'R2 D2', 'full_name holds a digit; only letters and spaces are allowed'],
-    ['full_name', "O'Neil", 'full_name holds an apostrophe, hyphen or full stop, which this feed does not allow (setting namePunctuation)'],
+    [
+      'full_name',
+      "O'Neil",
+      'full_name holds an apostrophe, hyphen or full stop, which this feed does not allow (setting namePunctuation)',
+    ],
     ['full_name', 'Ada\u00a0Byron', 'full_name holds an invisible or special space; use ordinary spaces'],
     ['full_name', '(Ada)', 'full_name does not begin with a letter; remove what is before it'],
     ['full_name', 'Ada_Byron', 'full_name holds a character that is neither a letter nor a space; remove it'],
@@ -34,13 +50,21 @@ describe('a message says what is wrong, with what, and how to mend it', () => {
     ['email', 'a..b@example.com', 'email has a leading, trailing or double dot before the @; remove it'],
     ['email', 'ada@localhost', 'email has a domain without a dot; it is written like example.com'],
     ['email', 'ada@-x.com', 'email has a domain that is not valid; it is written like example.com'],
-    ['email', 'a da@example.com', 'email has a character before the @ that an address cannot have, such as a space or an accent; remove it'],
+    [
+      'email',
+      'a da@example.com',
+      'email has a character before the @ that an address cannot have, such as a space or an accent; remove it',
+    ],
     ['email', `${'a'.repeat(65)}@example.com`, 'email has 65 characters before the @; at most 64 are allowed'],
     ['age', '036', 'age has leading zeros; write it without them'],
     ['age', '36.0', 'age has a decimal point; write whole years'],
     ['age', '-36', 'age has a sign; write digits only'],
     ['age', '0', 'age is not between 1 and 120; check it against date_of_birth'],
-    ['age', '35', 'age does not agree with date_of_birth; by it, the age is 36 on the day the file arrived; correct the one that is wrong'],
+    [
+      'age',
+      '35',
+      'age does not agree with date_of_birth; by it, the age is 36 on the day the file arrived; correct the one that is wrong',
+    ],
     ['date_of_birth', '1990-1-15', 'date_of_birth lacks a leading zero; write YYYY-MM-DD'],
     ['date_of_birth', '15.01.1990', 'date_of_birth is not written YYYY-MM-DD'],
     ['date_of_birth', '32888', 'date_of_birth was turned into a number by a spreadsheet; write YYYY-MM-DD'],
@@ -50,17 +74,27 @@ describe('a message says what is wrong, with what, and how to mend it', () => {
     ['date_of_birth', '2026-06-30', 'date_of_birth is not before 2026-06-30, the day the file arrived; check the year'],
     ['phone_number', '123456789', 'phone_number has 9 digits instead of 10; a leading zero may have been lost'],
     ['phone_number', '12345678901', 'phone_number has 11 digits instead of 10'],
-    ['phone_number', '1.23E+09', 'phone_number was turned into scientific notation by a spreadsheet; format the column as text and enter it again'],
+    [
+      'phone_number',
+      '1.23E+09',
+      'phone_number was turned into scientific notation by a spreadsheet; format the column as text and enter it again',
+    ],
     ['phone_number', '+49 123 4567', 'phone_number has punctuation or a country code; write exactly 10 digits'],
     ['phone_number', 'none', 'phone_number is not exactly 10 digits'],
     ['country', 'XX', 'country is neither an ISO 3166 code nor an English name of a country'],
-    ['country', 'Germny', 'country is neither an ISO 3166 code nor an English name of a country; did you mean Germany (DE)?'],
+    [
+      'country',
+      'Germny',
+      'country is neither an ISO 3166 code nor an English name of a country; did you mean Germany (DE)?',
+    ],
   ])('%s %j: %s', async (column, cell, message) => {
     expect(await messageOf(column, cell)).toBe(message);
   });
 
   it('names the layouts that the feed allows', async () => {
     const settings = Object.assign(new FeedSettings(), { dateLayouts: ['DD.MM.YYYY'] });
-    expect(await messageOf('date_of_birth', '1990/01/15', settings)).toBe('date_of_birth is not written YYYY-MM-DD or DD.MM.YYYY');
+    expect(await messageOf('date_of_birth', '1990/01/15', settings)).toBe(
+      'date_of_birth is not written YYYY-MM-DD or DD.MM.YYYY',
+    );
   });
 });

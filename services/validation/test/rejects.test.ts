@@ -7,7 +7,10 @@ import { judge, rowsOf } from './judging';
 const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
 const good = (id: number, name = 'Ada Byron'): string => `${id},${name},a${id}@example.com,36,1990-01-15,0123456789`;
 const rejectsOf = async (text: string | Buffer, settings?: FeedSettings): Promise<Record<string, string>[]> =>
-  parse((await judge(Buffer.from(text as string), '2026-06-30', settings)).rejects, { columns: true, relax_column_count: true });
+  parse((await judge(Buffer.from(text as string), '2026-06-30', settings)).rejects, {
+    columns: true,
+    relax_column_count: true,
+  });
 
 describe('the rejects file', () => {
   it('is not there where nothing was rejected', async () => {
@@ -23,41 +26,72 @@ describe('the rejects file', () => {
   });
 
   it('leaves out the columns that an earlier rejects file added', async () => {
-    const [row] = await rejectsOf(`${HEADER},_line,_codes,_messages\n${good(1).replace('36', '')},7,AGE_REQUIRED,age is empty\n`);
+    const [row] = await rejectsOf(
+      `${HEADER},_line,_codes,_messages\n${good(1).replace('36', '')},7,AGE_REQUIRED,age is empty\n`,
+    );
     expect(Object.keys(row!)).toEqual([...HEADER.split(','), '_line', '_codes', '_messages']);
     expect(row!._line).toBe('2');
   });
 
-  it.each(['=1', '+1', '-1', '@a', '\t1', "'=1", "''+1", '＝1', '＠1'])('guards %j against spreadsheets, and loses the guard on its way back', async (cell) => {
-    const { rejects } = await judge(Buffer.from(`${HEADER},note\n${good(1).replace('36', '')},"${cell}"\n`));
-    const [row] = parse(rejects, { columns: true }) as Record<string, string>[];
-    expect(row!.note).toBe(`'${cell}`);
-    const [again] = parse((await judge(Buffer.from(rejects))).rejects, { columns: true }) as Record<string, string>[];
-    expect(again!.note).toBe(`'${cell}`);
-  });
+  it.each(['=1', '+1', '-1', '@a', '\t1', "'=1", "''+1", '＝1', '＠1'])(
+    'guards %j against spreadsheets, and loses the guard on its way back',
+    async (cell) => {
+      const { rejects } = await judge(Buffer.from(`${HEADER},note\n${good(1).replace('36', '')},"${cell}"\n`));
+      const [row] = parse(rejects, { columns: true }) as Record<string, string>[];
+      expect(row!.note).toBe(`'${cell}`);
+      const [again] = parse((await judge(Buffer.from(rejects))).rejects, { columns: true }) as Record<string, string>[];
+      expect(again!.note).toBe(`'${cell}`);
+    },
+  );
 
   it('keeps every text byte for byte on its way out, back and out again', async () => {
-    const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), fc.array(fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '\n', '＝', '"', ',', 'a'), { maxLength: 6 }).map((parts) => parts.join('')));
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 20 }),
+      fc
+        .array(fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '\n', '＝', '"', ',', 'a'), { maxLength: 6 })
+        .map((parts) => parts.join('')),
+    );
     await fc.assert(
-      fc.asyncProperty(text.filter((cell) => !cell.includes('\0') && cell.isWellFormed()), async (cell) => {
-        const { rejects } = await judge(Buffer.from(stringify([[...HEADER.split(','), 'note'], [...good(1).replace('36', '').split(','), cell]])));
-        const [row] = parse(rejects, { columns: true }) as Record<string, string>[];
-        expect(row!.note!.replace(/^'/, '')).toBe(/^'*[=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell : cell.replace(/^'/, ''));
-        expect((await judge(Buffer.from(rejects))).rejects).toBe(rejects);
-      }),
+      fc.asyncProperty(
+        text.filter((cell) => !cell.includes('\0') && cell.isWellFormed()),
+        async (cell) => {
+          const { rejects } = await judge(
+            Buffer.from(
+              stringify([
+                [...HEADER.split(','), 'note'],
+                [...good(1).replace('36', '').split(','), cell],
+              ]),
+            ),
+          );
+          const [row] = parse(rejects, { columns: true }) as Record<string, string>[];
+          expect(row!.note!.replace(/^'/, '')).toBe(
+            /^'*[=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell : cell.replace(/^'/, ''),
+          );
+          expect((await judge(Buffer.from(rejects))).rejects).toBe(rejects);
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   it('loads when it is corrected and sent in again', async () => {
-    const { rejects } = await judge(Buffer.from(`${HEADER},note\n${good(1).replace('36', '35')},=x\n${good(2, 'Bo').replace('0123456789', '12')},"a\nb"\n`));
+    const { rejects } = await judge(
+      Buffer.from(
+        `${HEADER},note\n${good(1).replace('36', '35')},=x\n${good(2, 'Bo').replace('0123456789', '12')},"a\nb"\n`,
+      ),
+    );
     const { counts, parts } = await judge(Buffer.from(rejects.replace(',35,', ',36,').replace(',12,', ',0000000012,')));
     expect(counts).toEqual({ total: 2, valid: 2, invalid: 0 });
     expect(rowsOf(parts).map(([id]) => id)).toEqual(['1', '2']);
   });
 
   it('shows a damaged record as it stood, with undecodable bytes and NUL made visible', async () => {
-    const rows = await rejectsOf(Buffer.concat([Buffer.from(`${HEADER}\n${'\n'.repeat(70_000)}1,Ad\0a\xe9,`, 'latin1'), Buffer.from('x,36,1990-01-15,0123456789\n1,"open\n')]));
+    const rows = await rejectsOf(
+      Buffer.concat([
+        Buffer.from(`${HEADER}\n${'\n'.repeat(70_000)}1,Ad\0a\xe9,`, 'latin1'),
+        Buffer.from('x,36,1990-01-15,0123456789\n1,"open\n'),
+      ]),
+    );
     expect(rows.map(({ customer_id, _codes }) => [customer_id, _codes])).toEqual([
       ['1,Ad\\x00a\\xE9,x,36,1990-01-15,0123456789', 'ROW_NUL_BYTE'],
       ['1,"open', 'ROW_MALFORMED'],
@@ -68,7 +102,14 @@ describe('the rejects file', () => {
 
 describe('duplicates within a file', () => {
   it('leave the first valid row, by the folded name and the day', async () => {
-    const rows = [good(1, 'Straße Müller'), good(2, 'STRASSE  MÜLLER'), good(3, 'strasse mu\u0308ller'), good(4, 'Ada Byron'), good(5, 'ADA BYRON'), good(6, 'Ada Byron').replace('36', '')];
+    const rows = [
+      good(1, 'Straße Müller'),
+      good(2, 'STRASSE  MÜLLER'),
+      good(3, 'strasse mu\u0308ller'),
+      good(4, 'Ada Byron'),
+      good(5, 'ADA BYRON'),
+      good(6, 'Ada Byron').replace('36', ''),
+    ];
     const rejects = await rejectsOf(`${HEADER}\n${rows.join('\n')}\n`);
     expect(rejects.map(({ customer_id, _codes, _messages }) => [customer_id, _codes, _messages])).toEqual([
       ['2', 'DUPLICATE_CUSTOMER', 'the same full_name and date_of_birth as line 2; keep one of the two'],
@@ -90,7 +131,11 @@ describe('duplicates within a file', () => {
 describe('the settings of a feed', () => {
   it('may allow punctuation in names and other layouts of dates', async () => {
     const settings = Object.assign(new FeedSettings(), { namePunctuation: true, dateLayouts: ['DD.MM.YYYY'] });
-    const { counts, parts } = await judge(Buffer.from(`${HEADER}\n${good(1, "Anne-Marie O'Neil Jr.").replace('1990-01-15', '15.01.1990')}\n`), '2026-06-30', settings);
+    const { counts, parts } = await judge(
+      Buffer.from(`${HEADER}\n${good(1, "Anne-Marie O'Neil Jr.").replace('1990-01-15', '15.01.1990')}\n`),
+      '2026-06-30',
+      settings,
+    );
     expect(counts).toEqual({ total: 1, valid: 1, invalid: 0 });
     expect(rowsOf(parts)[0]!.slice(1, 5)).toEqual(["Anne-Marie O'Neil Jr.", 'a1@example.com', '36', '1990-01-15']);
   });

@@ -13,16 +13,23 @@ interface Expected {
 }
 
 const SAMPLES = join(__dirname, 'samples');
-const { asOf, files } = JSON.parse(readFileSync(join(SAMPLES, 'expected.json'), 'utf8')) as { asOf: string; files: Record<string, Expected> };
+const { asOf, files } = JSON.parse(readFileSync(join(SAMPLES, 'expected.json'), 'utf8')) as {
+  asOf: string;
+  files: Record<string, Expected>;
+};
 
 const codesByLine = (rejects: string): Record<string, string[]> =>
-  Object.fromEntries((parse(rejects, { columns: true }) as Record<string, string>[]).map((row) => [row._line, row._codes!.split(';')]));
+  Object.fromEntries(
+    (parse(rejects, { columns: true }) as Record<string, string>[]).map((row) => [row._line, row._codes!.split(';')]),
+  );
 
 describe.each(Object.entries(files))('the sample %s', (name, expected) => {
   it('gets its verdicts', async () => {
     const { refusal, counts, failures, rejects } = await judge(readFileSync(join(SAMPLES, name)), asOf);
     expect(refusal).toBe(expected.fileError);
-    expect(counts).toEqual(expected.total === null ? null : { total: expected.total, valid: expected.valid, invalid: expected.invalid });
+    expect(counts).toEqual(
+      expected.total === null ? null : { total: expected.total, valid: expected.valid, invalid: expected.invalid },
+    );
     expect(failures).toEqual(expected.failures);
     expect(rejects === '' ? {} : codesByLine(rejects)).toEqual(expected.rejects);
   });

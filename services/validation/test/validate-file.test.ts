@@ -7,8 +7,16 @@ describe('a file that was received', () => {
   it('is announced part by part, and then as a whole', async () => {
     const { receive, validate, parts, ending } = validation();
     await validate(await receive([...rows(7), bad(8)]));
-    expect(parts()).toEqual([{ part: 1, rows: 3 }, { part: 2, rows: 3 }, { part: 3, rows: 1 }]);
-    expect(ending()).toMatchObject({ counts: { total: 8, valid: 7, invalid: 1 }, parts: 3, failures: { EMAIL_INVALID: 1 } });
+    expect(parts()).toEqual([
+      { part: 1, rows: 3 },
+      { part: 2, rows: 3 },
+      { part: 3, rows: 1 },
+    ]);
+    expect(ending()).toMatchObject({
+      counts: { total: 8, valid: 7, invalid: 1 },
+      parts: 3,
+      failures: { EMAIL_INVALID: 1 },
+    });
   });
 });
 
@@ -16,7 +24,10 @@ describe('a file that cannot be read to its end', () => {
   it('is refused, with the counts of what was announced until then', async () => {
     const { receive, validate, parts, ending } = validation();
     await validate(await receive(rows(7), { maxRows: 5 }));
-    expect(parts()).toEqual([{ part: 1, rows: 3 }, { part: 2, rows: 2 }]);
+    expect(parts()).toEqual([
+      { part: 1, rows: 3 },
+      { part: 2, rows: 2 },
+    ]);
     expect(ending()).toMatchObject({ code: 'FILE_TOO_LARGE', counts: { total: 5, valid: 5, invalid: 0 }, parts: 2 });
   });
 
@@ -32,7 +43,9 @@ describe('an attempt that fails', () => {
   it('fails as itself, though no row was rejected', async () => {
     const { receive, validate } = validation();
     const received = await receive(rows(2));
-    await expect(validate(received, { publish: () => Promise.reject(new Error('the bus is down')) })).rejects.toThrow('the bus is down');
+    await expect(validate(received, { publish: () => Promise.reject(new Error('the bus is down')) })).rejects.toThrow(
+      'the bus is down',
+    );
   });
 });
 
@@ -51,7 +64,12 @@ describe('a second attempt', () => {
   it('says the same, and no part is another', async () => {
     const { received, validate, parts, ending } = await broken([...rows(4), bad(5)]);
     await validate(received);
-    expect(parts()).toEqual([{ part: 1, rows: 3 }, { part: 2, rows: 1 }, { part: 1, rows: 3 }, { part: 2, rows: 1 }]);
+    expect(parts()).toEqual([
+      { part: 1, rows: 3 },
+      { part: 2, rows: 1 },
+      { part: 1, rows: 3 },
+      { part: 2, rows: 1 },
+    ]);
     expect(ending()).toMatchObject({ counts: { total: 5, valid: 4, invalid: 1 }, parts: 2 });
   });
 
@@ -59,8 +77,17 @@ describe('a second attempt', () => {
     const { received, validate, parts, ending, objects } = await broken([...rows(4), bad(5)]);
     objects.delete(received.object);
     await validate(received);
-    expect(parts().slice(2)).toEqual([{ part: 1, rows: 3 }, { part: 2, rows: 1 }]);
-    expect(ending()).toMatchObject({ code: 'FILE_GONE', parts: 2, counts: { total: 4, valid: 4, invalid: 0 }, failures: {}, rejects: null });
+    expect(parts().slice(2)).toEqual([
+      { part: 1, rows: 3 },
+      { part: 2, rows: 1 },
+    ]);
+    expect(ending()).toMatchObject({
+      code: 'FILE_GONE',
+      parts: 2,
+      counts: { total: 4, valid: 4, invalid: 0 },
+      failures: {},
+      rejects: null,
+    });
     expect((ending() as CustomerFileRefused).message).toContain('4 of its rows are loaded');
   });
 
@@ -101,8 +128,14 @@ describe('a second attempt', () => {
 
   it('by other rules that has fewer parts than were announced is a dead letter, never a mixture', async () => {
     // The fourth row is a part of its own, and by the other rules it is no good row.
-    const { received, validate, published } = await broken([...rows(3), good(4).replace('1990-01-15', '15.01.1990'), bad(5)], { dateLayouts: ['DD.MM.YYYY'] });
-    await expect(validate({ ...received, settings: new FeedSettings() })).rejects.toMatchObject({ code: 'PART_CHANGED', part: 2 });
+    const { received, validate, published } = await broken(
+      [...rows(3), good(4).replace('1990-01-15', '15.01.1990'), bad(5)],
+      { dateLayouts: ['DD.MM.YYYY'] },
+    );
+    await expect(validate({ ...received, settings: new FeedSettings() })).rejects.toMatchObject({
+      code: 'PART_CHANGED',
+      part: 2,
+    });
     expect(published.filter((event) => !(event instanceof CustomerRowsValidated))).toEqual([]);
   });
 });

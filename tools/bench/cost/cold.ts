@@ -16,13 +16,24 @@ function startOf(seen: FunctionCounts | undefined): number {
  * invocations. It is the most that a file can cost, where hours lie between files.
  * @param seen starts that were measured
  */
-export function withColdStarts(usage: UsageCounts, seen: UsageCounts, { mappings }: Pick<Estate, 'mappings'>): UsageCounts {
+export function withColdStarts(
+  usage: UsageCounts,
+  seen: UsageCounts,
+  { mappings }: Pick<Estate, 'mappings'>,
+): UsageCounts {
   const lambda = Object.entries(usage.lambda).map(([name, counts]) => {
     const most = mappings.find((mapping) => mapping.function === name)?.maximumConcurrency ?? 1;
     const starts = Math.min(counts.invocations, most);
-    return [name, { ...counts, starts, startProcessorMilliseconds: starts === 0 ? 0 : starts * startOf(seen.lambda[name]) }] as const;
+    return [
+      name,
+      { ...counts, starts, startProcessorMilliseconds: starts === 0 ? 0 : starts * startOf(seen.lambda[name]) },
+    ] as const;
   });
   const started = sum(lambda.map(([, { starts }]) => starts));
   // Each reads a parameter; a secret, which persistence has, is the dearest.
-  return { ...usage, ssm: { requests: usage.ssm.requests + started, decryptions: usage.ssm.decryptions + started }, lambda: Object.fromEntries(lambda) };
+  return {
+    ...usage,
+    ssm: { requests: usage.ssm.requests + started, decryptions: usage.ssm.decryptions + started },
+    lambda: Object.fromEntries(lambda),
+  };
 }

@@ -59,7 +59,12 @@ async function countOnce(world: World, made: Made, clocked: readonly string[]): 
 }
 
 /** A part is an invocation of persist, which gets one message at a time. */
-const partsOf = ({ lambda }: UsageCounts): number => sum(Object.entries(lambda).filter(([name]) => shortName(name) === 'persist').map(([, { invocations }]) => invocations));
+const partsOf = ({ lambda }: UsageCounts): number =>
+  sum(
+    Object.entries(lambda)
+      .filter(([name]) => shortName(name) === 'persist')
+      .map(([, { invocations }]) => invocations),
+  );
 
 /** What AWS would bill for a file that finds an empty table, on the average of so many. @param clocked functions that run by the clock */
 export async function countFile(world: World, made: Made, clocked: readonly string[], often = 1): Promise<Counted> {
@@ -72,7 +77,11 @@ export async function countFile(world: World, made: Made, clocked: readonly stri
 /** What one run of a function costs that runs by the clock. */
 export async function countRun(world: World, name: string): Promise<UsageCounts> {
   const before = await quietUsage(world);
-  const response = await fetch(`${world.cloud.endpoints.control}/2015-03-31/functions/${name}/invocations`, { method: 'POST', body: '{}' });
-  if (!response.ok || response.headers.has('x-amz-function-error')) throw new Error(`${name} failed: ${await response.text()}`);
+  const response = await fetch(`${world.cloud.endpoints.control}/2015-03-31/functions/${name}/invocations`, {
+    method: 'POST',
+    body: '{}',
+  });
+  if (!response.ok || response.headers.has('x-amz-function-error'))
+    throw new Error(`${name} failed: ${await response.text()}`);
   return grown(before, await quietUsage(world));
 }

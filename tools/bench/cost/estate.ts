@@ -29,7 +29,8 @@ const TEMPLATE = 'cloudformation-template-update-stack.json';
 
 type Resources = Readonly<Record<string, Resource>>;
 
-const resourcesOf = (directory: string): Resources => (JSON.parse(readFileSync(join(directory, TEMPLATE), 'utf8')) as { Resources: Resources }).Resources;
+const resourcesOf = (directory: string): Resources =>
+  (JSON.parse(readFileSync(join(directory, TEMPLATE), 'utf8')) as { Resources: Resources }).Resources;
 
 /** The name of the function that an ARN of the same template means. */
 function functionOf(resources: Resources, arn: unknown): string {
@@ -43,10 +44,22 @@ function minutesOf(expression: unknown): number {
   return Number(minutes);
 }
 
-interface MappingProperties { FunctionName: unknown; ScalingConfig: { MaximumConcurrency: number } }
-interface ScheduleProperties { ScheduleExpression?: unknown; Targets: [{ Arn: unknown }] }
-interface BucketRule { ExpirationInDays?: number; NoncurrentVersionExpiration?: { NoncurrentDays: number } }
-interface BucketProperties { BucketName?: { 'Fn::Sub': string }; LifecycleConfiguration?: { Rules: BucketRule[] } }
+interface MappingProperties {
+  FunctionName: unknown;
+  ScalingConfig: { MaximumConcurrency: number };
+}
+interface ScheduleProperties {
+  ScheduleExpression?: unknown;
+  Targets: [{ Arn: unknown }];
+}
+interface BucketRule {
+  ExpirationInDays?: number;
+  NoncurrentVersionExpiration?: { NoncurrentDays: number };
+}
+interface BucketProperties {
+  BucketName?: { 'Fn::Sub': string };
+  LifecycleConfiguration?: { Rules: BucketRule[] };
+}
 
 /**
  * Where versions are kept, an object that expires only becomes a noncurrent version, and the days of those begin; so it is
@@ -55,21 +68,33 @@ interface BucketProperties { BucketName?: { 'Fn::Sub': string }; LifecycleConfig
 function keptBy({ BucketName, LifecycleConfiguration }: BucketProperties): Kept[] {
   const rule = LifecycleConfiguration?.Rules.find(({ ExpirationInDays }) => ExpirationInDays !== undefined);
   if (!BucketName || !rule) return [];
-  return [{ bucket: BucketName['Fn::Sub'].replace(/\$\{.*/, ''), days: rule.ExpirationInDays! + (rule.NoncurrentVersionExpiration?.NoncurrentDays ?? 0) }];
+  return [
+    {
+      bucket: BucketName['Fn::Sub'].replace(/\$\{.*/, ''),
+      days: rule.ExpirationInDays! + (rule.NoncurrentVersionExpiration?.NoncurrentDays ?? 0),
+    },
+  ];
 }
 
 /** The properties of all resources of a type. */
 const of = <Properties>(resources: Resources, type: string): Properties[] =>
-  Object.values(resources).filter(({ Type }) => Type === type).map(({ Properties }) => Properties as Properties);
+  Object.values(resources)
+    .filter(({ Type }) => Type === type)
+    .map(({ Properties }) => Properties as Properties);
 
 const mappingsOf = (resources: Resources): Estate['mappings'] =>
   of<MappingProperties>(resources, 'AWS::Lambda::EventSourceMapping').map(({ FunctionName, ScalingConfig }) => ({
-    function: functionOf(resources, FunctionName), maximumConcurrency: ScalingConfig.MaximumConcurrency,
+    function: functionOf(resources, FunctionName),
+    maximumConcurrency: ScalingConfig.MaximumConcurrency,
   }));
 
 const schedulesOf = (resources: Resources): Estate['schedules'] =>
-  of<ScheduleProperties>(resources, 'AWS::Events::Rule').filter((rule) => rule.ScheduleExpression !== undefined)
-    .map(({ ScheduleExpression, Targets: [{ Arn }] }) => ({ function: functionOf(resources, Arn), minutes: minutesOf(ScheduleExpression) }));
+  of<ScheduleProperties>(resources, 'AWS::Events::Rule')
+    .filter((rule) => rule.ScheduleExpression !== undefined)
+    .map(({ ScheduleExpression, Targets: [{ Arn }] }) => ({
+      function: functionOf(resources, Arn),
+      minutes: minutesOf(ScheduleExpression),
+    }));
 
 /** Reads the templates that packaging left in the folders. */
 export function estateOf(directories: readonly string[]): Estate {
@@ -79,6 +104,10 @@ export function estateOf(directories: readonly string[]): Estate {
     mappings: all.flatMap(mappingsOf),
     schedules: all.flatMap(schedulesOf),
     buckets: all.flatMap((resources) => of<BucketProperties>(resources, 'AWS::S3::Bucket').flatMap(keptBy)),
-    archiveDays: Math.max(...all.flatMap((resources) => of<{ RetentionDays: number }>(resources, 'AWS::Events::Archive').map(({ RetentionDays }) => RetentionDays))),
+    archiveDays: Math.max(
+      ...all.flatMap((resources) =>
+        of<{ RetentionDays: number }>(resources, 'AWS::Events::Archive').map(({ RetentionDays }) => RetentionDays),
+      ),
+    ),
   };
 }

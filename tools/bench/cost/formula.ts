@@ -35,13 +35,14 @@ const driversOf = (place: string): readonly [Driver, Driver] => DRIVERS.find(([p
  * counts of the two again.
  */
 export function formulaOf(small: Counted, large: Counted): (size: Size) => UsageCounts {
-  return (size) => combine([small.usage, large.usage], ([few, many], place) => {
-    const [one, other] = driversOf(place);
-    const [a, b, c, d] = [small.size[one], small.size[other], large.size[one], large.size[other]];
-    const determinant = a * d - b * c;
-    if (determinant === 0) throw new Error(`${place} cannot be told by ${one} and ${other}: the two sizes are alike`);
-    const byOne = (few! * d - many! * b) / determinant;
-    const byOther = (many! * a - few! * c) / determinant;
-    return byOne * size[one] + byOther * size[other];
-  });
+  return (size) =>
+    combine([small.usage, large.usage], ([few, many], place) => {
+      const [one, other] = driversOf(place);
+      const [a, b, c, d] = [small.size[one], small.size[other], large.size[one], large.size[other]];
+      const determinant = a * d - b * c;
+      if (determinant === 0) throw new Error(`${place} cannot be told by ${one} and ${other}: the two sizes are alike`);
+      const byOne = (few! * d - many! * b) / determinant;
+      const byOther = (many! * a - few! * c) / determinant;
+      return byOne * size[one] + byOther * size[other];
+    });
 }

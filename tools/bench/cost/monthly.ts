@@ -11,17 +11,28 @@ const SECONDS_OF_A_MONTH = (365 / 12) * 86_400;
 const POLLERS = 5;
 const LONG_POLL_SECONDS = 20;
 
-const line = (what: string, price: Price, quantity: number): CostLine => ({ what, quantity, price, usd: cost(price, quantity) });
+const line = (what: string, price: Price, quantity: number): CostLine => ({
+  what,
+  quantity,
+  price,
+  usd: cost(price, quantity),
+});
 
 /** Receives of queues that have nothing, a month. */
-export const idlePolls = ({ mappings }: Pick<Estate, 'mappings'>): number => (mappings.length * POLLERS * SECONDS_OF_A_MONTH) / LONG_POLL_SECONDS;
+export const idlePolls = ({ mappings }: Pick<Estate, 'mappings'>): number =>
+  (mappings.length * POLLERS * SECONDS_OF_A_MONTH) / LONG_POLL_SECONDS;
 
 /** A month in which no file comes. @param runs what one run of each function costs that runs by the clock, by its name */
 export function monthlyCost(estate: Estate, runs: Readonly<Record<string, UsageCounts>>): CostLine[] {
   const clocked = estate.schedules.map(({ function: name, minutes }) => {
     const timesAMonth = SECONDS_OF_A_MONTH / 60 / minutes;
     const usd = totalOf(costOf(times(runs[name]!, timesAMonth), estate).doing);
-    return { what: `${shortName(name)}, every ${minutes} minutes`, quantity: timesAMonth, price: { ...PRICES.invocation, unit: 'runs' }, usd };
+    return {
+      what: `${shortName(name)}, every ${minutes} minutes`,
+      quantity: timesAMonth,
+      price: { ...PRICES.invocation, unit: 'runs' },
+      usd,
+    };
   });
   return [
     line(`SQS: ${estate.mappings.length} queues that Lambda polls`, PRICES.queueRequest, idlePolls(estate)),

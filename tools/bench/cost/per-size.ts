@@ -27,13 +27,18 @@ function perMillion({ estate, since }: Findings, rows: number, { size, usage }: 
   const factor = MILLION / size.rows;
   const [warm, cold] = [usage, withColdStarts(usage, since, estate)].map((one) => costOf(one, estate));
   return {
-    rows, size: { files: size.files * factor, parts: size.parts * factor, rows: MILLION }, usage: times(usage, factor),
-    warm: factor * totalOf(warm!.doing), cold: factor * totalOf(cold!.doing), keeping: factor * totalOf(warm!.keeping),
+    rows,
+    size: { files: size.files * factor, parts: size.parts * factor, rows: MILLION },
+    usage: times(usage, factor),
+    warm: factor * totalOf(warm!.doing),
+    cold: factor * totalOf(cold!.doing),
+    keeping: factor * totalOf(warm!.keeping),
   };
 }
 
 /** The formula, made from the smallest and the largest file that were counted. */
-export const formulaFrom = ({ small, large }: Pick<Findings, 'small' | 'large'>): ((size: Size) => UsageCounts) => formulaOf(small, large);
+export const formulaFrom = ({ small, large }: Pick<Findings, 'small' | 'large'>): ((size: Size) => UsageCounts) =>
+  formulaOf(small, large);
 
 /** One file of the large one's rows, cut into parts of other sizes. */
 export function perPartSize(findings: Findings): PerMillion[] {
@@ -56,4 +61,5 @@ export function trialOf(findings: Findings): { formula: number; counted: number 
 }
 
 /** The bill of the large file, every function of it started anew. */
-export const largeBill = ({ large, since, estate }: Findings): Bill => costOf(withColdStarts(large.usage, since, estate), estate);
+export const largeBill = ({ large, since, estate }: Findings): Bill =>
+  costOf(withColdStarts(large.usage, since, estate), estate);

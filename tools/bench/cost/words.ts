@@ -16,5 +16,8 @@ export function quantity(value: number): string {
 
 /** A table in Markdown. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
-  `| ${head.join(' | ')} |`, `|${head.map((title) => (title === '' || title === 'from' ? '---' : '---:')).join('|')}|`, ...rows.map((cells) => `| ${cells.join(' | ')} |`), '',
+  `| ${head.join(' | ')} |`,
+  `|${head.map((title) => (title === '' || title === 'from' ? '---' : '---:')).join('|')}|`,
+  ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  '',
 ];

@@ -29,7 +29,8 @@ export const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_numbe
 
 const COUNTRIES = ['US', 'DE', 'GB', 'FR', 'IN', 'JP', 'BR', 'NA', '', ''];
 
-const letters = (n: number): string => (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(97 + (n % 26));
+const letters = (n: number): string =>
+  (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(97 + (n % 26));
 const two = (n: number): string => String(n).padStart(2, '0');
 
 interface Fault {
@@ -84,7 +85,13 @@ export class CustomerRows {
   /** What was made so far. */
   get claims(): Claims {
     const { content } = this.content;
-    return { rows: this.made, valid: content.rows, invalid: this.made - content.rows, failures: { ...this.failures }, content };
+    return {
+      rows: this.made,
+      valid: content.rows,
+      invalid: this.made - content.rows,
+      failures: { ...this.failures },
+      content,
+    };
   }
 
   private row(number: number, id: number): string[] {
@@ -95,8 +102,14 @@ export class CustomerRows {
     // The number in letters makes every name another one: without it, some would be duplicates.
     const name = `${first[next(first.length)]} ${last[next(last.length)]} ${letters(number)}`;
     return [
-      String(id), name, `customer${id}@mail${next(9)}.example.com`, String(age), `${year}-${two(month)}-${two(day)}`,
-      String(next(1e9)).padStart(10, '0'), COUNTRIES[next(COUNTRIES.length)]!, next(100) < 12 ? '"see, the file"' : '',
+      String(id),
+      name,
+      `customer${id}@mail${next(9)}.example.com`,
+      String(age),
+      `${year}-${two(month)}-${two(day)}`,
+      String(next(1e9)).padStart(10, '0'),
+      COUNTRIES[next(COUNTRIES.length)]!,
+      next(100) < 12 ? '"see, the file"' : '',
     ];
   }
 

@@ -14,7 +14,11 @@ export const HASH_DIGITS = 12;
 
 /** What two disjoint sets of rows hold together. */
 export function together(one: TableContent, other: TableContent): TableContent {
-  return { rows: one.rows + other.rows, ids: String(BigInt(one.ids) + BigInt(other.ids)), hashes: String(BigInt(one.hashes) + BigInt(other.hashes)) };
+  return {
+    rows: one.rows + other.rows,
+    ids: String(BigInt(one.ids) + BigInt(other.ids)),
+    hashes: String(BigInt(one.hashes) + BigInt(other.hashes)),
+  };
 }
 
 /** Adds up rows as they are made. */

@@ -22,6 +22,26 @@ import { unicode } from './unicode';
 
 /** The rows of the table, in the order in which they are measured and told. */
 export const MEASURES: readonly Measure[] = [
-  chain1m, chainAgain, chainTenth, chain10m, memory1m, memory10m, memoryOthers, small, thousandFiles, bundles, coldImport, start, cost, check1m,
-  sizes, unicode, randomIds, formats, connections, indexAndWal, redelivery, profile,
+  chain1m,
+  chainAgain,
+  chainTenth,
+  chain10m,
+  memory1m,
+  memory10m,
+  memoryOthers,
+  small,
+  thousandFiles,
+  bundles,
+  coldImport,
+  start,
+  cost,
+  check1m,
+  sizes,
+  unicode,
+  randomIds,
+  formats,
+  connections,
+  indexAndWal,
+  redelivery,
+  profile,
 ];

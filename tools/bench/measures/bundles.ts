@@ -18,8 +18,14 @@ interface Bundle {
 function bundlesOf({ service, directory }: Packaged): Bundle[] {
   const zips = readdirSync(directory).filter((name) => name.endsWith('.zip'));
   return zips.map((zip) => {
-    const files = Object.entries(unzipSync(readFileSync(join(directory, zip)))).filter(([name]) => name.endsWith('.js'));
-    return { service, name: zip.replace(/\.zip$/, ''), bytes: files.reduce((sum, [, content]) => sum + content.length, 0) };
+    const files = Object.entries(unzipSync(readFileSync(join(directory, zip)))).filter(([name]) =>
+      name.endsWith('.js'),
+    );
+    return {
+      service,
+      name: zip.replace(/\.zip$/, ''),
+      bytes: files.reduce((sum, [, content]) => sum + content.length, 0),
+    };
   });
 }
 
@@ -32,7 +38,9 @@ export const bundles: Measure = {
     const found = (await bench.packages()).flatMap(bundlesOf);
     const runs: Figures[] = [Object.fromEntries(found.map(({ name, bytes }) => [name, bytes]))];
     return {
-      measured: found.map(({ name, bytes }) => `${name} ${Math.round(bytes / KB).toLocaleString('en-US')} KB`).join(', '),
+      measured: found
+        .map(({ name, bytes }) => `${name} ${Math.round(bytes / KB).toLocaleString('en-US')} KB`)
+        .join(', '),
       met: found.every(({ service, bytes }) => bytes <= (MOST_KB[service] ?? Infinity) * KB),
       runs,
     };

@@ -26,8 +26,13 @@ async function inTurn(bench: Bench, small: Made, large: Made, runs: number): Pro
     const largeSeconds = await chainSeconds(world, large);
     bench.peaks.set(large.rows, await world.memory.peaks());
     const referenceSeconds = await world.copyReference(large);
-    bench.say(`  ${run}/${runs}: ${number(large.rows)} rows ${largeSeconds.toFixed(2)} s, ${number(small.rows)} rows ${smallSeconds.toFixed(2)} s, COPY csv of the larger ${referenceSeconds.toFixed(2)} s`);
-    figures.push({ rows: small.rows, chainSeconds: smallSeconds }, { rows: large.rows, chainSeconds: largeSeconds, referenceSeconds });
+    bench.say(
+      `  ${run}/${runs}: ${number(large.rows)} rows ${largeSeconds.toFixed(2)} s, ${number(small.rows)} rows ${smallSeconds.toFixed(2)} s, COPY csv of the larger ${referenceSeconds.toFixed(2)} s`,
+    );
+    figures.push(
+      { rows: small.rows, chainSeconds: smallSeconds },
+      { rows: large.rows, chainSeconds: largeSeconds, referenceSeconds },
+    );
   }
   return figures;
 }
@@ -40,7 +45,8 @@ export const chain10m: Measure = {
   async run(bench) {
     const [small, large] = [await bench.file(bench.rows), await bench.file(bench.rows * TIMES)];
     const runs = await inTurn(bench, small, large, Math.min(bench.runs, MOST_RUNS));
-    const secondsOf = ({ rows }: Made): number[] => runs.filter((run) => run.rows === rows).map((run) => run.chainSeconds!);
+    const secondsOf = ({ rows }: Made): number[] =>
+      runs.filter((run) => run.rows === rows).map((run) => run.chainSeconds!);
     const times = median(secondsOf(large)) / median(secondsOf(small));
     return {
       measured: `${times.toFixed(2)} times; ${number(large.rows)} rows ${spreadOf(secondsOf(large), 's')}, ${rate(large.rows, median(secondsOf(large)))}; ${number(small.rows)} rows ${spreadOf(secondsOf(small), 's')}`,

@@ -25,20 +25,31 @@ interface Ran {
 function timed(program: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
   const from = performance.now();
   return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd: ROOT, env: { ...asTyped(), ...environment }, maxBuffer: 1e7 }, (error, stdout, stderr) => {
-      const status = error ? Number(error.code) : 0;
-      if (Number.isNaN(status)) reject(new Error(`${program} could not be run: ${error!.message} ${stderr}`));
-      else resolve({ seconds: (performance.now() - from) / 1000, status, stdout });
-    });
+    execFile(
+      program,
+      args,
+      { cwd: ROOT, env: { ...asTyped(), ...environment }, maxBuffer: 1e7 },
+      (error, stdout, stderr) => {
+        const status = error ? Number(error.code) : 0;
+        if (Number.isNaN(status)) reject(new Error(`${program} could not be run: ${error!.message} ${stderr}`));
+        else resolve({ seconds: (performance.now() - from) / 1000, status, stdout });
+      },
+    );
   });
 }
 
 /** `npm run check`, as a person runs it. Throws `RunWrong` where its counts are not the generator's. */
 async function check(made: Made, environment: Record<string, string> = {}): Promise<number> {
-  const { seconds, status, stdout } = await timed('npm', ['run', '--silent', 'check', '--', '--json', '--as-of', AS_OF, made.file], environment);
+  const { seconds, status, stdout } = await timed(
+    'npm',
+    ['run', '--silent', 'check', '--', '--json', '--as-of', AS_OF, made.file],
+    environment,
+  );
   const rejects = rejectsPath(made.file);
   mustBe('the exit status of check', status, SOME_REJECTED);
-  const [{ counts, failures }] = (JSON.parse(stdout) as { files: [{ counts: Record<string, number | null>; failures: Record<string, number> }] }).files;
+  const [{ counts, failures }] = (
+    JSON.parse(stdout) as { files: [{ counts: Record<string, number | null>; failures: Record<string, number> }] }
+  ).files;
   mustBe('the counts of check', [counts.total, counts.valid, counts.invalid], [made.rows, made.valid, made.invalid]);
   mustBe('the faults of check', inOrder(failures), inOrder(made.failures));
   mustBe('the lines of its rejects', (await readFile(rejects, 'utf8')).trimEnd().split('\n').length, made.invalid + 1);

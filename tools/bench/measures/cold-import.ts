@@ -31,20 +31,30 @@ async function functionsOf({ cloud }: World): Promise<Started[]> {
   const names = (await cloud.local<{ name: string }[]>('functions')).map(({ name }) => name);
   const running = new Set(functionProcesses(cloud.endpoints.pid).map(({ name }) => name));
   // What runs by the clock alone has no process before it ran once; with nothing to do, it does nothing.
-  for (const FunctionName of names.filter((name) => !running.has(name))) await lambda.send(new InvokeCommand({ FunctionName }));
+  for (const FunctionName of names.filter((name) => !running.has(name)))
+    await lambda.send(new InvokeCommand({ FunctionName }));
   const byName = new Map(functionProcesses(cloud.endpoints.pid).map((one) => [one.name, one]));
-  return [...byName.values()].map(({ name, pid }) => ({ name, flags: flagsOf(commandOf(pid)), environment: environmentOf(pid) }));
+  return [...byName.values()].map(({ name, pid }) => ({
+    name,
+    flags: flagsOf(commandOf(pid)),
+    environment: environmentOf(pid),
+  }));
 }
 
 /** What stands between Node.js and the program that it runs. */
 function flagsOf([, ...words]: string[]): string[] {
-  return words.slice(0, words.findIndex((word) => !word.startsWith('-')));
+  return words.slice(
+    0,
+    words.findIndex((word) => !word.startsWith('-')),
+  );
 }
 
 const run = promisify(execFile);
 
 async function importMs({ flags, environment }: Started): Promise<number> {
-  const { stdout } = await run(process.execPath, [...flags, PROGRAM], { env: { ...environment, NODE_CHANNEL_FD: undefined } });
+  const { stdout } = await run(process.execPath, [...flags, PROGRAM], {
+    env: { ...environment, NODE_CHANNEL_FD: undefined },
+  });
   return Number(stdout);
 }
 
@@ -72,13 +82,23 @@ export const coldImport: Measure = {
     const folder = await mkdtemp(join(tmpdir(), 'customer-files-bare-'));
     try {
       const functions = await functionsOf(await bench.world());
-      await bundleBare((await bench.packages()).find(({ service }) => service === 'ingestion')!, folder);
-      const bare: Started = { ...functions[0]!, name: BARE, environment: { ...functions[0]!.environment, LAMBDA_TASK_ROOT: folder, _HANDLER: 'bare.handler' } };
+      await bundleBare(
+        (await bench.packages()).find(({ service }) => service === 'ingestion')!,
+        folder,
+      );
+      const bare: Started = {
+        ...functions[0]!,
+        name: BARE,
+        environment: { ...functions[0]!.environment, LAMBDA_TASK_ROOT: folder, _HANDLER: 'bare.handler' },
+      };
       const runs = await rounds(bench, [bare, ...functions]);
       const of = (name: string): number[] => runs.map((ms) => ms[name]!);
       const times = (name: string): number => median(of(name)) / median(of(BARE));
       return {
-        measured: [`${BARE} ${spreadOf(of(BARE), 'ms')}`, ...functions.map(({ name }) => `${short(name)} ${spreadOf(of(name), 'ms')}, ${times(name).toFixed(1)} times`)].join('; '),
+        measured: [
+          `${BARE} ${spreadOf(of(BARE), 'ms')}`,
+          ...functions.map(({ name }) => `${short(name)} ${spreadOf(of(name), 'ms')}, ${times(name).toFixed(1)} times`),
+        ].join('; '),
         met: functions.filter(({ name }) => !WITHOUT_GOAL.test(name)).every(({ name }) => times(name) <= GOAL),
         runs,
       };

@@ -14,9 +14,11 @@ const COUNTS = [1, 2, 3];
 async function load(tables: Tables, clients: readonly pg.Client[], parts: readonly Buffer[]): Promise<number> {
   const left = [...parts];
   const from = performance.now();
-  await Promise.all(clients.map(async (client) => {
-    for (let part = left.shift(); part; part = left.shift()) await tables.copyParts([part], 'reference', client);
-  }));
+  await Promise.all(
+    clients.map(async (client) => {
+      for (let part = left.shift(); part; part = left.shift()) await tables.copyParts([part], 'reference', client);
+    }),
+  );
   return (performance.now() - from) / 1000;
 }
 
@@ -30,7 +32,9 @@ async function inTurn(bench: Bench, made: Made, tables: Tables, clients: readonl
       seconds[`over${count}Seconds`] = await load(tables, clients.slice(0, count), parts);
       mustBe('the table', await tables.contentOf('reference'), made.content);
     }
-    bench.say(`  ${run}/${bench.runs}: ${COUNTS.map((count) => `${count}: ${seconds[`over${count}Seconds`]!.toFixed(2)} s`).join(', ')}`);
+    bench.say(
+      `  ${run}/${bench.runs}: ${COUNTS.map((count) => `${count}: ${seconds[`over${count}Seconds`]!.toFixed(2)} s`).join(', ')}`,
+    );
     runs.push(seconds);
   }
   return runs;

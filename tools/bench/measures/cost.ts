@@ -46,9 +46,23 @@ async function find(bench: Bench): Promise<Findings> {
   const runs: Record<string, UsageCounts> = {};
   for (const name of clocked) runs[name] = await countRun(world, name);
   const { valid: accepted } = await bench.file(rows);
-  const findings = { estate, large, middle, small, trial, since: await quietUsage(world), runs, accepted, day: new Date().toISOString().slice(0, 10), machine: machine().join('; ') };
+  const findings = {
+    estate,
+    large,
+    middle,
+    small,
+    trial,
+    since: await quietUsage(world),
+    runs,
+    accepted,
+    day: new Date().toISOString().slice(0, 10),
+    machine: machine().join('; '),
+  };
   const { formula, counted } = trialOf(findings);
-  if (Math.abs(formula / counted - 1) > TOLERANCE) throw new Error(`the formula gives ${dollars(formula)} USD for doing ${trial.size.rows} rows, and ${dollars(counted)} were counted`);
+  if (Math.abs(formula / counted - 1) > TOLERANCE)
+    throw new Error(
+      `the formula gives ${dollars(formula)} USD for doing ${trial.size.rows} rows, and ${dollars(counted)} were counted`,
+    );
   return findings;
 }
 

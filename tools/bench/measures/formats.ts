@@ -39,7 +39,9 @@ async function inTurn(bench: Bench, { tables }: World, all: readonly Written[], 
       seconds[`${format}Seconds`] = await tables.copyFile(file, format, 'reference');
       mustBe('the table', await tables.contentOf('reference'), made.content);
     }
-    bench.say(`  ${run}/${bench.runs}: ${all.map(({ format }) => `${format} ${seconds[`${format}Seconds`]!.toFixed(2)} s`).join(', ')}`);
+    bench.say(
+      `  ${run}/${bench.runs}: ${all.map(({ format }) => `${format} ${seconds[`${format}Seconds`]!.toFixed(2)} s`).join(', ')}`,
+    );
     runs.push(seconds);
   }
   return runs;
@@ -60,7 +62,11 @@ export const formats: Measure = {
         const seconds = runs.map((run) => run[`${format}Seconds`]!);
         return `COPY ${format}: ${number(bytes / 1e6)} MB, ${spreadOf(seconds, 's')}, ${rate(made.valid, median(seconds))}`;
       };
-      return { measured: all.map(sentence).join('; '), met: null, runs: [...runs, Object.fromEntries(all.map(({ format, bytes }) => [`${format}Bytes`, bytes]))] };
+      return {
+        measured: all.map(sentence).join('; '),
+        met: null,
+        runs: [...runs, Object.fromEntries(all.map(({ format, bytes }) => [`${format}Bytes`, bytes]))],
+      };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -13,10 +13,15 @@ const TABLE = 'shaped';
 const SHAPES: Readonly<Record<string, TableShape>> = {
   'as dim_customer': { index: true, logged: true },
   'without its index': { index: false, logged: true },
-  'unlogged': { index: true, logged: false },
+  unlogged: { index: true, logged: false },
 };
 
-async function loaded(tables: Tables, shape: TableShape, parts: readonly Buffer[], made: Made): Promise<{ seconds: number; walBytes: number }> {
+async function loaded(
+  tables: Tables,
+  shape: TableShape,
+  parts: readonly Buffer[],
+  made: Made,
+): Promise<{ seconds: number; walBytes: number }> {
   await tables.create(TABLE, shape);
   await tables.settle();
   const before = await tables.walBytes();
@@ -35,7 +40,11 @@ async function inTurn(bench: Bench, made: Made, tables: Tables): Promise<Figures
       const { seconds, walBytes } = await loaded(tables, shape, parts, made);
       Object.assign(figures, { [`${name}: seconds`]: seconds, [`${name}: bytes of WAL`]: walBytes });
     }
-    bench.say(`  ${run}/${bench.runs}: ${Object.keys(SHAPES).map((name) => `${name} ${figures[`${name}: seconds`]!.toFixed(2)} s`).join(', ')}`);
+    bench.say(
+      `  ${run}/${bench.runs}: ${Object.keys(SHAPES)
+        .map((name) => `${name} ${figures[`${name}: seconds`]!.toFixed(2)} s`)
+        .join(', ')}`,
+    );
     runs.push(figures);
   }
   return runs;
@@ -51,7 +60,10 @@ export const indexAndWal: Measure = {
     try {
       const runs = await inTurn(bench, made, tables);
       const sentence = (name: string): string => {
-        const [seconds, bytes] = [runs.map((run) => run[`${name}: seconds`]!), runs.map((run) => run[`${name}: bytes of WAL`]!)];
+        const [seconds, bytes] = [
+          runs.map((run) => run[`${name}: seconds`]!),
+          runs.map((run) => run[`${name}: bytes of WAL`]!),
+        ];
         return `${name} ${spreadOf(seconds, 's')}, ${rate(made.valid, median(seconds))}, ${number(median(bytes) / 1e6)} MB of WAL`;
       };
       return { measured: Object.keys(SHAPES).map(sentence).join('; '), met: null, runs };

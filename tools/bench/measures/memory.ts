@@ -50,8 +50,17 @@ export const memoryOthers: Measure = {
   scales: true,
   async run(bench) {
     await peaksOf(bench, bench.rows);
-    const runs = [...bench.peaks].sort(([a], [b]) => a - b).map(([rows, peaks]) => ({ rows, ...Object.fromEntries(others(peaks)) }));
-    const sentences = [...bench.peaks].sort(([a], [b]) => a - b).map(([rows, peaks]) => `at ${number(rows)} rows ${others(peaks).map(([name, bytes]) => `${name.split('-').at(-1)} ${megabytes(bytes)}`).join(', ')}`);
+    const runs = [...bench.peaks]
+      .sort(([a], [b]) => a - b)
+      .map(([rows, peaks]) => ({ rows, ...Object.fromEntries(others(peaks)) }));
+    const sentences = [...bench.peaks]
+      .sort(([a], [b]) => a - b)
+      .map(
+        ([rows, peaks]) =>
+          `at ${number(rows)} rows ${others(peaks)
+            .map(([name, bytes]) => `${name.split('-').at(-1)} ${megabytes(bytes)}`)
+            .join(', ')}`,
+      );
     const most = Math.max(...[...bench.peaks.values()].flatMap((peaks) => others(peaks).map(([, bytes]) => bytes)));
     return { measured: sentences.join('; '), met: most <= MOST_OF_OTHERS * MB, runs };
   },

@@ -27,7 +27,9 @@ export async function inTurn(bench: Bench, made: Made, prepare: Prepare = empty,
     const circumstances = await prepare(world, made);
     const { seconds: chainSeconds } = await world.bring(made, circumstances);
     const referenceSeconds = await world.copyReference(made);
-    bench.say(`  ${run}/${runs}: chain ${chainSeconds.toFixed(2)} s, COPY csv ${referenceSeconds.toFixed(2)} s, ratio ${(referenceSeconds / chainSeconds).toFixed(2)}`);
+    bench.say(
+      `  ${run}/${runs}: chain ${chainSeconds.toFixed(2)} s, COPY csv ${referenceSeconds.toFixed(2)} s, ratio ${(referenceSeconds / chainSeconds).toFixed(2)}`,
+    );
     pairs.push({ rows: made.rows, chainSeconds, referenceSeconds });
   }
   return pairs;
@@ -36,7 +38,10 @@ export async function inTurn(bench: Bench, made: Made, prepare: Prepare = empty,
 /** How fast the chain is where the reference is 1. @param goal the least that will do, or null */
 export function ratioOf(pairs: readonly Pair[], goal: number | null): Measured {
   const ratios = pairs.map(({ chainSeconds, referenceSeconds }) => referenceSeconds / chainSeconds);
-  const [chain, reference] = [pairs.map(({ chainSeconds }) => chainSeconds), pairs.map(({ referenceSeconds }) => referenceSeconds)];
+  const [chain, reference] = [
+    pairs.map(({ chainSeconds }) => chainSeconds),
+    pairs.map(({ referenceSeconds }) => referenceSeconds),
+  ];
   const { rows } = pairs[0]!;
   return {
     measured: `ratio ${spreadOf(ratios)}; chain ${spreadOf(chain, 's')}, ${rate(rows, median(chain))}; COPY csv ${spreadOf(reference, 's')}, ${rate(rows, median(reference))}`,

@@ -48,10 +48,22 @@ const execute = promisify(execFile);
 
 /** The stages alone, in a process of their own. */
 async function stagesOf(world: World, { summary }: Run, made: Made): Promise<Stages> {
-  const { cloud: { endpoints }, workBucket, tables } = world;
+  const {
+    cloud: { endpoints },
+    workBucket,
+    tables,
+  } = world;
   await tables.empty('dim_customer', 'reference');
-  const task: Task = { file: made.file, landed: { ...summary.object, bucket: landingBucket(endpoints) }, workBucket, login: tables.login, table: 'reference' };
-  const { stdout } = await execute(process.execPath, ['--import', 'tsx', PROGRAM, JSON.stringify(task)], { env: { ...process.env, ...environment(endpoints) } });
+  const task: Task = {
+    file: made.file,
+    landed: { ...summary.object, bucket: landingBucket(endpoints) },
+    workBucket,
+    login: tables.login,
+    table: 'reference',
+  };
+  const { stdout } = await execute(process.execPath, ['--import', 'tsx', PROGRAM, JSON.stringify(task)], {
+    env: { ...process.env, ...environment(endpoints) },
+  });
   return JSON.parse(stdout) as Stages;
 }
 
@@ -65,9 +77,20 @@ async function inTurn(bench: Bench, made: Made): Promise<{ runs: Figures[]; even
     const stages = await stagesOf(world, seen.run, made);
     const eventsTook = await eventSeconds(world, seen.told, events);
     await world.forget(seen.run);
-    bench.say(`  ${run}/${bench.runs}: ${Object.entries(stages).map(([stage, seconds]) => `${stage} ${seconds.toFixed(2)}`).join(', ')}, events ${eventsTook.toFixed(2)}`);
-    const processor = Object.fromEntries(Object.entries(seen.used).map(([who, seconds]) => [`processor: ${who}`, seconds]));
-    runs.push({ 'the whole chain': seen.run.seconds, ...processor, ...Object.fromEntries(Object.entries(stages).map(([stage, seconds]) => [`stage: ${stage}`, seconds])), 'stage: events': eventsTook });
+    bench.say(
+      `  ${run}/${bench.runs}: ${Object.entries(stages)
+        .map(([stage, seconds]) => `${stage} ${seconds.toFixed(2)}`)
+        .join(', ')}, events ${eventsTook.toFixed(2)}`,
+    );
+    const processor = Object.fromEntries(
+      Object.entries(seen.used).map(([who, seconds]) => [`processor: ${who}`, seconds]),
+    );
+    runs.push({
+      'the whole chain': seen.run.seconds,
+      ...processor,
+      ...Object.fromEntries(Object.entries(stages).map(([stage, seconds]) => [`stage: ${stage}`, seconds])),
+      'stage: events': eventsTook,
+    });
   }
   return { runs, events };
 }
@@ -86,7 +109,9 @@ export const profile: Measure = {
   async run(bench) {
     const { runs, events } = await inTurn(bench, await bench.file(bench.rows));
     const middle = medians(runs);
-    const processor = Object.entries(middle).filter(([name]) => name.startsWith('processor: ')).reduce((sum, [, seconds]) => sum + seconds, 0);
+    const processor = Object.entries(middle)
+      .filter(([name]) => name.startsWith('processor: '))
+      .reduce((sum, [, seconds]) => sum + seconds, 0);
     return {
       measured: `${number(bench.rows)} rows took ${middle['the whole chain']!.toFixed(2)} s and ${processor.toFixed(2)} s of processor time; the stages alone, one after the other, and ${events} events one by one`,
       met: null,

@@ -35,7 +35,10 @@ async function again(world: World, fileId: string, announced: readonly Record<st
     'the answer to parts that were delivered again',
   );
   const from = performance.now();
-  await publisher(world.cloud.endpoints, 'validation')(announced.map((detail) => Object.assign(new CustomerRowsValidated(), detail)));
+  await publisher(
+    world.cloud.endpoints,
+    'validation',
+  )(announced.map((detail) => Object.assign(new CustomerRowsValidated(), detail)));
   await told;
   return (performance.now() - from) / 1000;
 }
@@ -59,6 +62,10 @@ export const redelivery: Measure = {
   async run(bench) {
     const runs = await inTurn(bench, await bench.file(bench.rows));
     const of = (name: string): number[] => runs.map((run) => run[name]!);
-    return { measured: `${runs[0]!.parts} parts delivered again ${spreadOf(of('againSeconds'), 's')}, after ${spreadOf(of('chainSeconds'), 's')} for the file`, met: null, runs };
+    return {
+      measured: `${runs[0]!.parts} parts delivered again ${spreadOf(of('againSeconds'), 's')}, after ${spreadOf(of('chainSeconds'), 's')} for the file`,
+      met: null,
+      runs,
+    };
   },
 };

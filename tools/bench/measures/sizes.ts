@@ -19,7 +19,8 @@ export const sizes: Measure = {
   scales: true,
   async run(bench) {
     const bySize: Pair[][] = [];
-    for (const share of SHARES) bySize.push(await inTurn(bench, await bench.file(Math.max(1, Math.round(bench.rows / share)))));
+    for (const share of SHARES)
+      bySize.push(await inTurn(bench, await bench.file(Math.max(1, Math.round(bench.rows / share)))));
     return { measured: bySize.map(sentence).join('; '), met: null, runs: bySize.flat() };
   },
 };

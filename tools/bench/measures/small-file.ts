@@ -14,7 +14,10 @@ const GOAL_MS = 250;
 const PATIENCE_SECONDS = 60;
 
 /** From the beginning of the put to the event behind the e-mail, in ms; and of that, the put alone. */
-async function putToMail(world: World, text: string): Promise<{ putMs: number; ms: number; summary: CustomerFileProcessed }> {
+async function putToMail(
+  world: World,
+  text: string,
+): Promise<{ putMs: number; ms: number; summary: CustomerFileProcessed }> {
   const key = world.nextKey();
   const ended = world.heard.endings([key], PATIENCE_SECONDS);
   const from = performance.now();
@@ -51,6 +54,13 @@ export const small: Measure = {
   async run(bench) {
     const runs = await oneByOne(bench, Math.max(bench.runs, LEAST_RUNS));
     const all = runs.map(({ ms }) => ms!);
-    return { measured: `${spreadOf(all, 'ms')}, of which the put takes ${spreadOf(runs.map(({ putMs }) => putMs!), 'ms')}`, met: median(all) <= GOAL_MS, runs };
+    return {
+      measured: `${spreadOf(all, 'ms')}, of which the put takes ${spreadOf(
+        runs.map(({ putMs }) => putMs!),
+        'ms',
+      )}`,
+      met: median(all) <= GOAL_MS,
+      runs,
+    };
   },
 };

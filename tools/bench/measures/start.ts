@@ -14,7 +14,11 @@ const SUMMARY = /s from the first object put to the last e-mail/;
 /** Runs `npm start` as a person does. Returns the seconds until its summary is there. */
 async function secondsToSummary(folder: string, ...args: string[]): Promise<number> {
   const from = performance.now();
-  const npm = spawn('npm', ['start', ...(args.length > 0 ? ['--', ...args] : [])], { cwd: folder, env: asTyped(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const npm = spawn('npm', ['start', ...(args.length > 0 ? ['--', ...args] : [])], {
+    cwd: folder,
+    env: asTyped(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [said, complained, seconds] = ['', '', NaN];
   npm.stdout.on('data', (chunk: Buffer) => {
     said += chunk;
@@ -49,8 +53,15 @@ export const start: Measure = {
     const { folder, remove } = checkout();
     try {
       const runs = await inTurn(bench, folder);
-      const [fresh, kept] = [runs.map(({ freshSeconds }) => freshSeconds!), runs.map(({ keptSeconds }) => keptSeconds!)];
-      return { measured: `with a fresh state ${spreadOf(fresh, 's')}, with a kept one ${spreadOf(kept, 's')}`, met: Math.max(median(fresh), median(kept)) <= GOAL_SECONDS, runs };
+      const [fresh, kept] = [
+        runs.map(({ freshSeconds }) => freshSeconds!),
+        runs.map(({ keptSeconds }) => keptSeconds!),
+      ];
+      return {
+        measured: `with a fresh state ${spreadOf(fresh, 's')}, with a kept one ${spreadOf(kept, 's')}`,
+        met: Math.max(median(fresh), median(kept)) <= GOAL_SECONDS,
+        runs,
+      };
     } finally {
       await remove();
     }

@@ -24,7 +24,10 @@ interface Small {
 
 /** Files of customers of their own, so that every row is inserted. */
 function smallFiles(world: World, files: number): Small[] {
-  return Array.from({ length: files }, (_, i) => ({ key: world.nextKey(), ...smallFile(ROWS, { first: i * ROWS + 1, seed: i }) }));
+  return Array.from({ length: files }, (_, i) => ({
+    key: world.nextKey(),
+    ...smallFile(ROWS, { first: i * ROWS + 1, seed: i }),
+  }));
 }
 
 async function dropAll(world: World, files: readonly Small[]): Promise<void> {
@@ -39,7 +42,10 @@ async function dropAll(world: World, files: readonly Small[]): Promise<void> {
 async function allAtOnce(world: World, count: number): Promise<{ seconds: number; dropSeconds: number }> {
   await world.tables.empty('dim_customer', 'reference');
   const files = smallFiles(world, count);
-  const ended = world.heard.endings(files.map(({ key }) => key), PATIENCE_SECONDS);
+  const ended = world.heard.endings(
+    files.map(({ key }) => key),
+    PATIENCE_SECONDS,
+  );
   const from = performance.now();
   await dropAll(world, files);
   const dropSeconds = (performance.now() - from) / 1000;
@@ -48,7 +54,11 @@ async function allAtOnce(world: World, count: number): Promise<{ seconds: number
   await world.idle();
   for (const { key, claims } of files) await world.checkFile(endings.get(key)!.summary, claims, 0);
   await world.checkMails([...endings.values()].map(({ summary }) => summary));
-  mustBe('dim_customer', await world.tables.contentOf('dim_customer'), files.reduce((sum, { claims }) => together(sum, claims.content), NOTHING));
+  mustBe(
+    'dim_customer',
+    await world.tables.contentOf('dim_customer'),
+    files.reduce((sum, { claims }) => together(sum, claims.content), NOTHING),
+  );
   return { seconds, dropSeconds };
 }
 
@@ -60,7 +70,9 @@ async function inTurn(bench: Bench, count: number): Promise<Figures[]> {
     const { seconds, dropSeconds } = await allAtOnce(world, count);
     const referenceSeconds = await world.copyReference(one);
     const goalSeconds = TIMES_THE_REFERENCE * referenceSeconds + (count * MS_A_FILE) / 1000;
-    bench.say(`  ${run}: ${number(count)} files ${seconds.toFixed(1)} s, where ${goalSeconds.toFixed(1)} s are allowed`);
+    bench.say(
+      `  ${run}: ${number(count)} files ${seconds.toFixed(1)} s, where ${goalSeconds.toFixed(1)} s are allowed`,
+    );
     figures.push({ files: count, seconds, dropSeconds, referenceSeconds, goalSeconds });
   }
   return figures;

@@ -16,10 +16,15 @@ export const unicode: Measure = {
       const { seconds: asciiSeconds } = await world.bring(ascii);
       await world.tables.empty('dim_customer');
       const { seconds: beyondSeconds } = await world.bring(beyond);
-      bench.say(`  ${run}/${bench.runs}: ASCII ${asciiSeconds.toFixed(2)} s, beyond ASCII ${beyondSeconds.toFixed(2)} s`);
+      bench.say(
+        `  ${run}/${bench.runs}: ASCII ${asciiSeconds.toFixed(2)} s, beyond ASCII ${beyondSeconds.toFixed(2)} s`,
+      );
       runs.push({ asciiSeconds, beyondSeconds });
     }
-    const [plain, other] = [runs.map(({ asciiSeconds }) => asciiSeconds!), runs.map(({ beyondSeconds }) => beyondSeconds!)];
+    const [plain, other] = [
+      runs.map(({ asciiSeconds }) => asciiSeconds!),
+      runs.map(({ beyondSeconds }) => beyondSeconds!),
+    ];
     return {
       measured: `names beyond ASCII ${spreadOf(other, 's')}, ${rate(bench.rows, median(other))}; ASCII ${spreadOf(plain, 's')}, ${rate(bench.rows, median(plain))}; ${spreadOf(plain.map((seconds, i) => seconds / other[i]!))} times as fast`,
       met: null,

@@ -14,11 +14,19 @@ const GATHER = functionOf({ service: 'notification', name: 'gather' }, STAGE);
  * @param told details of its CustomerRowsPersisted
  * @param events how many a file has in all
  */
-export async function eventSeconds(world: World, told: readonly Record<string, unknown>[], events: number): Promise<number> {
+export async function eventSeconds(
+  world: World,
+  told: readonly Record<string, unknown>[],
+  events: number,
+): Promise<number> {
   const publish = publisher(world.cloud.endpoints, 'persistence');
   const from = performance.now();
   for (let event = 0; event < events; event++) {
-    const handled = world.heard.until((happening) => happening.type === 'invocation' && happening.function === GATHER, PATIENCE_SECONDS, 'the end of an invocation');
+    const handled = world.heard.until(
+      (happening) => happening.type === 'invocation' && happening.function === GATHER,
+      PATIENCE_SECONDS,
+      'the end of an invocation',
+    );
     await publish([Object.assign(new CustomerRowsPersisted(), told[event % told.length])]);
     await handled;
   }

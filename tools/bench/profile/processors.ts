@@ -16,9 +16,14 @@ function attributed({ cloud, state }: World): Attributed[] {
   const { pid } = cloud.endpoints;
   const all = processes();
   return [
-    ...all.filter((one) => one.pid === pid).map((one) => ({ ...one, who: 'the embedded cloud (S3, SQS, EventBridge, SES)' })),
+    ...all
+      .filter((one) => one.pid === pid)
+      .map((one) => ({ ...one, who: 'the embedded cloud (S3, SQS, EventBridge, SES)' })),
     ...functionProcesses(pid).map((one) => ({ ...one, who: one.name.split('-').at(-1)! })),
-    ...postgresProcesses(state).map((one) => ({ ...one, who: APP_BACKEND.test(one.title) ? 'PostgreSQL, for persist' : 'PostgreSQL, everything else' })),
+    ...postgresProcesses(state).map((one) => ({
+      ...one,
+      who: APP_BACKEND.test(one.title) ? 'PostgreSQL, for persist' : 'PostgreSQL, everything else',
+    })),
   ];
 }
 
@@ -27,7 +32,8 @@ export function processorTime(world: World): () => Used {
   const before = new Map(attributed(world).map(({ pid, seconds }) => [pid, seconds]));
   return () => {
     const used: Used = {};
-    for (const { pid, who, seconds } of attributed(world)) used[who] = (used[who] ?? 0) + seconds - (before.get(pid) ?? 0);
+    for (const { pid, who, seconds } of attributed(world))
+      used[who] = (used[who] ?? 0) + seconds - (before.get(pid) ?? 0);
     return used;
   };
 }

@@ -56,7 +56,10 @@ async function pass(chunks: readonly Buffer[], { toJudge }: Judgeable): Promise<
 }
 
 /** What the processor does in validation, each without what comes before it. */
-async function processorStages(chunks: readonly Buffer[], judgeable: Judgeable): Promise<Pick<Stages, 'find' | 'judge' | 'encode'>> {
+async function processorStages(
+  chunks: readonly Buffer[],
+  judgeable: Judgeable,
+): Promise<Pick<Stages, 'find' | 'judge' | 'encode'>> {
   const passes: Pass[] = [];
   for (let number = 0; number < PASSES; number++) passes.push(await pass(chunks, judgeable));
   const of = (name: keyof Pass): number => median(passes.slice(1).map((one) => one[name]));
@@ -68,7 +71,11 @@ async function copyStage(parts: readonly Buffer[], { login, table }: Task): Prom
   const client = new pg.Client(login);
   await client.connect();
   const took = await seconds(async () => {
-    for (const part of parts) await pipeline(Readable.from([part]), client.query(copyFrom(`COPY ${table} (${COPIED_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`)));
+    for (const part of parts)
+      await pipeline(
+        Readable.from([part]),
+        client.query(copyFrom(`COPY ${table} (${COPIED_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`)),
+      );
   });
   await client.end();
   return took;
@@ -77,14 +84,20 @@ async function copyStage(parts: readonly Buffer[], { login, table }: Task): Prom
 async function run(task: Task): Promise<Stages> {
   const { file, landed, workBucket } = task;
   const { size } = statSync(file);
-  const [store, chunks, judgeable, parts] = [objectStore(), await chunksOf(createReadStream(file)), await readable(file, size), await partsOf(file, size)];
+  const [store, chunks, judgeable, parts] = [
+    objectStore(),
+    await chunksOf(createReadStream(file)),
+    await readable(file, size),
+    await partsOf(file, size),
+  ];
   const processor = await processorStages(chunks, judgeable);
   const read = await seconds(async () => {
     for await (const chunk of (await store.read(landed)).stream) void chunk;
   });
   const stored: StoredObject[] = [];
   const write = await seconds(async () => {
-    for (const [i, part] of parts.entries()) stored.push((await store.putIfAbsent(workBucket, `bench/${process.pid}/${i}.copy`, part, OPTIONS))!);
+    for (const [i, part] of parts.entries())
+      stored.push((await store.putIfAbsent(workBucket, `bench/${process.pid}/${i}.copy`, part, OPTIONS))!);
   });
   const fetch = await seconds(async () => {
     for (const object of stored) for await (const chunk of (await store.read(object)).stream) void chunk;

@@ -25,7 +25,8 @@ const STEPS_UP = 5;
 /** Medians by the size of the file, the smallest first. @param seconds the name of the figure */
 export function pointsOf(runs: readonly Figures[], seconds: string): Point[] {
   const sizes = new Map<number, number[]>();
-  for (const run of runs) if (run.rows && run[seconds]) sizes.set(run.rows, [...(sizes.get(run.rows) ?? []), run[seconds]]);
+  for (const run of runs)
+    if (run.rows && run[seconds]) sizes.set(run.rows, [...(sizes.get(run.rows) ?? []), run[seconds]]);
   return [...sizes].sort(([a], [b]) => a - b).map(([rows, all]) => ({ rows, perSecond: rows / median(all) }));
 }
 
@@ -38,14 +39,24 @@ export function roundUp(value: number): number {
   return ROUND.map((factor) => factor * power).find((round) => round >= value)!;
 }
 
-const thousands = (value: number): string => (value >= 1e6 ? `${value / 1e6} M` : value >= 1000 ? `${value / 1000} k` : String(value));
+const thousands = (value: number): string =>
+  value >= 1e6 ? `${value / 1e6} M` : value >= 1000 ? `${value / 1000} k` : String(value);
 
-const text = (x: number, y: number, anchor: 'start' | 'middle' | 'end', words: string, more = ''): string => `<text x="${x}" y="${y}" text-anchor="${anchor}"${more}>${words}</text>`;
+const text = (x: number, y: number, anchor: 'start' | 'middle' | 'end', words: string, more = ''): string =>
+  `<text x="${x}" y="${y}" text-anchor="${anchor}"${more}>${words}</text>`;
 
 /** Where values stand: the rows by their logarithm, the rows a second from 0. */
-function scales(points: readonly Point[]): { x: (rows: number) => number; y: (perSecond: number) => number; top: number; decades: number[] } {
+function scales(points: readonly Point[]): {
+  x: (rows: number) => number;
+  y: (perSecond: number) => number;
+  top: number;
+  decades: number[];
+} {
   const logs = points.map(({ rows }) => Math.log10(rows));
-  const [least, most] = [Math.floor(Math.min(...logs)), Math.max(Math.ceil(Math.max(...logs)), Math.floor(Math.min(...logs)) + 1)];
+  const [least, most] = [
+    Math.floor(Math.min(...logs)),
+    Math.max(Math.ceil(Math.max(...logs)), Math.floor(Math.min(...logs)) + 1),
+  ];
   const top = roundUp(Math.max(...points.map(({ perSecond }) => perSecond)) / STEPS_UP) * STEPS_UP;
   return {
     x: (rows) => Math.round(PLOT.left + ((Math.log10(rows) - least) / (most - least)) * (PLOT.right - PLOT.left)),
@@ -60,7 +71,10 @@ type Scales = ReturnType<typeof scales>;
 function axes({ x, y, top, decades }: Scales): string[] {
   const up = Array.from({ length: STEPS_UP + 1 }, (_, i) => (top / STEPS_UP) * i);
   return [
-    ...up.map((value) => `<path d="M${PLOT.left} ${y(value)}H${PLOT.right}" stroke="${GREY}" stroke-opacity="${value === 0 ? 1 : 0.25}"/>`),
+    ...up.map(
+      (value) =>
+        `<path d="M${PLOT.left} ${y(value)}H${PLOT.right}" stroke="${GREY}" stroke-opacity="${value === 0 ? 1 : 0.25}"/>`,
+    ),
     ...up.map((value) => text(PLOT.left - 8, y(value) + 4, 'end', thousands(value))),
     ...decades.map((rows) => `<path d="M${x(rows)} ${PLOT.bottom}v5" stroke="${GREY}"/>`),
     ...decades.map((rows) => text(x(rows), PLOT.bottom + 20, 'middle', thousands(rows))),
@@ -73,7 +87,10 @@ function drawn({ colour, points }: Line, { x, y }: Scales): string[] {
   const places = points.map(({ rows, perSecond }) => `${x(rows)} ${y(perSecond)}`);
   return [
     `<path d="M${places.join('L')}" fill="none" stroke="${colour}" stroke-width="2.5"/>`,
-    ...points.map(({ rows, perSecond }) => `<circle cx="${x(rows)}" cy="${y(perSecond)}" r="4" fill="${colour}"><title>${thousands(rows)} rows: ${Math.round(perSecond).toLocaleString('en-US')} rows/s</title></circle>`),
+    ...points.map(
+      ({ rows, perSecond }) =>
+        `<circle cx="${x(rows)}" cy="${y(perSecond)}" r="4" fill="${colour}"><title>${thousands(rows)} rows: ${Math.round(perSecond).toLocaleString('en-US')} rows/s</title></circle>`,
+    ),
   ];
 }
 
@@ -94,6 +111,10 @@ export function rowsPerSecondChart(results: readonly Result[]): string | null {
   const to = scales(lines.flatMap(({ points }) => points));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="13" fill="${GREY}">`,
-    ...axes(to), ...lines.flatMap((line) => drawn(line, to)), ...legend(lines), '</svg>', '',
+    ...axes(to),
+    ...lines.flatMap((line) => drawn(line, to)),
+    ...legend(lines),
+    '</svg>',
+    '',
   ].join('\n');
 }

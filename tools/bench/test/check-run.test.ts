@@ -7,17 +7,31 @@ const ALREADY = 100;
 
 const summary = (more: Partial<CustomerFileProcessed> = {}): CustomerFileProcessed =>
   ({
-    fileId: 'a-file', status: 'processed', failures: { ...claims.failures },
-    counts: { total: claims.rows, valid: claims.valid, invalid: claims.invalid, inserted: claims.valid - ALREADY, unchanged: ALREADY, conflicting: 0 },
+    fileId: 'a-file',
+    status: 'processed',
+    failures: { ...claims.failures },
+    counts: {
+      total: claims.rows,
+      valid: claims.valid,
+      invalid: claims.invalid,
+      inserted: claims.valid - ALREADY,
+      unchanged: ALREADY,
+      conflicting: 0,
+    },
     ...more,
   }) as CustomerFileProcessed;
 
 const number = (value: number): string => value.toLocaleString('en-US').padStart(12);
 const mail = (more = ''): { text: string } => ({
   text: [
-    `  in the file           ${number(claims.rows)}`, `  accepted              ${number(claims.valid)}`, `  rejected              ${number(claims.invalid)}`,
-    `  inserted              ${number(claims.valid - ALREADY)}`, `  already there         ${number(ALREADY)}`, `  conflicting           ${number(0)}`,
-    '  file id   a-file', more,
+    `  in the file           ${number(claims.rows)}`,
+    `  accepted              ${number(claims.valid)}`,
+    `  rejected              ${number(claims.invalid)}`,
+    `  inserted              ${number(claims.valid - ALREADY)}`,
+    `  already there         ${number(ALREADY)}`,
+    `  conflicting           ${number(0)}`,
+    '  file id   a-file',
+    more,
   ].join('\n'),
 });
 
@@ -31,7 +45,10 @@ describe('a run', () => {
     ['a row is missing', { counts: { ...summary().counts!, total: claims.rows - 1 } }],
     ['a row was loaded that was there', { counts: { ...summary().counts!, inserted: claims.valid, unchanged: 0 } }],
     ['a row conflicts', { counts: { ...summary().counts!, conflicting: 1 } }],
-    ['a fault was not counted', { failures: { ...claims.failures, EMAIL_INVALID: claims.failures.EMAIL_INVALID! - 1 } }],
+    [
+      'a fault was not counted',
+      { failures: { ...claims.failures, EMAIL_INVALID: claims.failures.EMAIL_INVALID! - 1 } },
+    ],
     ['the file was refused', { status: 'refused' }],
   ])('is wrong where %s', (_, more) => expect(() => checkSummary(summary(more), claims, ALREADY)).toThrow(RunWrong));
 

@@ -20,16 +20,25 @@ const VARIANTS: Record<string, Partial<Variant>> = {
 const folder = mkdtempSync(join(tmpdir(), 'customer-files-generated-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const cellsOf = (file: string): string[][] => readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => line.split(','));
+const cellsOf = (file: string): string[][] =>
+  readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
 
 describe.each(Object.entries(VARIANTS))('a file with %s', (_, variant) => {
   it('is what its maker says of it, by the engine of the services', async () => {
     const made = await generate(join(folder, 'a.csv'), ROWS, variant);
     const { counts, failures, fault } = await checkFile(
-      { open: () => createReadStream(made.file), bytes: statSync(made.file).size }, AS_OF, new FeedSettings(), () => Promise.resolve(),
+      { open: () => createReadStream(made.file), bytes: statSync(made.file).size },
+      AS_OF,
+      new FeedSettings(),
+      () => Promise.resolve(),
     );
     expect({ counts: { ...counts }, failures: { ...failures }, fault }).toEqual({
-      counts: { total: made.rows, valid: made.valid, invalid: made.invalid }, failures: made.failures, fault: null,
+      counts: { total: made.rows, valid: made.valid, invalid: made.invalid },
+      failures: made.failures,
+      fault: null,
     });
     expect(Object.keys(made.failures)).toHaveLength(6);
   });
@@ -42,7 +51,10 @@ describe.each(Object.entries(VARIANTS))('a file with %s', (_, variant) => {
   });
 
   it('is the same again, from the same seed', async () => {
-    const [one, other] = [await generate(join(folder, 'c.csv'), 100, variant), await generate(join(folder, 'd.csv'), 100, variant)];
+    const [one, other] = [
+      await generate(join(folder, 'c.csv'), 100, variant),
+      await generate(join(folder, 'd.csv'), 100, variant),
+    ];
     expect(readFileSync(one.file)).toEqual(readFileSync(other.file));
     expect(one.content).toEqual(other.content);
   });

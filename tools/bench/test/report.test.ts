@@ -6,7 +6,14 @@ import { merged } from '../report/results';
 import { spreadOf } from '../report/words';
 import { median } from '../statistics';
 
-const result = (name: string, more: Partial<Result> = {}): Result => ({ name, goal: null, measured: `${name} was measured`, met: null, runs: [], ...more });
+const result = (name: string, more: Partial<Result> = {}): Result => ({
+  name,
+  goal: null,
+  measured: `${name} was measured`,
+  met: null,
+  runs: [],
+  ...more,
+});
 
 const SIZES = result('sizes', {
   runs: [
@@ -17,7 +24,11 @@ const SIZES = result('sizes', {
 });
 
 describe('the median', () => {
-  it.each([[[3], 3], [[5, 1, 3], 3], [[4, 1, 3, 2], 2.5]])('of %j is %d', (values, middle) => expect(median(values)).toBe(middle));
+  it.each([
+    [[3], 3],
+    [[5, 1, 3], 3],
+    [[4, 1, 3, 2], 2.5],
+  ])('of %j is %d', (values, middle) => expect(median(values)).toBe(middle));
 
   it('of nothing is an error', () => expect(() => median([])).toThrow('there is no median of nothing'));
 
@@ -37,7 +48,10 @@ describe('the measures', () => {
 
 describe('results', () => {
   it('take the place of earlier ones; others stay, in the order of the table, and what the table does not know goes', () => {
-    const [earlier, fresh] = [[result('a', { measured: 'old' }), result('b'), result('gone')], [result('c'), result('a')]];
+    const [earlier, fresh] = [
+      [result('a', { measured: 'old' }), result('b'), result('gone')],
+      [result('c'), result('a')],
+    ];
     expect(merged(earlier, fresh, ['c', 'b', 'a'])).toEqual([result('c'), result('b'), result('a')]);
   });
 });
@@ -49,7 +63,12 @@ describe('the page', () => {
         result('one', { goal: 'at most 1', met: true }),
         result('two', { goal: 'a | b', met: false }),
         result('three'),
-        result('profile', { runs: [{ 'the whole chain': 4, 'processor: validate': 2, 'stage: find': 0.5 }, { 'processor: validate': 3, 'processor: persist': 4, 'stage: find': 0.25 }] }),
+        result('profile', {
+          runs: [
+            { 'the whole chain': 4, 'processor: validate': 2, 'stage: find': 0.5 },
+            { 'processor: validate': 3, 'processor: persist': 4, 'stage: find': 0.25 },
+          ],
+        }),
       ],
       'chart.svg',
     );
@@ -65,7 +84,10 @@ describe('the page', () => {
 
 describe('the chart', () => {
   it('has a point for each size, from the medians', () => {
-    expect(pointsOf(SIZES.runs, 'chainSeconds').map(({ rows, perSecond }) => [rows, Math.round(perSecond)])).toEqual([[1000, 3333], [1_000_000, 250_000]]);
+    expect(pointsOf(SIZES.runs, 'chainSeconds').map(({ rows, perSecond }) => [rows, Math.round(perSecond)])).toEqual([
+      [1000, 3333],
+      [1_000_000, 250_000],
+    ]);
   });
 
   it('draws both lines within the picture, and takes the largest file from its own measure', () => {
@@ -80,5 +102,11 @@ describe('the chart', () => {
 
   it('is none where nothing was measured', () => expect(rowsPerSecondChart([result('sizes')])).toBeNull());
 
-  it.each([[0.9, 1], [1, 1], [116_000, 120_000], [26, 30], [90, 100]])('rounds %d up to %d', (value, round) => expect(roundUp(value)).toBeCloseTo(round));
+  it.each([
+    [0.9, 1],
+    [1, 1],
+    [116_000, 120_000],
+    [26, 30],
+    [90, 100],
+  ])('rounds %d up to %d', (value, round) => expect(roundUp(value)).toBeCloseTo(round));
 });

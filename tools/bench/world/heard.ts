@@ -36,20 +36,28 @@ export class Heard {
    * then has no figure.
    */
   until(enough: (happening: Happening) => boolean, patienceSeconds: number, what: string): Promise<void> {
-    return awaitedLater(new Promise((resolve, reject) => {
-      const end = (error?: Error): void => {
-        clearTimeout(timer);
-        stop();
-        if (error) reject(error);
-        else resolve();
-      };
-      const stop = this.listen((happening) => {
-        if (happening.type === 'dead-letter') end(new Error(`${happening.function} gave a message up: ${happening.reason}`));
-        else if (enough(happening)) end();
-      });
-      const timer = setTimeout(() => end(new Error(`${what} did not come within ${patienceSeconds} s`)), patienceSeconds * 1000);
-      void this.cloud.gone.then(() => end(new Error(`the embedded cloud went before ${what} came; its log may say why`)));
-    }));
+    return awaitedLater(
+      new Promise((resolve, reject) => {
+        const end = (error?: Error): void => {
+          clearTimeout(timer);
+          stop();
+          if (error) reject(error);
+          else resolve();
+        };
+        const stop = this.listen((happening) => {
+          if (happening.type === 'dead-letter')
+            end(new Error(`${happening.function} gave a message up: ${happening.reason}`));
+          else if (enough(happening)) end();
+        });
+        const timer = setTimeout(
+          () => end(new Error(`${what} did not come within ${patienceSeconds} s`)),
+          patienceSeconds * 1000,
+        );
+        void this.cloud.gone.then(() =>
+          end(new Error(`the embedded cloud went before ${what} came; its log may say why`)),
+        );
+      }),
+    );
   }
 
   /** Waits for the endings of files, by their keys. */
@@ -73,7 +81,8 @@ export class Heard {
   /** Tells what functions fail with; it is tried again, and makes a run slower. */
   failures(say: (line: string) => void): void {
     this.listen((happening) => {
-      if (happening.type === 'invocation' && !happening.ok) say(`${happening.function} failed and is tried again: ${happening.error!.name}: ${happening.error!.message}`);
+      if (happening.type === 'invocation' && !happening.ok)
+        say(`${happening.function} failed and is tried again: ${happening.error!.name}: ${happening.error!.message}`);
     });
   }
 }

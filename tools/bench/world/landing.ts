@@ -29,7 +29,10 @@ export class Landing {
   }
 
   async put(key: string, body: Readable | Buffer): Promise<Landed> {
-    const { VersionId } = await new Upload({ client: this.s3, params: { Bucket: this.bucket, Key: key, Body: body, ContentType: 'text/csv' } }).done();
+    const { VersionId } = await new Upload({
+      client: this.s3,
+      params: { Bucket: this.bucket, Key: key, Body: body, ContentType: 'text/csv' },
+    }).done();
     return { key, versionId: VersionId! };
   }
 

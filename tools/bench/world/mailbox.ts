@@ -10,7 +10,9 @@ export class Mailbox {
   constructor(private readonly endpoints: CloudJson) {}
 
   async all(): Promise<Mail[]> {
-    const { emails } = (await (await fetch(`${this.endpoints.ses}/store`)).json()) as { emails: { body: { text?: string } }[] };
+    const { emails } = (await (await fetch(`${this.endpoints.ses}/store`)).json()) as {
+      emails: { body: { text?: string } }[];
+    };
     return emails.map(({ body }) => ({ text: body.text ?? '' }));
   }
 

@@ -21,7 +21,8 @@ export class Memory {
     const peaks: Peaks = {};
     const note = (name: string, bytes: number): void => void (peaks[name] = Math.max(peaks[name] ?? 0, bytes));
     for (const { pid, name } of functionProcesses(this.cloud.endpoints.pid)) note(name, peakMemoryOf(pid));
-    for (const [name, bytes] of Object.entries(await this.reported())) if (bytes > (this.before[name] ?? 0)) note(name, bytes);
+    for (const [name, bytes] of Object.entries(await this.reported()))
+      if (bytes > (this.before[name] ?? 0)) note(name, bytes);
     return peaks;
   }
 

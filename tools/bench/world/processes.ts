@@ -40,7 +40,9 @@ export const commandOf = (pid: number): string[] => (read(`/proc/${pid}/cmdline`
 
 export function environmentOf(pid: number): Record<string, string> {
   const entries = (read(`/proc/${pid}/environ`) ?? '').split('\0').filter(Boolean);
-  return Object.fromEntries(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  );
 }
 
 /** The most memory that a process ever had, in bytes; 0 where it has gone. */
@@ -65,5 +67,7 @@ export function functionProcesses(cloud: number): FunctionProcess[] {
 /** The processes of the PostgreSQL of a state folder, each with what it calls itself. */
 export function postgresProcesses(state: string): (Process & { title: string })[] {
   const postmaster = Number(readFileSync(join(state, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
-  return processes().filter(({ pid, parent }) => pid === postmaster || parent === postmaster).map((one) => ({ ...one, title: commandOf(one.pid).join(' ') }));
+  return processes()
+    .filter(({ pid, parent }) => pid === postmaster || parent === postmaster)
+    .map((one) => ({ ...one, title: commandOf(one.pid).join(' ') }));
 }

@@ -27,12 +27,16 @@ const NO_FILE = '00000000-0000-8000-8000-000000000000';
 const SLICE_BYTES = 256 * 1024;
 
 function* slices(parts: readonly Buffer[]): Generator<Buffer> {
-  for (const bytes of parts) for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
+  for (const bytes of parts)
+    for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
 }
 
 /** The tables of the embedded cloud, seen with the owner's login. */
 export class Tables {
-  private constructor(readonly client: pg.Client, readonly login: pg.ClientConfig) {}
+  private constructor(
+    readonly client: pg.Client,
+    readonly login: pg.ClientConfig,
+  ) {}
 
   /** @param state the folder of the cloud, which keeps the superuser's password */
   static async connect({ postgres }: CloudJson, state: string): Promise<Tables> {
@@ -47,7 +51,9 @@ export class Tables {
   /** A table of the columns of dim_customer. */
   async create(name: string, { index, logged }: TableShape): Promise<void> {
     await this.client.query(`DROP TABLE IF EXISTS ${name}`);
-    await this.client.query(`CREATE ${logged ? '' : 'UNLOGGED'} TABLE ${name} (LIKE dim_customer INCLUDING ALL${index ? '' : ' EXCLUDING INDEXES'})`);
+    await this.client.query(
+      `CREATE ${logged ? '' : 'UNLOGGED'} TABLE ${name} (LIKE dim_customer INCLUDING ALL${index ? '' : ' EXCLUDING INDEXES'})`,
+    );
     await this.client.query(`ALTER TABLE ${name} ALTER source_file_id SET DEFAULT '${NO_FILE}'`);
   }
 
@@ -89,13 +95,17 @@ export class Tables {
   /** Loads parts as validation writes them, one COPY each. Returns the seconds that it took. */
   async copyParts(parts: readonly Buffer[], table: string, client = this.client): Promise<number> {
     let seconds = 0;
-    for (const part of parts) seconds += await this.load(table, 'binary', COPIED_COLUMNS, Readable.from(slices([part])), client);
+    for (const part of parts)
+      seconds += await this.load(table, 'binary', COPIED_COLUMNS, Readable.from(slices([part])), client);
     return seconds;
   }
 
   /** Writes a table to a file in a format of COPY. */
   async export(table: string, format: CopyFormat, file: string): Promise<void> {
-    await pipeline(this.client.query(copyTo(`COPY (SELECT ${COLUMNS} FROM ${table}) TO STDOUT (FORMAT ${format})`)), createWriteStream(file));
+    await pipeline(
+      this.client.query(copyTo(`COPY (SELECT ${COLUMNS} FROM ${table}) TO STDOUT (FORMAT ${format})`)),
+      createWriteStream(file),
+    );
   }
 
   /** Puts one row in ten of a table into another, spread over all of it by a hash of the id. Returns how many. */
@@ -108,7 +118,9 @@ export class Tables {
 
   /** Bytes that were ever written to the WAL. */
   async walBytes(): Promise<number> {
-    const { rows } = await this.client.query<{ bytes: string }>("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text AS bytes");
+    const { rows } = await this.client.query<{ bytes: string }>(
+      "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text AS bytes",
+    );
     return Number(rows[0]!.bytes);
   }
 
@@ -121,9 +133,18 @@ export class Tables {
     await this.client.end();
   }
 
-  private async load(table: string, format: CopyFormat, columns: readonly string[], source: Readable, client = this.client): Promise<number> {
+  private async load(
+    table: string,
+    format: CopyFormat,
+    columns: readonly string[],
+    source: Readable,
+    client = this.client,
+  ): Promise<number> {
     const from = performance.now();
-    await pipeline(source, client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT ${format})`)));
+    await pipeline(
+      source,
+      client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT ${format})`)),
+    );
     return (performance.now() - from) / 1000;
   }
 }
@@ -138,7 +159,9 @@ async function connected(login: pg.ClientConfig): Promise<pg.Client> {
 
 /** A checkpoint belongs to the superuser, or to whom he lets. */
 async function mayCheckpoint(server: pg.ClientConfig, role: string, state: string): Promise<void> {
-  const { superuser } = JSON.parse(readFileSync(join(state, 'postgres', 'passwords.json'), 'utf8')) as { superuser: string };
+  const { superuser } = JSON.parse(readFileSync(join(state, 'postgres', 'passwords.json'), 'utf8')) as {
+    superuser: string;
+  };
   const client = new pg.Client({ ...server, user: 'postgres', password: superuser });
   await client.connect();
   await client.query(`GRANT pg_checkpoint TO ${role}`);

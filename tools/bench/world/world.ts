@@ -56,7 +56,12 @@ export class World {
   private readonly queues: Queues;
   private files = 0;
 
-  private constructor(readonly cloud: CloudHandle, readonly state: string, readonly tables: Tables, say: (line: string) => void) {
+  private constructor(
+    readonly cloud: CloudHandle,
+    readonly state: string,
+    readonly tables: Tables,
+    say: (line: string) => void,
+  ) {
     const { endpoints } = cloud;
     this.queues = new Queues(localAccount(cloud));
     this.heard = new Heard(cloud);
@@ -101,7 +106,10 @@ export class World {
   }
 
   /** Brings a file through the chain into a table that is as the caller prepared it, and checks everything that came of it. Throws `RunWrong`. */
-  async bring(made: Made, { alreadyThere = 0, keep = false, onLanded = () => undefined }: Circumstances = {}): Promise<Run> {
+  async bring(
+    made: Made,
+    { alreadyThere = 0, keep = false, onLanded = () => undefined }: Circumstances = {},
+  ): Promise<Run> {
     const key = this.nextKey();
     const ended = this.heard.endings([key], patience(made.rows));
     const landed = await this.landing.put(key, createReadStream(made.file));
@@ -147,7 +155,8 @@ export class World {
   /** Removes the objects of a file, which would fill the disk after some runs. */
   async forget({ summary, landed }: Run): Promise<void> {
     await this.landing.remove(landed);
-    for await (const { key } of this.store.list(this.workBucket, `parts/${summary.fileId}/`)) await this.store.delete(this.workBucket, key);
+    for await (const { key } of this.store.list(this.workBucket, `parts/${summary.fileId}/`))
+      await this.store.delete(this.workBucket, key);
     if (summary.rejects) await this.store.delete(summary.rejects.bucket, summary.rejects.key);
   }
 

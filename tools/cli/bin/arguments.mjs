@@ -85,11 +85,17 @@ function checkFile(file) {
     accessSync(file, constants.R_OK);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new UsageError(code === 'ENOENT' ? `${file}: there is no such file; check the path` : `${file}: it cannot be read (${code}); check its permissions`);
+    throw new UsageError(
+      code === 'ENOENT'
+        ? `${file}: there is no such file; check the path`
+        : `${file}: it cannot be read (${code}); check its permissions`,
+    );
   }
-  if (stat.isDirectory()) throw new UsageError(`${file}: it is a directory; name the files in it, such as ${file.replace(/\/$/, '')}/*.csv`);
+  if (stat.isDirectory())
+    throw new UsageError(`${file}: it is a directory; name the files in it, such as ${file.replace(/\/$/, '')}/*.csv`);
   if (!stat.isFile()) throw new UsageError(`${file}: it is no regular file; save it to one first`);
-  if (!/\.csv(\.gz)?$/i.test(file)) throw new UsageError(`${file}: the names of customer files end in .csv or .csv.gz; rename it`);
+  if (!/\.csv(\.gz)?$/i.test(file))
+    throw new UsageError(`${file}: the names of customer files end in .csv or .csv.gz; rename it`);
 }
 
 /** @param {string} day */
@@ -106,7 +112,9 @@ function readSettingsFile(file) {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`--settings ${file}: it cannot be read (${/** @type {NodeJS.ErrnoException} */ (error).code}); check the path`);
+    throw new UsageError(
+      `--settings ${file}: it cannot be read (${/** @type {NodeJS.ErrnoException} */ (error).code}); check the path`,
+    );
   }
   try {
     const settings = JSON.parse(text);
@@ -132,7 +140,11 @@ function parse(command, args, options) {
   }
 }
 
-const JUDGING = /** @type {const} */ ({ json: { type: 'boolean', default: false }, 'as-of': { type: 'string' }, settings: { type: 'string' } });
+const JUDGING = /** @type {const} */ ({
+  json: { type: 'boolean', default: false },
+  'as-of': { type: 'string' },
+  settings: { type: 'string' },
+});
 
 /** @param {{ json?: boolean, 'as-of'?: string, settings?: string }} values @param {string[]} files */
 function readJudging(values, files) {
@@ -148,7 +160,8 @@ function checkApart(files) {
   for (const file of files) {
     const rejects = `${file.replace(/\.csv(\.gz)?$/i, '')}.rejects.csv`;
     const other = sources.get(rejects);
-    if (other) throw new UsageError(`${other} and ${file}: both would write ${rejects}; check them one after the other`);
+    if (other)
+      throw new UsageError(`${other} and ${file}: both would write ${rejects}; check them one after the other`);
     sources.set(rejects, file);
   }
 }
@@ -156,23 +169,39 @@ function checkApart(files) {
 /** @param {string[]} args @returns {Asked} */
 function readCheck(args) {
   const { values, positionals } = parse('check', args, JUDGING);
-  if (positionals.length === 0) throw new UsageError('check takes the files to judge, such as examples/customers.csv; see customer-files check --help');
+  if (positionals.length === 0)
+    throw new UsageError(
+      'check takes the files to judge, such as examples/customers.csv; see customer-files check --help',
+    );
   checkApart(positionals);
   return { command: 'check', ...readJudging(values, positionals) };
 }
 
 /** @param {string[]} args @returns {Asked} */
 function readStart(args) {
-  const { values, positionals } = parse('start', args, { ...JUDGING, fresh: { type: 'boolean', default: false }, serve: { type: 'boolean', default: false } });
-  if (values.json && values.serve) throw new UsageError('--json and --serve cannot go together: --serve never ends, and the document comes at the end');
-  return { command: 'start', ...readJudging(values, positionals), fresh: values.fresh === true, serve: values.serve === true };
+  const { values, positionals } = parse('start', args, {
+    ...JUDGING,
+    fresh: { type: 'boolean', default: false },
+    serve: { type: 'boolean', default: false },
+  });
+  if (values.json && values.serve)
+    throw new UsageError(
+      '--json and --serve cannot go together: --serve never ends, and the document comes at the end',
+    );
+  return {
+    command: 'start',
+    ...readJudging(values, positionals),
+    fresh: values.fresh === true,
+    serve: values.serve === true,
+  };
 }
 
 /** @param {string[]} args @returns {Asked} */
 function readSql(args) {
   const { positionals } = parse('sql', args, {});
   const [query = '', ...more] = positionals;
-  if (!query.trim() || more.length > 0) throw new UsageError('sql takes one query, in quotes, such as "SELECT count(*) FROM dim_customer"');
+  if (!query.trim() || more.length > 0)
+    throw new UsageError('sql takes one query, in quotes, such as "SELECT count(*) FROM dim_customer"');
   return { command: 'sql', query };
 }
 
@@ -182,29 +211,43 @@ const SERVICES = ['ingestion', 'validation', 'persistence', 'notification'];
 
 /** @param {{ stage?: string, region?: string }} values */
 function readAccount({ stage, region }) {
-  if (region !== undefined && stage === undefined) throw new UsageError('--region says where an account is, so it needs --stage too');
+  if (region !== undefined && stage === undefined)
+    throw new UsageError('--region says where an account is, so it needs --stage too');
   return { stage: stage ?? null, region: region ?? null };
 }
 
 /** @param {string} option @param {string} name @param {readonly string[]} known */
 function checkService(option, name, known) {
-  if (!known.includes(name)) throw new UsageError(`${option} ${name}: there is no such service; name one of ${known.join(', ')}`);
+  if (!known.includes(name))
+    throw new UsageError(`${option} ${name}: there is no such service; name one of ${known.join(', ')}`);
 }
 
 /** @param {string} option @param {string | undefined} time */
 function readTime(option, time) {
-  if (time === undefined) throw new UsageError('replay takes --from and --to, such as --from 2026-06-30T00:00:00Z --to 2026-07-01T00:00:00Z');
+  if (time === undefined)
+    throw new UsageError('replay takes --from and --to, such as --from 2026-06-30T00:00:00Z --to 2026-07-01T00:00:00Z');
   const instant = new Date(time);
-  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(time) || Number.isNaN(instant.getTime())) {
-    throw new UsageError(`${option} ${time}: it is no time; write a day or a time with its zone, such as 2026-06-30T12:00:00Z`);
+  if (
+    !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(time) ||
+    Number.isNaN(instant.getTime())
+  ) {
+    throw new UsageError(
+      `${option} ${time}: it is no time; write a day or a time with its zone, such as 2026-06-30T12:00:00Z`,
+    );
   }
   return instant.toISOString();
 }
 
 /** @param {string[]} args @returns {Asked} */
 function readReplay(args) {
-  const { values, positionals } = parse('replay', args, { from: { type: 'string' }, to: { type: 'string' }, rules: { type: 'string' }, ...IN_ACCOUNT });
-  if (positionals.length > 0) throw new UsageError(`replay takes options only, not ${positionals[0]}; see customer-files replay --help`);
+  const { values, positionals } = parse('replay', args, {
+    from: { type: 'string' },
+    to: { type: 'string' },
+    rules: { type: 'string' },
+    ...IN_ACCOUNT,
+  });
+  if (positionals.length > 0)
+    throw new UsageError(`replay takes options only, not ${positionals[0]}; see customer-files replay --help`);
   const [from, to] = [readTime('--from', values.from), readTime('--to', values.to)];
   if (from >= to) throw new UsageError('--from has to be before --to');
   const rules = values.rules?.split(',') ?? [];
@@ -214,15 +257,32 @@ function readReplay(args) {
 
 /** @param {string[]} args @returns {Asked} */
 function readDeadLetters(args) {
-  const { values, positionals } = parse('dead-letters', args, { json: { type: 'boolean', default: false }, service: { type: 'string' }, ...IN_ACCOUNT });
+  const { values, positionals } = parse('dead-letters', args, {
+    json: { type: 'boolean', default: false },
+    service: { type: 'string' },
+    ...IN_ACCOUNT,
+  });
   const [verb = 'list', ...more] = positionals;
-  if ((verb !== 'list' && verb !== 'redrive') || more.length > 0) throw new UsageError(`dead-letters takes list or redrive, not ${[verb, ...more].join(' ')}`);
+  if ((verb !== 'list' && verb !== 'redrive') || more.length > 0)
+    throw new UsageError(`dead-letters takes list or redrive, not ${[verb, ...more].join(' ')}`);
   if (values.service !== undefined) checkService('--service', values.service, SERVICES);
-  return { command: 'dead-letters', verb, json: values.json === true, service: values.service ?? null, ...readAccount(values) };
+  return {
+    command: 'dead-letters',
+    verb,
+    json: values.json === true,
+    service: values.service ?? null,
+    ...readAccount(values),
+  };
 }
 
 /** @type {Record<string, ((args: string[]) => Asked) | undefined>} */
-const COMMANDS = { start: readStart, check: readCheck, sql: readSql, replay: readReplay, 'dead-letters': readDeadLetters };
+const COMMANDS = {
+  start: readStart,
+  check: readCheck,
+  sql: readSql,
+  replay: readReplay,
+  'dead-letters': readDeadLetters,
+};
 
 /**
  * What the command line asks for, checked so far that nothing has to be started to find it wrong.
@@ -237,6 +297,7 @@ export function readArguments(argv) {
   const read = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   if (!read) throw new UsageError(`${command}: there is no such command; see customer-files --help`);
   const literal = args.indexOf('--');
-  if ((literal < 0 ? args : args.slice(0, literal)).some((arg) => arg === '--help' || arg === '-h')) return { help: HELP[command] ?? '' };
+  if ((literal < 0 ? args : args.slice(0, literal)).some((arg) => arg === '--help' || arg === '-h'))
+    return { help: HELP[command] ?? '' };
   return read(args);
 }

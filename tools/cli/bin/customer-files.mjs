@@ -10,7 +10,8 @@ import { ROOT } from './places.mjs';
 const USAGE = 64;
 
 // npm runs a script in the project's folder; whoever typed it may stand elsewhere, and means the files there.
-if (process.env.npm_lifecycle_event === process.argv[2] && process.cwd() === ROOT && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+if (process.env.npm_lifecycle_event === process.argv[2] && process.cwd() === ROOT && process.env.INIT_CWD)
+  process.chdir(process.env.INIT_CWD);
 
 try {
   const asked = readArguments(process.argv.slice(2));

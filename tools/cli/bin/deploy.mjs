@@ -21,11 +21,22 @@ function refuse(line) {
 /** @returns {string[]} options for the packager */
 function options() {
   try {
-    const { values } = parseArgs({ args, options: { stage: { type: 'string' }, region: { type: 'string' }, param: { type: 'string', multiple: true } } });
-    if (what === 'package') return ['--stage', values.stage ?? 'dev', ...(values.param ?? []).map((param) => `--param=${param}`)];
-    if (!values.stage) return refuse(`say where to: npm run ${what === 'all' ? 'deploy' : `deploy:${what}`} -- --stage STAGE`);
-    if (values.stage === 'local') return refuse('the stage local is the embedded cloud of npm start; choose another name');
-    return ['--stage', values.stage, ...(values.region ? ['--region', values.region] : []), ...(values.param ?? []).map((param) => `--param=${param}`)];
+    const { values } = parseArgs({
+      args,
+      options: { stage: { type: 'string' }, region: { type: 'string' }, param: { type: 'string', multiple: true } },
+    });
+    if (what === 'package')
+      return ['--stage', values.stage ?? 'dev', ...(values.param ?? []).map((param) => `--param=${param}`)];
+    if (!values.stage)
+      return refuse(`say where to: npm run ${what === 'all' ? 'deploy' : `deploy:${what}`} -- --stage STAGE`);
+    if (values.stage === 'local')
+      return refuse('the stage local is the embedded cloud of npm start; choose another name');
+    return [
+      '--stage',
+      values.stage,
+      ...(values.region ? ['--region', values.region] : []),
+      ...(values.param ?? []).map((param) => `--param=${param}`),
+    ];
   } catch (error) {
     return refuse(`${error instanceof Error ? error.message : String(error)}`);
   }
@@ -49,5 +60,6 @@ if (what === 'package') {
 } else {
   if (what === 'all') run('osls-compose', ['deploy', ...asked], ROOT);
   else run('serverless', ['deploy', ...asked], join(ROOT, what === 'events' ? 'events' : join('services', what)));
-  if (what === 'all' || what === 'persistence') run('serverless', ['invoke', '--function', 'migrate', ...asked], join(ROOT, 'services', 'persistence'));
+  if (what === 'all' || what === 'persistence')
+    run('serverless', ['invoke', '--function', 'migrate', ...asked], join(ROOT, 'services', 'persistence'));
 }

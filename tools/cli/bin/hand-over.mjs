@@ -17,7 +17,8 @@ async function checkProgram() {
     return [await compileCheck()];
   } catch (error) {
     // A project that this user may not write to: slower, but it needs no place to keep anything.
-    if (['EACCES', 'EPERM', 'EROFS'].includes(String(/** @type {NodeJS.ErrnoException} */ (error).code))) return compiledAsItRuns('check-main.ts');
+    if (['EACCES', 'EPERM', 'EROFS'].includes(String(/** @type {NodeJS.ErrnoException} */ (error).code)))
+      return compiledAsItRuns('check-main.ts');
     throw error;
   }
 }
@@ -44,6 +45,8 @@ export async function handOver(asked) {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(code ?? SIGNAL_STATUS[/** @type {'SIGINT' | 'SIGTERM'} */ (signal)] ?? 1));
+    child.once('exit', (code, signal) =>
+      resolve(code ?? SIGNAL_STATUS[/** @type {'SIGINT' | 'SIGTERM'} */ (signal)] ?? 1),
+    );
   });
 }

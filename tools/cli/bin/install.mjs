@@ -11,7 +11,10 @@ const LOCK = join(ROOT, '.installing');
 /** An install that takes longer was killed. */
 const PATIENCE_MS = 15 * 60 * 1000;
 
-const wanted = () => createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex');
+const wanted = () =>
+  createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex');
 
 const isInstalled = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted() && existsSync(NODE);
 
@@ -46,9 +49,22 @@ function npmInstall() {
   return new Promise((resolve, reject) => {
     // Not `npm ci`: that refuses a lock file which lacks optional packages of other platforms, as some registries make it.
     // Its output goes to standard error: standard output belongs to what was asked for.
-    const child = spawn(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
-    child.once('error', (error) => reject(new Error(`npm could not be run (${error.message}); install Node.js with npm`)));
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('npm install failed, see above; mend what it says (often the network or a read-only folder) and run this again'))));
+    const child = spawn(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: ROOT,
+      stdio: ['ignore', 2, 2],
+    });
+    child.once('error', (error) =>
+      reject(new Error(`npm could not be run (${error.message}); install Node.js with npm`)),
+    );
+    child.once('exit', (code) =>
+      code === 0
+        ? resolve()
+        : reject(
+            new Error(
+              'npm install failed, see above; mend what it says (often the network or a read-only folder) and run this again',
+            ),
+          ),
+    );
   });
 }
 

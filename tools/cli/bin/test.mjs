@@ -39,6 +39,7 @@ const bin = (/** @type {string} */ name) => join(MODULES, '.bin', name);
 
 const CHECKS = {
   types: [bin('tsc'), '--noEmit'],
+  format: [bin('oxfmt'), '--check', '.'],
   style: [bin('oxlint'), '--type-aware', '--deny-warnings'],
   boundaries: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'events', 'libs', 'services', 'tools'],
   packages: ['--import', 'tsx', join(ROOT, 'tools', 'cli', 'src', 'package-main.ts')],

@@ -21,5 +21,10 @@ export function realAccount(stage: string, region: string | null): Account {
 /** The embedded cloud. */
 export function localAccount(cloud: CloudHandle): Account {
   const { endpoints } = cloud;
-  return { stage: STAGE, events: clientOf(endpoints.control, endpoints), queues: clientOf(endpoints.sqs, endpoints), local: cloud };
+  return {
+    stage: STAGE,
+    events: clientOf(endpoints.control, endpoints),
+    queues: clientOf(endpoints.sqs, endpoints),
+    local: cloud,
+  };
 }

@@ -12,13 +12,21 @@ export async function bringUp(feed: FeedSettings, progress: Progress): Promise<C
   try {
     const [cloud, packages] = await Promise.all([
       starting,
-      packageServices({ root: ROOT, state: STATE, target: localTarget(feed), onProgress: (service) => progress.say(`packaging ${service}`) }),
+      packageServices({
+        root: ROOT,
+        state: STATE,
+        target: localTarget(feed),
+        onProgress: (service) => progress.say(`packaging ${service}`),
+      }),
     ]);
     progress.step(() => 'deploying the services');
     await deployAll(cloud, packages, feed, STATE);
     return cloud;
   } catch (error) {
-    await starting.then((cloud) => cloud.close(), () => undefined);
+    await starting.then(
+      (cloud) => cloud.close(),
+      () => undefined,
+    );
     throw error;
   }
 }

@@ -9,8 +9,11 @@ export const CONSUMERS = [
 export type Consumer = (typeof CONSUMERS)[number];
 
 /** The queue of a consumer; its rule has the same name. */
-export const queueOf = ({ service, name }: Consumer, stage: string): string => `customer-files-${service}-${name}-${stage}`;
+export const queueOf = ({ service, name }: Consumer, stage: string): string =>
+  `customer-files-${service}-${name}-${stage}`;
 
-export const deadLettersOf = ({ service, name }: Consumer, stage: string): string => `customer-files-${service}-${name}-dead-letters-${stage}`;
+export const deadLettersOf = ({ service, name }: Consumer, stage: string): string =>
+  `customer-files-${service}-${name}-dead-letters-${stage}`;
 
-export const functionOf = ({ service, name }: Consumer, stage: string): string => `customer-files-${service}-${stage}-${name}`;
+export const functionOf = ({ service, name }: Consumer, stage: string): string =>
+  `customer-files-${service}-${stage}-${name}`;

@@ -28,7 +28,11 @@ function envelopeOf(body: string): Envelope {
 }
 
 /** @param reasonOf what is known beside the message: EventBridge says why it gave up, a function's log does */
-export function deadLetterOf({ service }: Consumer, { MessageId, Body, Attributes, MessageAttributes }: Message, reasonOf: (messageId: string) => string): DeadLetter {
+export function deadLetterOf(
+  { service }: Consumer,
+  { MessageId, Body, Attributes, MessageAttributes }: Message,
+  reasonOf: (messageId: string) => string,
+): DeadLetter {
   const { 'detail-type': event = '?', detail } = envelopeOf(Body!);
   return {
     service,

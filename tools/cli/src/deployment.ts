@@ -16,7 +16,11 @@ const PARAMETERS = `/customer-files/${STAGE}`;
 const MIGRATE = `customer-files-persistence-${STAGE}-migrate`;
 
 /** Credentials and region of a client of the embedded cloud. */
-export const clientOf = (endpoint: string, { region }: CloudJson) => ({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+export const clientOf = (endpoint: string, { region }: CloudJson) => ({
+  endpoint,
+  region,
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
 
 /** Returns whether that changed anything. */
 async function put(ssm: SSMClient, name: string, type: 'String' | 'SecureString', value: object): Promise<boolean> {
@@ -37,11 +41,13 @@ async function createParameters(endpoints: CloudJson, feed: FeedSettings, state:
   const { host, port, database, owner, app } = endpoints.postgres!;
   const ssm = new SSMClient(clientOf(endpoints.control, endpoints));
   const changed = [await put(ssm, 'feed', 'String', feed)];
-  changed.push(await put(ssm, 'mail', 'String', {
-    sender: 'customer-files@example.com',
-    recipients: ['owner@example.com'],
-    rejectsLink: `file://${join(state, 'files').split('/').map(encodeURIComponent).join('/')}/{fileId}/{name}`,
-  }));
+  changed.push(
+    await put(ssm, 'mail', 'String', {
+      sender: 'customer-files@example.com',
+      recipients: ['owner@example.com'],
+      rejectsLink: `file://${join(state, 'files').split('/').map(encodeURIComponent).join('/')}/{fileId}/{name}`,
+    }),
+  );
   changed.push(await put(ssm, 'database/app', 'SecureString', { host, port, database, ...app }));
   changed.push(await put(ssm, 'database/owner', 'SecureString', { host, port, database, ...owner }));
   return changed.includes(true);
@@ -53,7 +59,12 @@ export function localTarget({ incomingPrefix, rejectsPrefix }: FeedSettings): Ta
 }
 
 /** Deploys the packaged services into the embedded cloud, with the settings that they need. */
-export async function deployAll(cloud: CloudHandle, packages: readonly Packaged[], feed: FeedSettings, state: string): Promise<void> {
+export async function deployAll(
+  cloud: CloudHandle,
+  packages: readonly Packaged[],
+  feed: FeedSettings,
+  state: string,
+): Promise<void> {
   // A function that is running reads a changed parameter when its cache has expired, in five minutes; nobody here wants to wait.
   if (await createParameters(cloud.endpoints, feed, state)) await cloud.local('recycle', {});
   // The bus first; then, as in an account, in any order.

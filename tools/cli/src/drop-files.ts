@@ -35,7 +35,10 @@ export async function dropFile(endpoints: CloudJson, file: string, key: string, 
       { step: 'build' },
     );
   }
-  const upload = new Upload({ client: s3, params: { Bucket: landingBucket(endpoints), Key: key, Body: createReadStream(file), ContentType: 'text/csv' } });
+  const upload = new Upload({
+    client: s3,
+    params: { Bucket: landingBucket(endpoints), Key: key, Body: createReadStream(file), ContentType: 'text/csv' },
+  });
   const { VersionId } = await upload.done();
   return { file, key, versionId: VersionId! };
 }

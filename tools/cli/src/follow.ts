@@ -1,4 +1,9 @@
-import type { CustomerFileProcessed, CustomerRowsPersisted, CustomerRowsValidated, StoredObject } from '@customer-files/events';
+import type {
+  CustomerFileProcessed,
+  CustomerRowsPersisted,
+  CustomerRowsValidated,
+  StoredObject,
+} from '@customer-files/events';
 import { join, relative } from 'node:path';
 import type { CloudHandle, Happening } from '@customer-files/local-cloud';
 import { lastError } from './last-error';
@@ -16,9 +21,19 @@ export interface Journey {
   broken: string | null;
 }
 
-type Detail = Partial<CustomerFileProcessed & CustomerRowsValidated & CustomerRowsPersisted> & { object?: StoredObject };
+type Detail = Partial<CustomerFileProcessed & CustomerRowsValidated & CustomerRowsPersisted> & {
+  object?: StoredObject;
+};
 
-const journeyFrom = (): Journey => ({ fileId: null, stage: 'arrived', validated: 0, loaded: 0, parts: 0, summary: null, broken: null });
+const journeyFrom = (): Journey => ({
+  fileId: null,
+  stage: 'arrived',
+  validated: 0,
+  loaded: 0,
+  parts: 0,
+  summary: null,
+  broken: null,
+});
 
 const logOf = (name: string): string => join(STATE, 'logs', `${name}.log`);
 
@@ -38,7 +53,10 @@ export class Follower {
   private wake: () => void = () => undefined;
 
   /** @param onEnded is called for every file that ends, also one that somebody else dropped */
-  constructor(cloud: CloudHandle, private readonly onEnded: (summary: CustomerFileProcessed) => Promise<void>) {
+  constructor(
+    cloud: CloudHandle,
+    private readonly onEnded: (summary: CustomerFileProcessed) => Promise<void>,
+  ) {
     cloud.on((happening) => this.hear(happening));
   }
 
@@ -52,7 +70,10 @@ export class Follower {
   /** Nothing is under way any more, so what has not ended never will. */
   giveUp(journeys: readonly Journey[]): void {
     for (const journey of journeys.filter(({ stage }) => stage !== 'ended' && stage !== 'broken')) {
-      Object.assign(journey, { stage: 'broken', broken: 'nothing is under way any more; .local/logs/cloud.log and npm run dead-letters may say why' });
+      Object.assign(journey, {
+        stage: 'broken',
+        broken: 'nothing is under way any more; .local/logs/cloud.log and npm run dead-letters may say why',
+      });
     }
   }
 
@@ -63,7 +84,8 @@ export class Follower {
 
   private hear(happening: Happening): void {
     if (happening.type === 'event') this.hearEvent(happening.event['detail-type'], happening.event.detail as Detail);
-    if (happening.type === 'invocation' && !happening.ok) this.trouble = troubleOf(happening.function, happening.error!);
+    if (happening.type === 'invocation' && !happening.ok)
+      this.trouble = troubleOf(happening.function, happening.error!);
     if (happening.type === 'dead-letter') this.hearDeadLetter(happening);
     if (happening.type !== 'ping') this.lastHeard = Date.now();
     this.wake();
@@ -76,22 +98,34 @@ export class Follower {
     if (!journey) return;
     journey.fileId = detail.fileId!;
     if (type === 'CustomerFileReceived') journey.stage = 'received';
-    if (type === 'CustomerRowsValidated') Object.assign(journey, { stage: 'validating', validated: journey.validated + detail.rows!, parts: journey.parts + 1 });
+    if (type === 'CustomerRowsValidated')
+      Object.assign(journey, {
+        stage: 'validating',
+        validated: journey.validated + detail.rows!,
+        parts: journey.parts + 1,
+      });
     if (type === 'CustomerFileValidated') Object.assign(journey, { stage: 'validated' });
     if (type === 'CustomerRowsPersisted') journey.loaded += detail.inserted! + detail.unchanged! + detail.conflicting!;
     if (type === 'CustomerFileProcessed') this.end(journey, detail as CustomerFileProcessed);
   }
 
   private end(journey: Journey, summary: CustomerFileProcessed): void {
-    this.onEnded(summary).then(
-      () => Object.assign(journey, { stage: 'ended', summary }),
-      (error: Error) => Object.assign(journey, { stage: 'broken', broken: `its results could not be fetched: ${error.message}` }),
-    ).finally(() => this.wake());
+    this.onEnded(summary)
+      .then(
+        () => Object.assign(journey, { stage: 'ended', summary }),
+        (error: Error) =>
+          Object.assign(journey, { stage: 'broken', broken: `its results could not be fetched: ${error.message}` }),
+      )
+      .finally(() => this.wake());
   }
 
   private hearDeadLetter({ function: name, reason, body }: Extract<Happening, { type: 'dead-letter' }>): void {
     const { detail } = JSON.parse(body) as { detail: { fileId?: string; object?: { 'version-id'?: string } } };
     const journey = this.byFile.get(detail.fileId ?? '') ?? this.journeys.get(detail.object?.['version-id'] ?? '');
-    if (journey) Object.assign(journey, { stage: 'broken', broken: `gave up, ${troubleOf(name, { name: 'BatchItemFailures', message: reason })}` });
+    if (journey)
+      Object.assign(journey, {
+        stage: 'broken',
+        broken: `gave up, ${troubleOf(name, { name: 'BatchItemFailures', message: reason })}`,
+      });
   }
 }

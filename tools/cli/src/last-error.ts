@@ -17,7 +17,11 @@ function tailOf(file: string): string {
 
 function messageOf(line: string, about: string | null): string | null {
   try {
-    const { level, messageId, error } = JSON.parse(line) as { level?: string; messageId?: string; error?: { message?: string } };
+    const { level, messageId, error } = JSON.parse(line) as {
+      level?: string;
+      messageId?: string;
+      error?: { message?: string };
+    };
     return level === 'ERROR' && (about === null || messageId === about) ? (error?.message ?? null) : null;
   } catch {
     // A line that some library printed, or one that the tail has cut.
@@ -32,6 +36,9 @@ function messageOf(line: string, about: string | null): string | null {
  */
 export function lastError(logFile: string, messageId: string | null = null): string | null {
   if (!existsSync(logFile)) return null;
-  const messages = tailOf(logFile).split('\n').map((line) => messageOf(line, messageId)).filter((message) => message !== null);
+  const messages = tailOf(logFile)
+    .split('\n')
+    .map((line) => messageOf(line, messageId))
+    .filter((message) => message !== null);
   return messages.at(-1) ?? null;
 }

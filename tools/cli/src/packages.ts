@@ -40,18 +40,31 @@ async function packageOne(root: string, folder: string, directory: string, { sta
   const serverless = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
   try {
     mkdirSync(temporary, { recursive: true });
-    await run(process.execPath, [serverless, 'package', '--stage', stage, '--package', aside, ...params.map((param) => `--param=${param}`)], {
-      cwd: join(root, folder),
-      maxBuffer: 64 * 1024 * 1024,
-      env: { ...process.env, TMPDIR: temporary, SLS_TELEMETRY_DISABLED: '1', SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', CI: '1' },
-    });
+    await run(
+      process.execPath,
+      [serverless, 'package', '--stage', stage, '--package', aside, ...params.map((param) => `--param=${param}`)],
+      {
+        cwd: join(root, folder),
+        maxBuffer: 64 * 1024 * 1024,
+        env: {
+          ...process.env,
+          TMPDIR: temporary,
+          SLS_TELEMETRY_DISABLED: '1',
+          SLS_TRACKING_DISABLED: '1',
+          SLS_NOTIFICATIONS_MODE: 'off',
+          CI: '1',
+        },
+      },
+    );
     const whole = `${directory}.${process.pid}`;
     cpSync(aside, whole, { recursive: true });
     if (existsSync(directory)) rmSync(whole, { recursive: true });
     else renameSync(whole, directory);
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string; message: string };
-    throw new Error(`${folder} could not be packaged:\n${stdout || stderr ? `${stdout}${stderr}`.trim() : message}`, { cause: error });
+    throw new Error(`${folder} could not be packaged:\n${stdout || stderr ? `${stdout}${stderr}`.trim() : message}`, {
+      cause: error,
+    });
   } finally {
     rmSync(aside, { recursive: true, force: true });
     rmSync(temporary, { recursive: true, force: true });
@@ -86,7 +99,12 @@ export interface PackageOptions {
 }
 
 /** Packages all services for a stage, or finds the packages of the same content. Throws with the packager's own words. */
-export async function packageServices({ root, state, target, onProgress = () => undefined }: PackageOptions): Promise<Packaged[]> {
+export async function packageServices({
+  root,
+  state,
+  target,
+  onProgress = () => undefined,
+}: PackageOptions): Promise<Packaged[]> {
   const packaged: Packaged[] = [];
   // One after the other: packaging is bound by the processor, and so is the start of the database beside it.
   for (const service of SERVICES) {

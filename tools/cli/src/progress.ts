@@ -41,7 +41,8 @@ export class Progress {
     if (line === '' || (!this.terminal && line === this.last)) return;
     this.last = line;
     const seconds = ((Date.now() - this.started) / 1000).toFixed(1);
-    if (this.terminal) process.stderr.write(`\r\x1b[2K${`${seconds.padStart(5)} s  ${line}`.slice(0, process.stderr.columns - 1)}`);
+    if (this.terminal)
+      process.stderr.write(`\r\x1b[2K${`${seconds.padStart(5)} s  ${line}`.slice(0, process.stderr.columns - 1)}`);
     else process.stderr.write(`${line}\n`);
   }
 

@@ -1,5 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DeleteMessageCommand, GetQueueAttributesCommand, GetQueueUrlCommand, type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { Account } from './account';
 import { CONSUMERS, queueOf } from './consumers';
 
@@ -48,13 +56,21 @@ export class Queues {
   /** There first, so that it is never lost. */
   private async move(message: Message, from: string, to: string): Promise<void> {
     await this.sqs.send(new SendMessageCommand({ QueueUrl: await this.urlOf(to), MessageBody: message.Body! }));
-    await this.sqs.send(new DeleteMessageCommand({ QueueUrl: await this.urlOf(from), ReceiptHandle: message.ReceiptHandle! }));
+    await this.sqs.send(
+      new DeleteMessageCommand({ QueueUrl: await this.urlOf(from), ReceiptHandle: message.ReceiptHandle! }),
+    );
   }
 
   /** Messages that wait or are being handled. */
   async depth(queue: string): Promise<number> {
-    const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'] as const;
-    const { Attributes } = await this.sqs.send(new GetQueueAttributesCommand({ QueueUrl: await this.urlOf(queue), AttributeNames: [...names] }));
+    const names = [
+      'ApproximateNumberOfMessages',
+      'ApproximateNumberOfMessagesNotVisible',
+      'ApproximateNumberOfMessagesDelayed',
+    ] as const;
+    const { Attributes } = await this.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: await this.urlOf(queue), AttributeNames: [...names] }),
+    );
     return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
   }
 
@@ -71,7 +87,14 @@ export class Queues {
 
   private async receive(queue: string, hiddenSeconds: number): Promise<Message[]> {
     const { Messages } = await this.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: await this.urlOf(queue), MaxNumberOfMessages: BATCH, VisibilityTimeout: hiddenSeconds, WaitTimeSeconds: 1, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }),
+      new ReceiveMessageCommand({
+        QueueUrl: await this.urlOf(queue),
+        MaxNumberOfMessages: BATCH,
+        VisibilityTimeout: hiddenSeconds,
+        WaitTimeSeconds: 1,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
     );
     return Messages ?? [];
   }

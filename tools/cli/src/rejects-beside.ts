@@ -48,7 +48,8 @@ export class RejectsBeside {
   /** What is there already may be an earlier rejects file that somebody is correcting; it keeps its content under another name. */
   private async keepEarlier(): Promise<void> {
     if (!existsSync(this.path)) return;
-    if (!(await stat(this.path)).isFile()) throw new Error(`${this.path} is in the way and is no file; move it elsewhere`);
+    if (!(await stat(this.path)).isFile())
+      throw new Error(`${this.path} is in the way and is no file; move it elsewhere`);
     if (await sameContent(this.path, this.aside)) return;
     let kept = 1;
     while (existsSync(`${this.path}.${kept}`)) kept++;
@@ -68,7 +69,10 @@ export class RejectsBeside {
       await once(stream, 'open');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new Error(`${this.path} cannot be written (${code}); copy the file to a folder of your own and check it there`, { cause: error });
+      throw new Error(
+        `${this.path} cannot be written (${code}); copy the file to a folder of your own and check it there`,
+        { cause: error },
+      );
     }
     // Whoever writes or finishes next sees the failure; until then it must not end the process as unhandled.
     stream.on('error', () => undefined);

@@ -13,7 +13,11 @@ async function look({ endpoints: { postgres, ses } }: CloudHandle): Promise<Seen
   const client = new pg.Client({ host, port, database, ...owner });
   await client.connect();
   try {
-    const { rows: [counted] } = await client.query<{ rows: string; parts: string }>('SELECT (SELECT count(*) FROM dim_customer) AS rows, (SELECT count(*) FROM part_ledger) AS parts');
+    const {
+      rows: [counted],
+    } = await client.query<{ rows: string; parts: string }>(
+      'SELECT (SELECT count(*) FROM dim_customer) AS rows, (SELECT count(*) FROM part_ledger) AS parts',
+    );
     const { emails } = (await (await fetch(`${ses}/store`)).json()) as { emails: unknown[] };
     return { rows: Number(counted!.rows), parts: Number(counted!.parts), emails: emails.length };
   } finally {
@@ -28,7 +32,10 @@ export class Watch {
   private replayed = 0;
   private published = 0;
 
-  private constructor(private readonly cloud: CloudHandle, private readonly before: Seen) {
+  private constructor(
+    private readonly cloud: CloudHandle,
+    private readonly before: Seen,
+  ) {
     cloud.on((happening) => {
       if (happening.type !== 'event') return;
       if (happening.event['replay-name']) this.replayed++;

@@ -42,7 +42,11 @@ async function fetchMails({ ses }: CloudJson, fileId: string, folder: string): P
 }
 
 /** Brings the rejects, the conflicts and the e-mails of a file out of the embedded cloud, to where a person looks at them. */
-export async function exportResults(endpoints: CloudJson, state: string, { fileId, rejects, conflicts }: CustomerFileProcessed): Promise<Exported> {
+export async function exportResults(
+  endpoints: CloudJson,
+  state: string,
+  { fileId, rejects, conflicts }: CustomerFileProcessed,
+): Promise<Exported> {
   const folder = join(state, 'files', fileId);
   await mkdir(folder, { recursive: true });
   const s3 = new S3Client(clientOf(endpoints.s3, endpoints));

@@ -33,20 +33,32 @@ describe('a command line', () => {
   });
 
   it('names files, in the order of the user, also behind --', () => {
-    expect(read('start', './b.CSV.gz', '--json', './a.csv')).toEqual({ ...START, json: true, files: [here('b.CSV.gz'), here('a.csv')] });
+    expect(read('start', './b.CSV.gz', '--json', './a.csv')).toEqual({
+      ...START,
+      json: true,
+      files: [here('b.CSV.gz'), here('a.csv')],
+    });
     expect(read('check', '--', './a.csv')).toEqual({ ...CHECK, files: [here('a.csv')] });
   });
 
   it('brings the settings of its file', () => {
     const settings = { timeZone: 'Europe/Berlin' };
-    expect(read('check', '--settings', './settings.json', './a.csv')).toEqual({ ...CHECK, files: [here('a.csv')], settings });
+    expect(read('check', '--settings', './settings.json', './a.csv')).toEqual({
+      ...CHECK,
+      files: [here('a.csv')],
+      settings,
+    });
   });
 
   it.each([[], ['--help'], ['-h'], ['help']])('asks for help: %j', (...argv) => {
     expect(read(...argv)).toEqual({ help: expect.stringContaining('customer-files start') });
   });
 
-  const FOR_HELP = [['start', '--help'], ['check', '-h', './none.csv'], ['sql', 'SELECT 1', '--help']];
+  const FOR_HELP = [
+    ['start', '--help'],
+    ['check', '-h', './none.csv'],
+    ['sql', 'SELECT 1', '--help'],
+  ];
   it.each(FOR_HELP)('asks for the help of a command: %j', (command, ...args) => {
     expect(read(command!, ...args)).toEqual({ help: expect.stringMatching(new RegExp(`^customer-files ${command} `)) });
   });
@@ -65,9 +77,18 @@ describe('a command line is refused in one line that says what to do', () => {
     [['start', './notes.txt'], /notes\.txt: the names of customer files end in \.csv or \.csv\.gz; rename it$/],
     [['start', '/dev/null'], /^\/dev\/null: it is no regular file; save it to one first$/],
     [['check'], /^check takes the files to judge, /],
-    [['check', './a.csv', './a.csv.gz'], /a\.csv and .*a\.csv\.gz: both would write .*a\.rejects\.csv; check them one after the other$/],
-    [['check', '--settings', './none.json', './a.csv'], /^--settings .*none\.json: it cannot be read \(ENOENT\); check the path$/],
-    [['check', '--settings', './broken.json', './a.csv'], /^--settings .*broken\.json: it is not JSON \(.*\); correct it$/],
+    [
+      ['check', './a.csv', './a.csv.gz'],
+      /a\.csv and .*a\.csv\.gz: both would write .*a\.rejects\.csv; check them one after the other$/,
+    ],
+    [
+      ['check', '--settings', './none.json', './a.csv'],
+      /^--settings .*none\.json: it cannot be read \(ENOENT\); check the path$/,
+    ],
+    [
+      ['check', '--settings', './broken.json', './a.csv'],
+      /^--settings .*broken\.json: it is not JSON \(.*\); correct it$/,
+    ],
     [['check', '--settings', './list.json', './a.csv'], /^--settings .*list\.json: it must hold a JSON object, /],
     [['sql'], /^sql takes one query, in quotes, /],
     [['sql', '  '], /^sql takes one query, in quotes, /],
@@ -79,13 +100,17 @@ describe('a command line is refused in one line that says what to do', () => {
   });
 
   it.each(['2026-02-29', '2026-13-01', '30.06.2026', '2026-6-1', 'today', ''])('as of no day: %j', (day) => {
-    expect(() => read('start', '--as-of', day)).toThrow(`--as-of ${day}: it is no day; write YYYY-MM-DD, such as 2026-06-30`);
+    expect(() => read('start', '--as-of', day)).toThrow(
+      `--as-of ${day}: it is no day; write YYYY-MM-DD, such as 2026-06-30`,
+    );
   });
 
   // Root reads everything.
   (process.getuid?.() === 0 ? it.skip : it)('a file that must not be read', () => {
     writeFileSync(here('closed.csv'), 'x');
     chmodSync(here('closed.csv'), 0o000);
-    expect(() => read('start', './closed.csv')).toThrow('closed.csv: it cannot be read (EACCES); check its permissions');
+    expect(() => read('start', './closed.csv')).toThrow(
+      'closed.csv: it cannot be read (EACCES); check its permissions',
+    );
   });
 });

@@ -23,77 +23,130 @@ function write(name: string, ...lines: string[]): string {
 }
 
 describe('check', () => {
-  it('gives every sample its verdicts', async () => {
-    const names = Object.keys(EXPECTED);
-    for (const name of names) cpSync(join(SAMPLES, name), join(folder, name));
-    const ran = await check('--json', '--as-of', asOf, ...names);
-    const { files } = documentOf(ran);
-    expect([ran.status, files.map(({ file }) => file)]).toEqual([2, names]);
-    for (const { file, status, counts, failures, rejects, refusal, fileId, emails, conflicts } of files) {
-      const { fileError, total, valid, invalid, failures: expected, rejects: codes } = EXPECTED[file]!;
-      expect([file, status, refusal?.code ?? null, failures]).toEqual([file, fileError ? 'refused' : 'processed', fileError, expected]);
-      expect(counts).toEqual(total === null ? null : { total, valid, invalid, inserted: null, unchanged: null, conflicting: null });
-      const rows = rejects ? (parse(readFileSync(join(folder, rejects)), { columns: true }) as Record<string, string>[]) : [];
-      expect(Object.fromEntries(rows.map((row) => [row._line, row._codes!.split(';')]))).toEqual(codes);
-      expect([fileId, emails, conflicts]).toEqual([null, [], []]);
-    }
-  }, MINUTE);
+  it(
+    'gives every sample its verdicts',
+    async () => {
+      const names = Object.keys(EXPECTED);
+      for (const name of names) cpSync(join(SAMPLES, name), join(folder, name));
+      const ran = await check('--json', '--as-of', asOf, ...names);
+      const { files } = documentOf(ran);
+      expect([ran.status, files.map(({ file }) => file)]).toEqual([2, names]);
+      for (const { file, status, counts, failures, rejects, refusal, fileId, emails, conflicts } of files) {
+        const { fileError, total, valid, invalid, failures: expected, rejects: codes } = EXPECTED[file]!;
+        expect([file, status, refusal?.code ?? null, failures]).toEqual([
+          file,
+          fileError ? 'refused' : 'processed',
+          fileError,
+          expected,
+        ]);
+        expect(counts).toEqual(
+          total === null ? null : { total, valid, invalid, inserted: null, unchanged: null, conflicting: null },
+        );
+        const rows = rejects
+          ? (parse(readFileSync(join(folder, rejects)), { columns: true }) as Record<string, string>[])
+          : [];
+        expect(Object.fromEntries(rows.map((row) => [row._line, row._codes!.split(';')]))).toEqual(codes);
+        expect([fileId, emails, conflicts]).toEqual([null, [], []]);
+      }
+    },
+    MINUTE,
+  );
 
-  it('ends with 0 where all rows are valid, 3 where some are not, 2 where a file is refused, 1 where something broke', async () => {
-    write('good.csv', HEADER, GOOD);
-    write('bad.csv', HEADER, GOOD, GOOD.replace('36', '63'));
-    write('empty.csv');
-    write('stuck.csv', HEADER, GOOD.replace('36', '63'));
-    mkdirSync(join(folder, 'stuck.rejects.csv'));
-    const statuses = await Promise.all([['good.csv'], ['good.csv', 'bad.csv'], ['bad.csv', 'empty.csv'], ['empty.csv', 'stuck.csv']].map((files) => check('--as-of', asOf, ...files)));
-    expect(statuses.map(({ status }) => status)).toEqual([0, 3, 2, 1]);
-    expect(statuses[3]!.stderr).toContain('stuck.csv could not be checked: ');
-    expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
-  }, MINUTE);
+  it(
+    'ends with 0 where all rows are valid, 3 where some are not, 2 where a file is refused, 1 where something broke',
+    async () => {
+      write('good.csv', HEADER, GOOD);
+      write('bad.csv', HEADER, GOOD, GOOD.replace('36', '63'));
+      write('empty.csv');
+      write('stuck.csv', HEADER, GOOD.replace('36', '63'));
+      mkdirSync(join(folder, 'stuck.rejects.csv'));
+      const statuses = await Promise.all(
+        [['good.csv'], ['good.csv', 'bad.csv'], ['bad.csv', 'empty.csv'], ['empty.csv', 'stuck.csv']].map((files) =>
+          check('--as-of', asOf, ...files),
+        ),
+      );
+      expect(statuses.map(({ status }) => status)).toEqual([0, 3, 2, 1]);
+      expect(statuses[3]!.stderr).toContain('stuck.csv could not be checked: ');
+      expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
+    },
+    MINUTE,
+  );
 
-  it('shows the summary, the faults as a chart, and where the rejects are', async () => {
-    write('bad.csv', HEADER, GOOD, GOOD.replace('36', '63'));
-    const { stdout } = await check('--as-of', asOf, 'bad.csv');
-    expect(stdout).toBe(
-      `\nbad.csv: processed, judged as of ${asOf}\n  2 rows: 1 accepted, 1 rejected\n    AGE_MISMATCH ${'█'.repeat(24)}         1   50.0 %\n  rejects    bad.rejects.csv\n`,
-    );
-  }, MINUTE);
+  it(
+    'shows the summary, the faults as a chart, and where the rejects are',
+    async () => {
+      write('bad.csv', HEADER, GOOD, GOOD.replace('36', '63'));
+      const { stdout } = await check('--as-of', asOf, 'bad.csv');
+      expect(stdout).toBe(
+        `\nbad.csv: processed, judged as of ${asOf}\n  2 rows: 1 accepted, 1 rejected\n    AGE_MISMATCH ${'█'.repeat(24)}         1   50.0 %\n  rejects    bad.rejects.csv\n`,
+      );
+    },
+    MINUTE,
+  );
 
-  it('judges as of today in the time zone of the feed', async () => {
-    write('good.csv', HEADER);
-    write('zone.json', '{ "timeZone": "Pacific/Kiritimati" }');
-    const today = (): string => new Intl.DateTimeFormat('sv', { timeZone: 'Pacific/Kiritimati' }).format(new Date());
-    const before = today();
-    const { files: [{ asOf: day } = { asOf: '' }] } = documentOf(await check('--json', '--settings', 'zone.json', 'good.csv'));
-    expect([before, today()]).toContain(day);
-  }, MINUTE);
+  it(
+    'judges as of today in the time zone of the feed',
+    async () => {
+      write('good.csv', HEADER);
+      write('zone.json', '{ "timeZone": "Pacific/Kiritimati" }');
+      const today = (): string => new Intl.DateTimeFormat('sv', { timeZone: 'Pacific/Kiritimati' }).format(new Date());
+      const before = today();
+      const {
+        files: [{ asOf: day } = { asOf: '' }],
+      } = documentOf(await check('--json', '--settings', 'zone.json', 'good.csv'));
+      expect([before, today()]).toContain(day);
+    },
+    MINUTE,
+  );
 
-  it('reads a feed by its settings', async () => {
-    writeFileSync(join(folder, 'latin.csv'), Buffer.from(`${HEADER}\n1,Jos\xe9 O'Neil,j@example.com,36,15.01.1990,0123456789\n`, 'latin1'));
-    write('latin.json', JSON.stringify({ encoding: 'latin1', namePunctuation: true, dateLayouts: ['DD.MM.YYYY'] }));
-    expect((await check('--as-of', asOf, 'latin.csv')).status).toBe(2);
-    expect((await check('--as-of', asOf, '--settings', 'latin.json', 'latin.csv')).status).toBe(0);
-  }, MINUTE);
+  it(
+    'reads a feed by its settings',
+    async () => {
+      writeFileSync(
+        join(folder, 'latin.csv'),
+        Buffer.from(`${HEADER}\n1,Jos\xe9 O'Neil,j@example.com,36,15.01.1990,0123456789\n`, 'latin1'),
+      );
+      write('latin.json', JSON.stringify({ encoding: 'latin1', namePunctuation: true, dateLayouts: ['DD.MM.YYYY'] }));
+      expect((await check('--as-of', asOf, 'latin.csv')).status).toBe(2);
+      expect((await check('--as-of', asOf, '--settings', 'latin.json', 'latin.csv')).status).toBe(0);
+    },
+    MINUTE,
+  );
 
-  it('refuses a file with more rejects than the feed allows, and still writes them', async () => {
-    write('bad.csv', HEADER, GOOD, GOOD.replace('36', '63'));
-    write('strict.json', '{ "maxRejects": "49.9%" }');
-    const { files: [ended] } = documentOf(await check('--json', '--as-of', asOf, '--settings', 'strict.json', 'bad.csv'));
-    expect(ended).toMatchObject({ status: 'refused', counts: { total: 2, valid: 1, invalid: 1 }, refusal: { code: 'TOO_MANY_REJECTS' }, rejects: 'bad.rejects.csv' });
-    expect(existsSync(join(folder, 'bad.rejects.csv'))).toBe(true);
-  }, MINUTE);
+  it(
+    'refuses a file with more rejects than the feed allows, and still writes them',
+    async () => {
+      write('bad.csv', HEADER, GOOD, GOOD.replace('36', '63'));
+      write('strict.json', '{ "maxRejects": "49.9%" }');
+      const {
+        files: [ended],
+      } = documentOf(await check('--json', '--as-of', asOf, '--settings', 'strict.json', 'bad.csv'));
+      expect(ended).toMatchObject({
+        status: 'refused',
+        counts: { total: 2, valid: 1, invalid: 1 },
+        refusal: { code: 'TOO_MANY_REJECTS' },
+        rejects: 'bad.rejects.csv',
+      });
+      expect(existsSync(join(folder, 'bad.rejects.csv'))).toBe(true);
+    },
+    MINUTE,
+  );
 
-  it('leaves no rejects of a file without any, and keeps those of an earlier run, which somebody may be correcting', async () => {
-    write('a.csv', HEADER, GOOD.replace('36', 'x'));
-    await check('--as-of', asOf, 'a.csv');
-    writeFileSync(join(folder, 'b.csv.gz'), gzipSync(`${HEADER}\n${GOOD}\n`));
-    write('a.csv', HEADER, GOOD.replace('0123456789', '12'));
-    const { stderr } = await check('--as-of', asOf, 'a.csv', 'b.csv.gz');
-    expect(stderr).toContain('a.rejects.csv was there already, with other content: it is a.rejects.csv.1 now');
-    expect(readFileSync(join(folder, 'a.rejects.csv.1'), 'utf8')).toContain('AGE_INVALID');
-    expect(readFileSync(join(folder, 'a.rejects.csv'), 'utf8')).toContain('PHONE_NUMBER_INVALID');
-    expect(existsSync(join(folder, 'b.rejects.csv'))).toBe(false);
-  }, MINUTE);
+  it(
+    'leaves no rejects of a file without any, and keeps those of an earlier run, which somebody may be correcting',
+    async () => {
+      write('a.csv', HEADER, GOOD.replace('36', 'x'));
+      await check('--as-of', asOf, 'a.csv');
+      writeFileSync(join(folder, 'b.csv.gz'), gzipSync(`${HEADER}\n${GOOD}\n`));
+      write('a.csv', HEADER, GOOD.replace('0123456789', '12'));
+      const { stderr } = await check('--as-of', asOf, 'a.csv', 'b.csv.gz');
+      expect(stderr).toContain('a.rejects.csv was there already, with other content: it is a.rejects.csv.1 now');
+      expect(readFileSync(join(folder, 'a.rejects.csv.1'), 'utf8')).toContain('AGE_INVALID');
+      expect(readFileSync(join(folder, 'a.rejects.csv'), 'utf8')).toContain('PHONE_NUMBER_INVALID');
+      expect(existsSync(join(folder, 'b.rejects.csv'))).toBe(false);
+    },
+    MINUTE,
+  );
 });
 
 describe('bad usage of check', () => {
@@ -103,7 +156,10 @@ describe('bad usage of check', () => {
     [['check', '--fresh', 'a.csv'], /^Unknown option '--fresh'.*\n$/],
     [['check', '--settings', 'none.json', 'a.csv'], /^--settings none\.json: it cannot be read \(ENOENT\).*\n$/],
     [['check', '--settings', 'a.csv', 'a.csv'], /^--settings a\.csv: it is not JSON .*\n$/],
-    [['check', '--settings', 'wrong.json', 'a.csv'], /^the file of --settings is not valid: unknown key timezone; maxRejects must be a count of rows such as 100, a percentage such as "5%", or null\n$/],
+    [
+      ['check', '--settings', 'wrong.json', 'a.csv'],
+      /^the file of --settings is not valid: unknown key timezone; maxRejects must be a count of rows such as 100, a percentage such as "5%", or null\n$/,
+    ],
     [['check', 'a.csv', 'a.csv.gz'], /^a\.csv and a\.csv\.gz: .*a\.rejects\.csv.*\n$/],
   ])('%j is one line on standard error and status 64', async (args, line) => {
     write('a.csv', HEADER, GOOD);

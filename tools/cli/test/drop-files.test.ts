@@ -8,16 +8,23 @@ describe('the keys of files', () => {
   });
 
   it('get a folder where a name comes again', () => {
-    expect(keysOf(['x/a.csv', 'y/a.csv', 'b.csv', 'z/a.csv'], 'in/')).toEqual(['in/a.csv', 'in/2/a.csv', 'in/b.csv', 'in/3/a.csv']);
+    expect(keysOf(['x/a.csv', 'y/a.csv', 'b.csv', 'z/a.csv'], 'in/')).toEqual([
+      'in/a.csv',
+      'in/2/a.csv',
+      'in/b.csv',
+      'in/3/a.csv',
+    ]);
   });
 
   it('are as many as the files, all different, and end with the names', () => {
     const name = fc.constantFrom('a.csv', 'A.csv', '2', '__proto__', 'constructor');
     const file = fc.tuple(fc.constantFrom('', 'x/', '/y/2/'), name).map((parts) => parts.join(''));
-    fc.assert(fc.property(fc.array(file), (files) => {
-      const keys = keysOf(files, 'in/');
-      expect([keys.length, new Set(keys).size]).toEqual([files.length, files.length]);
-      expect(keys.map((key) => basename(key))).toEqual(files.map((one) => basename(one)));
-    }));
+    fc.assert(
+      fc.property(fc.array(file), (files) => {
+        const keys = keysOf(files, 'in/');
+        expect([keys.length, new Set(keys).size]).toEqual([files.length, files.length]);
+        expect(keys.map((key) => basename(key))).toEqual(files.map((one) => basename(one)));
+      }),
+    );
   });
 });

@@ -9,7 +9,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const error = (message: string): string => JSON.stringify({ level: 'ERROR', message: 'a message failed', error: { name: 'Error', message } });
+const error = (message: string): string =>
+  JSON.stringify({ level: 'ERROR', message: 'a message failed', error: { name: 'Error', message } });
 const info = (message: string): string => JSON.stringify({ level: 'INFO', message });
 
 function lastErrorOf(...lines: string[]): string | null {

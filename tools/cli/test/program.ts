@@ -17,7 +17,10 @@ export interface Expected {
   rejects: Record<string, string[]>;
 }
 
-export const { asOf, files: EXPECTED } = JSON.parse(readFileSync(join(SAMPLES, 'expected.json'), 'utf8')) as { asOf: string; files: Record<string, Expected> };
+export const { asOf, files: EXPECTED } = JSON.parse(readFileSync(join(SAMPLES, 'expected.json'), 'utf8')) as {
+  asOf: string;
+  files: Record<string, Expected>;
+};
 
 /** A file in the document of `--json`. */
 export interface Ended {
@@ -44,7 +47,11 @@ const run = promisify(execFile);
 /** Runs the program of a clone as a user does, in a folder. */
 export async function program(clone: string, cwd: string, ...args: string[]): Promise<Ran> {
   try {
-    const { stdout, stderr } = await run(process.execPath, [join(clone, 'tools', 'cli', 'bin', 'customer-files.mjs'), ...args], { cwd, maxBuffer: 64e6 });
+    const { stdout, stderr } = await run(
+      process.execPath,
+      [join(clone, 'tools', 'cli', 'bin', 'customer-files.mjs'), ...args],
+      { cwd, maxBuffer: 64e6 },
+    );
     return { status: 0, stdout, stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

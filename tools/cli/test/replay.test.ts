@@ -15,7 +15,9 @@ let cloud: CloudHandle;
 beforeAll(async () => {
   clone = await makeClone();
   cloud = await startCloud({ state: join(clone, '.local'), ports: 'free' });
-  const { files: [ended] } = documentOf(await run('start', '--json', '--as-of', asOf, join(SAMPLES, 'mixed.csv')));
+  const {
+    files: [ended],
+  } = documentOf(await run('start', '--json', '--as-of', asOf, join(SAMPLES, 'mixed.csv')));
   expect(ended!.status).toBe('processed');
   rows = await sql('SELECT * FROM dim_customer ORDER BY customer_id');
   expect(rows.length).toBeGreaterThan(2);
@@ -27,7 +29,12 @@ afterAll(async () => {
 
 const run = (...args: string[]): Promise<Ran> => program(clone, clone, ...args);
 const sql = async (query: string): Promise<string[][]> => parse((await run('sql', query)).stdout) as string[][];
-const around = (): string[] => ['--from', new Date(Date.now() - DAY).toISOString(), '--to', new Date(Date.now() + DAY).toISOString()];
+const around = (): string[] => [
+  '--from',
+  new Date(Date.now() - DAY).toISOString(),
+  '--to',
+  new Date(Date.now() + DAY).toISOString(),
+];
 /** Deletes the claim checks: without its part, an event cannot be handled. */
 async function forgetParts(): Promise<void> {
   const { s3: endpoint, region, account } = cloud.endpoints;
@@ -41,39 +48,74 @@ const count = (all: string[][]): string => (all.length - 1).toLocaleString('en-U
 const table = (): Promise<string[][]> => sql('SELECT * FROM dim_customer ORDER BY customer_id');
 
 describe('replay', () => {
-  it('changes nothing, publishes nothing and sends nothing where everything is whole', async () => {
-    const { status, stdout } = await run('replay', ...around());
-    expect([status, stdout]).toEqual([0, expect.stringMatching(/completed\n {2}[1-9]\d* events replayed, 0 published anew\n {2}0 rows added .*\n {2}0 parts applied, 0 e-mails sent\n$/)]);
-    expect(await table()).toEqual(rows);
-  }, 2 * MINUTE);
+  it(
+    'changes nothing, publishes nothing and sends nothing where everything is whole',
+    async () => {
+      const { status, stdout } = await run('replay', ...around());
+      expect([status, stdout]).toEqual([
+        0,
+        expect.stringMatching(
+          /completed\n {2}[1-9]\d* events replayed, 0 published anew\n {2}0 rows added .*\n {2}0 parts applied, 0 e-mails sent\n$/,
+        ),
+      ]);
+      expect(await table()).toEqual(rows);
+    },
+    2 * MINUTE,
+  );
 
-  it('rebuilds the table from the archive where it was lost, and sends no e-mail', async () => {
-    await run('sql', 'TRUNCATE dim_customer, part_ledger');
-    const { status, stdout } = await run('replay', ...around(), '--rules', 'persistence');
-    expect([status, stdout]).toEqual([0, expect.stringContaining(`published anew\n  ${count(rows)} rows added to dim_customer, which has ${count(rows)}\n  1 parts applied, 0 e-mails sent`)]);
-    const business = (all: string[][]): string[][] => all.map((row) => row.slice(0, -1));
-    expect(business(await table())).toEqual(business(rows));
-  }, 2 * MINUTE);
+  it(
+    'rebuilds the table from the archive where it was lost, and sends no e-mail',
+    async () => {
+      await run('sql', 'TRUNCATE dim_customer, part_ledger');
+      const { status, stdout } = await run('replay', ...around(), '--rules', 'persistence');
+      expect([status, stdout]).toEqual([
+        0,
+        expect.stringContaining(
+          `published anew\n  ${count(rows)} rows added to dim_customer, which has ${count(rows)}\n  1 parts applied, 0 e-mails sent`,
+        ),
+      ]);
+      const business = (all: string[][]): string[][] => all.map((row) => row.slice(0, -1));
+      expect(business(await table())).toEqual(business(rows));
+    },
+    2 * MINUTE,
+  );
 
-  it('replays nothing of a time in which nothing happened', async () => {
-    const { status, stdout } = await run('replay', '--from', '2020-01-01', '--to', '2020-01-02');
-    expect([status, stdout]).toEqual([0, expect.stringContaining(' 0 events replayed, 0 published anew')]);
-  }, 2 * MINUTE);
+  it(
+    'replays nothing of a time in which nothing happened',
+    async () => {
+      const { status, stdout } = await run('replay', '--from', '2020-01-01', '--to', '2020-01-02');
+      expect([status, stdout]).toEqual([0, expect.stringContaining(' 0 events replayed, 0 published anew')]);
+    },
+    2 * MINUTE,
+  );
 });
 
 describe('dead letters', () => {
-  it('are listed with their reason, survive a restart, and come back where they still cannot be handled', async () => {
-    expect((await run('dead-letters')).stdout).toBe('no dead letters\n');
-    await run('sql', 'TRUNCATE dim_customer, part_ledger');
-    await forgetParts();
-    await run('replay', ...around(), '--rules', 'persistence');
-    const { deadLetters } = JSON.parse((await run('dead-letters', 'list', '--json')).stdout) as { deadLetters: Record<string, unknown>[] };
-    expect(deadLetters).toEqual([expect.objectContaining({ service: 'persistence', event: 'CustomerRowsValidated', part: 1, reason: expect.stringMatching(/gone|deleted|replaced/i) })]);
-    await cloud.close();
-    cloud = await startCloud({ state: join(clone, '.local'), ports: 'free' });
-    const again = await run('dead-letters', 'redrive', '--service', 'persistence');
-    expect([again.status, again.stdout]).toEqual([1, '1 sent again, 1 of them came back to the dead letters\n']);
-  }, 4 * MINUTE);
+  it(
+    'are listed with their reason, survive a restart, and come back where they still cannot be handled',
+    async () => {
+      expect((await run('dead-letters')).stdout).toBe('no dead letters\n');
+      await run('sql', 'TRUNCATE dim_customer, part_ledger');
+      await forgetParts();
+      await run('replay', ...around(), '--rules', 'persistence');
+      const { deadLetters } = JSON.parse((await run('dead-letters', 'list', '--json')).stdout) as {
+        deadLetters: Record<string, unknown>[];
+      };
+      expect(deadLetters).toEqual([
+        expect.objectContaining({
+          service: 'persistence',
+          event: 'CustomerRowsValidated',
+          part: 1,
+          reason: expect.stringMatching(/gone|deleted|replaced/i),
+        }),
+      ]);
+      await cloud.close();
+      cloud = await startCloud({ state: join(clone, '.local'), ports: 'free' });
+      const again = await run('dead-letters', 'redrive', '--service', 'persistence');
+      expect([again.status, again.stdout]).toEqual([1, '1 sent again, 1 of them came back to the dead letters\n']);
+    },
+    4 * MINUTE,
+  );
 });
 
 describe('bad usage', () => {
@@ -81,7 +123,10 @@ describe('bad usage', () => {
     [['replay'], /^replay takes --from and --to.*\n$/],
     [['replay', '--from', '2026-01-02', '--to', '2026-01-01'], /^--from has to be before --to\n$/],
     [['replay', '--from', 'yesterday', '--to', '2026-01-01'], /^--from yesterday: it is no time.*\n$/],
-    [['replay', '--from', '2026-01-01', '--to', '2026-01-02', '--rules', 'ingestion'], /^--rules ingestion: there is no such service.*\n$/],
+    [
+      ['replay', '--from', '2026-01-01', '--to', '2026-01-02', '--rules', 'ingestion'],
+      /^--rules ingestion: there is no such service.*\n$/,
+    ],
     [['dead-letters', 'purge'], /^dead-letters takes list or redrive.*\n$/],
     [['dead-letters', '--service', 'mail'], /^--service mail: there is no such service.*\n$/],
     [['dead-letters', '--region', 'eu-west-1'], /^--region says where.*\n$/],

@@ -10,7 +10,11 @@ import { packageServices, type Packaged } from '../src/packages';
 import { ROOT, STATE } from '../src/root';
 
 /** What `serverless package` compiles is what is deployed, so that is what is looked at. */
-interface Resource { Type: string; DeletionPolicy?: string; Properties: Record<string, any> } // oxlint-disable-line typescript/no-explicit-any -- CloudFormation
+interface Resource {
+  Type: string;
+  DeletionPolicy?: string;
+  Properties: Record<string, any>;
+} // oxlint-disable-line typescript/no-explicit-any -- CloudFormation
 type Resources = Record<string, Resource>;
 
 const CONSUMERS = ['ingestion', 'validation', 'persistence', 'notification'];
@@ -18,33 +22,62 @@ const CONSUMERS = ['ingestion', 'validation', 'persistence', 'notification'];
 const templates: Record<string, Resources> = {};
 
 beforeAll(async () => {
-  const packages: Packaged[] = await packageServices({ root: ROOT, state: STATE, target: localTarget(new FeedSettings()) });
+  const packages: Packaged[] = await packageServices({
+    root: ROOT,
+    state: STATE,
+    target: localTarget(new FeedSettings()),
+  });
   for (const { service, directory } of packages) {
-    templates[service] = (JSON.parse(readFileSync(join(directory, 'cloudformation-template-update-stack.json'), 'utf8')) as { Resources: Resources }).Resources;
+    templates[service] = (
+      JSON.parse(readFileSync(join(directory, 'cloudformation-template-update-stack.json'), 'utf8')) as {
+        Resources: Resources;
+      }
+    ).Resources;
   }
 }, 180_000);
 
 const all = (type: string, service?: string): [string, Resource][] =>
-  Object.entries(templates).filter(([name]) => !service || name === service).flatMap(([name, resources]) =>
-    Object.entries(resources).filter(([, { Type }]) => Type === type).map(([id, resource]): [string, Resource] => [`${name}.${id}`, resource]));
-const ours = (found: [string, Resource][]): [string, Resource][] => found.filter(([id]) => !id.includes('ServerlessDeployment'));
+  Object.entries(templates)
+    .filter(([name]) => !service || name === service)
+    .flatMap(([name, resources]) =>
+      Object.entries(resources)
+        .filter(([, { Type }]) => Type === type)
+        .map(([id, resource]): [string, Resource] => [`${name}.${id}`, resource]),
+    );
+const ours = (found: [string, Resource][]): [string, Resource][] =>
+  found.filter(([id]) => !id.includes('ServerlessDeployment'));
 
 /** The metrics of the alarms on a function or a queue. @param on as a dimension has it */
 const alarmsOf = (service: string, on: unknown): string[] =>
-  all('AWS::CloudWatch::Alarm', service).filter(([, { Properties }]) => isDeepStrictEqual(Properties.Dimensions[0].Value, on)).map(([, { Properties }]) => Properties.MetricName as string).sort();
+  all('AWS::CloudWatch::Alarm', service)
+    .filter(([, { Properties }]) => isDeepStrictEqual(Properties.Dimensions[0].Value, on))
+    .map(([, { Properties }]) => Properties.MetricName as string)
+    .sort();
 
 describe('every consumer', () => {
   it.each(CONSUMERS)('%s has its rule, queue, dead letters, policies and alarms', (service) => {
     const { Rule, Queue, DeadLetters } = templates[service]!;
     const consumer = all('AWS::Lambda::Function', service)[0]![1].Properties;
     expect(Queue!.Properties.VisibilityTimeout).toBeGreaterThan(consumer.Timeout);
-    expect(Rule!.Properties.Targets).toEqual([expect.objectContaining({ Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] }, DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } })]);
-    expect(Queue!.Properties.RedrivePolicy).toEqual({ deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, maxReceiveCount: 5 });
+    expect(Rule!.Properties.Targets).toEqual([
+      expect.objectContaining({
+        Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },
+      }),
+    ]);
+    expect(Queue!.Properties.RedrivePolicy).toEqual({
+      deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] },
+      maxReceiveCount: 5,
+    });
     expect(DeadLetters!.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
-    expect(new Set(all('AWS::SQS::QueuePolicy', service).map(([, { Properties }]) => Properties.Queues[0].Ref as string))).toEqual(new Set(['DeadLetters', 'Queue']));
+    expect(
+      new Set(all('AWS::SQS::QueuePolicy', service).map(([, { Properties }]) => Properties.Queues[0].Ref as string)),
+    ).toEqual(new Set(['DeadLetters', 'Queue']));
     expect(alarmsOf(service, consumer.FunctionName)).toEqual(['Duration', 'Errors', 'Throttles']);
     expect(alarmsOf(service, { 'Fn::GetAtt': ['Queue', 'QueueName'] })).toEqual(['ApproximateAgeOfOldestMessage']);
-    expect(alarmsOf(service, { 'Fn::GetAtt': ['DeadLetters', 'QueueName'] })).toEqual(['ApproximateNumberOfMessagesVisible']);
+    expect(alarmsOf(service, { 'Fn::GetAtt': ['DeadLetters', 'QueueName'] })).toEqual([
+      'ApproximateNumberOfMessagesVisible',
+    ]);
     const [[, source]] = all('AWS::Lambda::EventSourceMapping', service) as [[string, Resource]];
     expect(source.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
   });
@@ -52,7 +85,11 @@ describe('every consumer', () => {
   it('lets only its own rule, and only over TLS, put messages into its queues', () => {
     for (const [, { Properties }] of all('AWS::SQS::QueuePolicy')) {
       expect(Properties.PolicyDocument.Statement).toEqual([
-        expect.objectContaining({ Effect: 'Allow', Action: 'sqs:SendMessage', Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['Rule', 'Arn'] } } } }),
+        expect.objectContaining({
+          Effect: 'Allow',
+          Action: 'sqs:SendMessage',
+          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['Rule', 'Arn'] } } },
+        }),
         expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
       ]);
     }
@@ -64,12 +101,21 @@ describe('every scheduled function', () => {
     ['persistence', 'sweep', 'rate(15 minutes)'],
     ['notification', 'watch', 'rate(15 minutes)'],
   ])('%s %s has its rule, which alone may invoke it, and an alarm on its errors', (service, name, rate) => {
-    const [found] = all('AWS::Lambda::Function', service).filter(([, { Properties }]) => Properties.FunctionName === `customer-files-${service}-local-${name}`);
+    const [found] = all('AWS::Lambda::Function', service).filter(
+      ([, { Properties }]) => Properties.FunctionName === `customer-files-${service}-local-${name}`,
+    );
     const arn = { 'Fn::GetAtt': [found![0].split('.')[1], 'Arn'] };
     const rules = all('AWS::Events::Rule', service).filter(([, { Properties }]) => Properties.ScheduleExpression);
-    expect(rules.map(([, { Properties }]) => Properties)).toEqual([{ ScheduleExpression: rate, State: 'ENABLED', Targets: [{ Arn: arn, Id: expect.any(String) }] }]);
+    expect(rules.map(([, { Properties }]) => Properties)).toEqual([
+      { ScheduleExpression: rate, State: 'ENABLED', Targets: [{ Arn: arn, Id: expect.any(String) }] },
+    ]);
     expect(all('AWS::Lambda::Permission', service).map(([, { Properties }]) => Properties)).toEqual([
-      { FunctionName: arn, Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com', SourceArn: { 'Fn::GetAtt': [rules[0]![0].split('.')[1], 'Arn'] } },
+      {
+        FunctionName: arn,
+        Action: 'lambda:InvokeFunction',
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [rules[0]![0].split('.')[1], 'Arn'] },
+      },
     ]);
     expect(alarmsOf(service, found![1].Properties.FunctionName)).toEqual(['Errors']);
   });
@@ -82,62 +128,100 @@ describe('every scheduled function', () => {
 
   it('meets the lease of a report once at the most before it has run out', () => {
     for (const [, { Properties }] of all('AWS::Lambda::Function', 'notification')) {
-      expect(Number(Properties.Environment.Variables.LEASE_SECONDS)).toBeLessThan(templates.notification!.Queue!.Properties.VisibilityTimeout);
+      expect(Number(Properties.Environment.Variables.LEASE_SECONDS)).toBeLessThan(
+        templates.notification!.Queue!.Properties.VisibilityTimeout,
+      );
     }
   });
 
   it('has ended before the lease of its report has', () => {
-    for (const [, { Properties }] of all('AWS::Lambda::Function', 'notification')) expect(Properties.Timeout).toBeLessThan(Number(Properties.Environment.Variables.LEASE_SECONDS));
+    for (const [, { Properties }] of all('AWS::Lambda::Function', 'notification'))
+      expect(Properties.Timeout).toBeLessThan(Number(Properties.Environment.Variables.LEASE_SECONDS));
   });
 
   it('names dead letters that are there', () => {
-    for (const service of ['validation', 'persistence', 'notification'] as const) expect(deadLettersOf(service, 'local')).toBe(templates[service]!.DeadLetters!.Properties.QueueName);
+    for (const service of ['validation', 'persistence', 'notification'] as const)
+      expect(deadLettersOf(service, 'local')).toBe(templates[service]!.DeadLetters!.Properties.QueueName);
   });
 });
 
 describe('every function', () => {
   it('has a log group that forgets', () => {
-    for (const [, { Properties: { FunctionName } }] of all('AWS::Lambda::Function')) {
-      const groups = all('AWS::Logs::LogGroup').filter(([, { Properties }]) => Properties.LogGroupName === `/aws/lambda/${FunctionName}`);
-      expect([FunctionName, groups.map(([, { Properties }]) => Properties.RetentionInDays)]).toEqual([FunctionName, [30]]);
+    for (const [
+      ,
+      {
+        Properties: { FunctionName },
+      },
+    ] of all('AWS::Lambda::Function')) {
+      const groups = all('AWS::Logs::LogGroup').filter(
+        ([, { Properties }]) => Properties.LogGroupName === `/aws/lambda/${FunctionName}`,
+      );
+      expect([FunctionName, groups.map(([, { Properties }]) => Properties.RetentionInDays)]).toEqual([
+        FunctionName,
+        [30],
+      ]);
     }
   });
 });
 
 describe('roles', () => {
   const statements = (): { role: string; Action: string | string[]; Resource: unknown }[] =>
-    all('AWS::IAM::Role').flatMap(([role, { Properties }]) => Properties.Policies.flatMap((policy: { PolicyDocument: { Statement: object[] } }) => policy.PolicyDocument.Statement.map((one) => ({ role, ...one }))));
+    all('AWS::IAM::Role').flatMap(([role, { Properties }]) =>
+      Properties.Policies.flatMap((policy: { PolicyDocument: { Statement: object[] } }) =>
+        policy.PolicyDocument.Statement.map((one) => ({ role, ...one })),
+      ),
+    );
 
   it('are one per function', () => {
-    const used = all('AWS::Lambda::Function').map(([id, { Properties }]) => `${id.split('.')[0]}.${Properties.Role['Fn::GetAtt'][0]}`);
+    const used = all('AWS::Lambda::Function').map(
+      ([id, { Properties }]) => `${id.split('.')[0]}.${Properties.Role['Fn::GetAtt'][0]}`,
+    );
     expect(new Set(used).size).toBe(used.length);
-    expect(used.sort()).toEqual(all('AWS::IAM::Role').map(([id]) => id).sort());
+    expect(used.sort()).toEqual(
+      all('AWS::IAM::Role')
+        .map(([id]) => id)
+        .sort(),
+    );
   });
 
   it('have no wildcard of actions, and of resources only what has a reason', () => {
     const reasons: Record<string, RegExp> = {
       'kms:Decrypt': /key\/\*/, // the AWS-managed key of SSM, through SSM alone
       'ses:SendEmail': /identity\/\*/, // sender and recipients are settings
-      's3:GetObject': /incoming\/\*|announcements\/\*|parts\/\*|results\/\*|files\/\*/, 's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*|open\/\*/,
+      's3:GetObject': /incoming\/\*|announcements\/\*|parts\/\*|results\/\*|files\/\*/,
+      's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*|open\/\*/,
       'logs:CreateLogStream': /log-group:\/aws\/lambda\/customer-files-[a-z]+-local-[a-z]+:\*/,
     };
     for (const { role, Action, Resource } of statements()) {
       const [first] = [Action].flat() as [string];
       expect([role, [Action].flat().filter((action) => action.includes('*'))]).toEqual([role, []]);
       const text = JSON.stringify(Resource);
-      if (text.includes('*')) expect([role, first, text]).toEqual([role, first, expect.stringMatching(reasons[first] ?? /^there is no reason$/)]);
+      if (text.includes('*'))
+        expect([role, first, text]).toEqual([
+          role,
+          first,
+          expect.stringMatching(reasons[first] ?? /^there is no reason$/),
+        ]);
     }
   });
 
   it('delete markers of open files, and nothing else', () => {
-    for (const { role, Action, Resource } of statements().filter((one) => [one.Action].flat().some((action) => action.startsWith('s3:Delete')))) {
-      expect([role, Action, JSON.stringify(Resource)]).toEqual([expect.stringMatching(/^notification\.(Gather|Watch)Role$/), ['s3:PutObject', 's3:DeleteObject'], expect.stringMatching(/\/open\/\*"/)]);
+    for (const { role, Action, Resource } of statements().filter((one) =>
+      [one.Action].flat().some((action) => action.startsWith('s3:Delete')),
+    )) {
+      expect([role, Action, JSON.stringify(Resource)]).toEqual([
+        expect.stringMatching(/^notification\.(Gather|Watch)Role$/),
+        ['s3:PutObject', 's3:DeleteObject'],
+        expect.stringMatching(/\/open\/\*"/),
+      ]);
     }
   });
 
   it('publish in the name of their own service alone', () => {
     for (const { role, ...statement } of statements().filter(({ Action }) => Action === 'events:PutEvents')) {
-      expect(statement).toMatchObject({ Condition: { StringEquals: { 'events:source': `customer-files.${role.split('.')[0]}` } } });
+      expect(statement).toMatchObject({
+        Condition: { StringEquals: { 'events:source': `customer-files.${role.split('.')[0]}` } },
+      });
     }
   });
 });
@@ -147,15 +231,25 @@ describe('buckets', () => {
     expect(ours(all('AWS::S3::Bucket'))).toHaveLength(3);
     for (const [, { Properties, DeletionPolicy }] of ours(all('AWS::S3::Bucket'))) {
       expect(Object.values(Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
-      expect([DeletionPolicy, Properties.OwnershipControls.Rules[0].ObjectOwnership, Properties.BucketEncryption.ServerSideEncryptionConfiguration.length]).toEqual(['Retain', 'BucketOwnerEnforced', 1]);
+      expect([
+        DeletionPolicy,
+        Properties.OwnershipControls.Rules[0].ObjectOwnership,
+        Properties.BucketEncryption.ServerSideEncryptionConfiguration.length,
+      ]).toEqual(['Retain', 'BucketOwnerEnforced', 1]);
     }
-    for (const [, { Properties }] of ours(all('AWS::S3::BucketPolicy'))) expect(Properties.PolicyDocument.Statement[0]).toMatchObject({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    for (const [, { Properties }] of ours(all('AWS::S3::BucketPolicy')))
+      expect(Properties.PolicyDocument.Statement[0]).toMatchObject({
+        Effect: 'Deny',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
   });
 
   it('keep their objects at least as long as the archive and two weeks of dead letters', () => {
     const [[, archive]] = all('AWS::Events::Archive') as [[string, Resource]];
     for (const [, { Properties }] of ours(all('AWS::S3::Bucket'))) {
-      expect(Properties.LifecycleConfiguration.Rules[0].ExpirationInDays).toBeGreaterThanOrEqual(archive.Properties.RetentionDays + 14);
+      expect(Properties.LifecycleConfiguration.Rules[0].ExpirationInDays).toBeGreaterThanOrEqual(
+        archive.Properties.RetentionDays + 14,
+      );
     }
   });
 });

@@ -43,7 +43,12 @@ function writeWhole(file: string, content: object): void {
 }
 
 /** Starts all parts of the embedded cloud and tells in `cloud.json` where they are. `ended` resolves when it has shut down. */
-export async function runCloud({ state, ports, database, mean }: CloudOptions): Promise<{ ended: Promise<void>; shutDown: (reason: string) => void }> {
+export async function runCloud({
+  state,
+  ports,
+  database,
+  mean,
+}: CloudOptions): Promise<{ ended: Promise<void>; shutDown: (reason: string) => void }> {
   const port = ports === 'fixed' ? PREFERRED : ANY;
   for (const folder of ['logs', 'functions']) mkdirSync(join(state, folder), { recursive: true });
   let resolveEnded!: () => void;
@@ -56,35 +61,77 @@ export async function runCloud({ state, ports, database, mean }: CloudOptions): 
   };
 
   const postgresStarting: Promise<Postgres | null> = database
-    ? startPostgres({ directory: join(state, 'postgres'), port: port.postgres, logFile: join(state, 'logs', 'postgres.log') })
+    ? startPostgres({
+        directory: join(state, 'postgres'),
+        port: port.postgres,
+        logFile: join(state, 'logs', 'postgres.log'),
+      })
     : Promise.resolve(null);
   const usage = new Usage();
   const mail: Around = (serve) => temper.mail(countedMail(usage)(serve));
   const [sqs, ses] = await Promise.all([Sqs.start(port.sqs, join(state, 'sqs'), usage), startSes(port.ses, mail)]);
   const queues = temper.queues(sqs);
   const bridge = new EventBridge({
-    archiveFolder: join(state, 'archive'), tell: clients.tell, now: () => new Date(), usage,
+    archiveFolder: join(state, 'archive'),
+    tell: clients.tell,
+    now: () => new Date(),
+    usage,
     send: (queue, body, attributes) => queues.send(queue, body, attributes),
   });
   const s3 = await startS3({
-    root: join(state, 's3'), port: port.s3, region: REGION, now: () => new Date(), onError: fail, around: (serve) => temper.store(countedStore(usage)(serve)),
+    root: join(state, 's3'),
+    port: port.s3,
+    region: REGION,
+    now: () => new Date(),
+    onError: fail,
+    around: (serve) => temper.store(countedStore(usage)(serve)),
     onCreated: (created) => bridge.put('default', objectCreated(created)),
   });
   const lambda = new Lambda(queues, clients.tell, fail, temper.lambda, usage);
   let endpoints: CloudJson | undefined;
   const schedules = new Schedules();
   const deployer = new Deployer({
-    state, bridge, sqs: queues, lambda, schedules, fail, now: () => new Date(),
-    createBucket: (name, options) => s3.createBucket(name, options), environment: () => environment(endpoints!),
+    state,
+    bridge,
+    sqs: queues,
+    lambda,
+    schedules,
+    fail,
+    now: () => new Date(),
+    createBucket: (name, options) => s3.createBucket(name, options),
+    environment: () => environment(endpoints!),
   });
-  const server = controlServer({ bridge, parameters: new Parameters(join(state, 'parameters.json')), lambda, deployer, clients, temper, usage, now: () => new Date() });
+  const server = controlServer({
+    bridge,
+    parameters: new Parameters(join(state, 'parameters.json')),
+    lambda,
+    deployer,
+    clients,
+    temper,
+    usage,
+    now: () => new Date(),
+  });
   const control = `http://127.0.0.1:${await listen(server, port.control)}`;
   const postgres = await postgresStarting;
   if (postgres) temper.database(postgres);
-  void postgres?.gone.then((how) => shutDown(`PostgreSQL has ended (${how}); its log is ${join(state, 'logs', 'postgres.log')}`));
+  void postgres?.gone.then((how) =>
+    shutDown(`PostgreSQL has ended (${how}); its log is ${join(state, 'logs', 'postgres.log')}`),
+  );
   endpoints = {
-    pid: process.pid, account: ACCOUNT, region: REGION, control, s3: s3.url, sqs: sqs.url, ses: ses.url,
-    postgres: postgres && { host: postgres.host, port: postgres.port, database: postgres.database, owner: postgres.owner, app: postgres.app },
+    pid: process.pid,
+    account: ACCOUNT,
+    region: REGION,
+    control,
+    s3: s3.url,
+    sqs: sqs.url,
+    ses: ses.url,
+    postgres: postgres && {
+      host: postgres.host,
+      port: postgres.port,
+      database: postgres.database,
+      owner: postgres.owner,
+      app: postgres.app,
+    },
   };
   writeWhole(join(state, 'cloud.json'), endpoints);
   const waiting = setTimeout(() => clients.count === 0 && shutDown('no client came'), ALONE_MS);
@@ -102,7 +149,9 @@ export async function runCloud({ state, ports, database, mean }: CloudOptions): 
     server.closeAllConnections();
     sqs.stop();
     ses.stop();
-    void Promise.all([s3.close(), temper.stop().then(() => postgres?.stop())]).catch(console.error).finally(resolveEnded);
+    void Promise.all([s3.close(), temper.stop().then(() => postgres?.stop())])
+      .catch(console.error)
+      .finally(resolveEnded);
   }
   return { ended, shutDown };
 }

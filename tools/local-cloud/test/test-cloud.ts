@@ -14,8 +14,11 @@ export function clientsOf({ endpoints: { control, s3, sqs, region } }: CloudHand
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const at = (endpoint: string) => ({ endpoint, region, credentials, maxAttempts: 1 });
   const clients = {
-    s3: new S3Client(at(s3)), sqs: new SQSClient(at(sqs)), events: new EventBridgeClient(at(control)),
-    lambda: new LambdaClient(at(control)), ssm: new SSMClient(at(control)),
+    s3: new S3Client(at(s3)),
+    sqs: new SQSClient(at(sqs)),
+    events: new EventBridgeClient(at(control)),
+    lambda: new LambdaClient(at(control)),
+    ssm: new SSMClient(at(control)),
   };
   return { ...clients, destroy: () => Object.values(clients).forEach((client) => client.destroy()) };
 }
@@ -25,7 +28,12 @@ export async function startTestCloud(mean?: MeanSettings) {
   const folder = temporaryFolder();
   const removed = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const cloud = await startCloud({ state: join(folder, 'state'), ports: 'free', database: false, ...(mean ? { mean } : {}) });
+    const cloud = await startCloud({
+      state: join(folder, 'state'),
+      ports: 'free',
+      database: false,
+      ...(mean ? { mean } : {}),
+    });
     const clients = clientsOf(cloud);
     const end = async (): Promise<void> => {
       clients.destroy();

@@ -13,7 +13,9 @@ export class Witness {
 
   /** Resolves with the first happening of a type for which a condition holds, also one that has been already. */
   until<Type extends Happening['type']>(type: Type, holds: (happening: Of<Type>) => boolean): Promise<Of<Type>> {
-    return eventually(() => this.seen.find((one): one is Of<Type> => one.type === type && holds(one as Of<Type>)) ?? null);
+    return eventually(
+      () => this.seen.find((one): one is Of<Type> => one.type === type && holds(one as Of<Type>)) ?? null,
+    );
   }
 
   /** The invocations of a function so far. */

@@ -30,7 +30,10 @@ describe('many at once', () => {
     drop(fileOf(random, 'incoming/a.csv', PART_ROWS, { shape: 'a part and one', padded: false }));
     await world.run();
     const { archive } = world.bus;
-    const [persisted, others] = [archive.filter((event) => event['detail-type'] === 'CustomerRowsPersisted'), archive.filter((event) => /Received|FileValidated/.test(event['detail-type']))];
+    const [persisted, others] = [
+      archive.filter((event) => event['detail-type'] === 'CustomerRowsPersisted'),
+      archive.filter((event) => /Received|FileValidated/.test(event['detail-type'])),
+    ];
     expect([persisted.length, others.length]).toEqual([2, 2]);
     const found: object[] = [];
     for (let seed = 1; seed <= 1000; seed++) {
@@ -52,7 +55,8 @@ describe('6: PostgreSQL is killed under load, again and again', () => {
     const played = await scenario(database, 6);
     const { world, drop, random, dropped } = played;
     world.faults = weatherOf(played, { faultRate: 0, mostFaults: 0, duplicates: true, longestDelayMs: 0 });
-    for (let n = 0; n < 3; n++) drop(fileOf(random, `incoming/file-${n}.csv`, PART_ROWS, { shape: 'few enough rejects', padded: false }));
+    for (let n = 0; n < 3; n++)
+      drop(fileOf(random, `incoming/file-${n}.csv`, PART_ROWS, { shape: 'few enough rejects', padded: false }));
     const commits = (): number => world.scheduler.trace.filter((line) => line.includes('COMMIT')).length;
     for (const enough of [1, 2, 4]) {
       await world.run(() => commits() >= enough);

@@ -20,7 +20,8 @@ async function oneFile(shape: string, seed = 1): Promise<Scenario> {
   return made;
 }
 
-const published = ({ world }: Scenario, type: string): number => world.bus.archive.filter((event) => event['detail-type'] === type).length;
+const published = ({ world }: Scenario, type: string): number =>
+  world.bus.archive.filter((event) => event['detail-type'] === type).length;
 
 describe('what is done once', () => {
   it('4: the connection is cut after COMMIT was sent: the ledger decides, and the part is published', async () => {
@@ -29,7 +30,9 @@ describe('what is done once', () => {
     await played.world.run();
     expect(await violationsOf(played.world, played.dropped)).toEqual([]);
     // Two events that complete a file at once may meet at its report, and one comes back (LEASE_HELD): that is no fault of the cut.
-    const failures = played.world.failures.filter(({ service, code }) => service !== 'notification' || code !== 'LEASE_HELD');
+    const failures = played.world.failures.filter(
+      ({ service, code }) => service !== 'notification' || code !== 'LEASE_HELD',
+    );
     expect([published(played, 'CustomerRowsPersisted'), failures]).toEqual([2, []]);
   });
 
@@ -38,7 +41,13 @@ describe('what is done once', () => {
     played.world.faults = onSteps(/PutEvents/, ...times(4, { kind: 'partial', when: null }));
     await played.world.run();
     expect(await violationsOf(played.world, played.dropped)).toEqual([]);
-    const counts = ['CustomerFileReceived', 'CustomerRowsValidated', 'CustomerRowsPersisted', 'CustomerFileValidated', 'CustomerFileProcessed'].map((type) => published(played, type));
+    const counts = [
+      'CustomerFileReceived',
+      'CustomerRowsValidated',
+      'CustomerRowsPersisted',
+      'CustomerFileValidated',
+      'CustomerFileProcessed',
+    ].map((type) => published(played, type));
     expect([counts, played.world.failures]).toEqual([[1, 2, 2, 1, 1], []]);
   });
 
@@ -46,7 +55,9 @@ describe('what is done once', () => {
     const played = await oneFile('a part and one');
     played.world.faults = onSteps(/^validation PutEvents/, ...times(12, { kind: 'partial', when: null }));
     await played.world.run();
-    expect(played.world.failures.map(({ service, code }) => `${service} ${code}`)).toContain('validation PUBLISH_FAILED');
+    expect(played.world.failures.map(({ service, code }) => `${service} ${code}`)).toContain(
+      'validation PUBLISH_FAILED',
+    );
     expect(await played.end()).toEqual([]);
   });
 
@@ -66,11 +77,20 @@ describe('the e-mail', () => {
     expect(played.world.mailbox.sent.map(({ subject }) => subject)).toEqual(['a.csv: The one row was accepted.']);
   });
 
-  it.each(['SendEmail', 'replaceIfMatch'])('11: a crash between SES and the record, at %s: one more, marked as possibly repeated', async (step) => {
-    const played = await oneFile('one row');
-    played.world.faults = onSteps(new RegExp(`^notification ${step}`), { kind: 'kill', when: step === 'SendEmail' ? 'after' : 'before' });
-    await played.world.run();
-    expect(await violationsOf(played.world, played.dropped)).toEqual([]);
-    expect(played.world.mailbox.sent.map(({ subject }) => subject.startsWith('[possibly repeated]'))).toEqual([false, true]);
-  });
+  it.each(['SendEmail', 'replaceIfMatch'])(
+    '11: a crash between SES and the record, at %s: one more, marked as possibly repeated',
+    async (step) => {
+      const played = await oneFile('one row');
+      played.world.faults = onSteps(new RegExp(`^notification ${step}`), {
+        kind: 'kill',
+        when: step === 'SendEmail' ? 'after' : 'before',
+      });
+      await played.world.run();
+      expect(await violationsOf(played.world, played.dropped)).toEqual([]);
+      expect(played.world.mailbox.sent.map(({ subject }) => subject.startsWith('[possibly repeated]'))).toEqual([
+        false,
+        true,
+      ]);
+    },
+  );
 });

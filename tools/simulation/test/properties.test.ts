@@ -22,7 +22,8 @@ async function inWeather(weather: Weather, seeds = SEEDS): Promise<object[]> {
     const played = await someFiles(database, seed);
     played.world.faults = weatherOf(played, weather);
     const violations = await played.end();
-    for (const { subject } of played.world.mailbox.sent) if (subject.startsWith('[possibly repeated]')) violations.push(subject);
+    for (const { subject } of played.world.mailbox.sent)
+      if (subject.startsWith('[possibly repeated]')) violations.push(subject);
     if (violations.length > 0) found.push({ seed, violations });
   }
   return found;

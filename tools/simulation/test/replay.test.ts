@@ -14,7 +14,8 @@ beforeAll(async () => {
 
 afterAll(() => database?.stop());
 
-const isPart = (event: BusEvent, part: number): boolean => event['detail-type'] === 'CustomerRowsValidated' && event.detail.part === part;
+const isPart = (event: BusEvent, part: number): boolean =>
+  event['detail-type'] === 'CustomerRowsValidated' && event.detail.part === part;
 
 describe('10: a replay', () => {
   it('changes nothing, publishes nothing and sends nothing where all had been done', async () => {
@@ -31,7 +32,12 @@ describe('10: a replay', () => {
   }, 60_000);
 
   it('repairs what a queue had lost, and the e-mail that was owed is sent', async () => {
-    for (const lost of ['CustomerFileReceived', 'CustomerRowsValidated', 'CustomerRowsPersisted', 'CustomerFileValidated']) {
+    for (const lost of [
+      'CustomerFileReceived',
+      'CustomerRowsValidated',
+      'CustomerRowsPersisted',
+      'CustomerFileValidated',
+    ]) {
       const played = await scenario(database, 1);
       const { world, drop, random } = played;
       drop(fileOf(random, 'incoming/a.csv', PART_ROWS, { shape: 'a part and one' }));
@@ -49,7 +55,13 @@ describe('10: a replay', () => {
     const { world, drop, random } = played;
     drop(fileOf(random, 'incoming/a.csv', PART_ROWS, { shape: 'a part and one' }));
     // It is killed on every attempt, and its message is purged.
-    world.faults = { ...world.faults, fate: ({ service, name }) => (service === 'validation' && name.includes('results/') && name.startsWith('putIfAbsent') ? { kind: 'kill', when: 'before' } : { kind: 'go', when: null }) };
+    world.faults = {
+      ...world.faults,
+      fate: ({ service, name }) =>
+        service === 'validation' && name.includes('results/') && name.startsWith('putIfAbsent')
+          ? { kind: 'kill', when: 'before' }
+          : { kind: 'go', when: null },
+    };
     await world.run();
     expect(world.queues.validation.dead.splice(0)).toHaveLength(1);
     await replay(played);

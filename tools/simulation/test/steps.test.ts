@@ -18,7 +18,9 @@ const SEED = 5;
 /** A file of two parts, with rejects, and with a repeated id that conflicts. */
 async function oneFile(): Promise<Scenario> {
   const played = await scenario(database, SEED);
-  played.drop(fileOf(played.random, 'incoming/a.csv', PART_ROWS, { shape: 'few enough rejects', ids: 20, padded: false }));
+  played.drop(
+    fileOf(played.random, 'incoming/a.csv', PART_ROWS, { shape: 'few enough rejects', ids: 20, padded: false }),
+  );
   played.dropped[0]!.file.settings.maxRejects = null;
   return played;
 }
@@ -43,7 +45,14 @@ describe('at every step that touches the outside', () => {
     const played = await oneFile();
     expect(await played.end()).toEqual([]);
     const { trace } = played.world.scheduler;
-    for (const name of [/putIfAbsent parts\/ID\/000002/, /upload Curoupt/, /put Curoupt.*conflicts/, /COMMIT/, /SendEmail/]) expect(trace.find((line) => name.test(line))).toBeDefined();
+    for (const name of [
+      /putIfAbsent parts\/ID\/000002/,
+      /upload Curoupt/,
+      /put Curoupt.*conflicts/,
+      /COMMIT/,
+      /SendEmail/,
+    ])
+      expect(trace.find((line) => name.test(line))).toBeDefined();
     steps = trace.length;
   }, 60_000);
 
@@ -66,6 +75,10 @@ describe('at every step that touches the outside', () => {
   }, 120_000);
 
   it('3: a function hangs until its time-out, or is told that it failed, by turns, and all converges', async () => {
-    expect(await atEachStep(steps, (step) => (step % 2 === 0 ? { kind: 'hang', when: 'after' } : { kind: 'fail', when: 'before' }))).toEqual([]);
+    expect(
+      await atEachStep(steps, (step) =>
+        step % 2 === 0 ? { kind: 'hang', when: 'after' } : { kind: 'fail', when: 'before' },
+      ),
+    ).toEqual([]);
   }, 120_000);
 });

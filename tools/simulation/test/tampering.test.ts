@@ -20,20 +20,38 @@ async function oneFile(change: (file: SoakFile) => SoakFile = (file) => file): P
   return made;
 }
 
-const reasons = ({ world }: Scenario): string[] => [...new Set(world.failures.map(({ service, code }) => `${service} ${code}`))];
-const reached = ({ world }: Scenario, step: RegExp) => (): boolean => world.scheduler.trace.some((line) => step.test(line));
+const reasons = ({ world }: Scenario): string[] => [
+  ...new Set(world.failures.map(({ service, code }) => `${service} ${code}`)),
+];
+const reached =
+  ({ world }: Scenario, step: RegExp) =>
+  (): boolean =>
+    world.scheduler.trace.some((line) => step.test(line));
 
 describe('12: an object that changes under way', () => {
-  it.each([/ingestion: read /, /ingestion: PutEvents/, /validation: read /, /validation: read chunk/, /validation: putIfAbsent parts\/ID\/000001/, /validation: PutEvents CustomerRowsValidated/, /validation: upload/])(
-    'deleted after %s, where the process is killed then: as it was read, or FILE_GONE with what is loaded', async (step) => {
+  it.each([
+    /ingestion: read /,
+    /ingestion: PutEvents/,
+    /validation: read /,
+    /validation: read chunk/,
+    /validation: putIfAbsent parts\/ID\/000001/,
+    /validation: PutEvents CustomerRowsValidated/,
+    /validation: upload/,
+  ])(
+    'deleted after %s, where the process is killed then: as it was read, or FILE_GONE with what is loaded',
+    async (step) => {
       const played = await oneFile();
-      played.world.faults = onSteps(new RegExp(step.source.replace(': ', ' ').replace('ID', '[^/]+')), { kind: 'kill', when: 'after' });
+      played.world.faults = onSteps(new RegExp(step.source.replace(': ', ' ').replace('ID', '[^/]+')), {
+        kind: 'kill',
+        when: 'after',
+      });
       await played.world.run(reached(played, step));
       const [one] = played.dropped;
       one!.mayBeGone = true;
       played.world.objects.delete(one!.object);
       expect([await played.end(), played.world.mailbox.sent.length]).toEqual([[], 1]);
-    });
+    },
+  );
 
   it('overwritten: each version is a file of its own, read as it was', async () => {
     const played = await oneFile();
@@ -44,32 +62,52 @@ describe('12: an object that changes under way', () => {
 });
 
 describe('13: a claim check', () => {
-  it.each([['missing', null], ['altered', 'another part']])('that is %s: nothing is written, the dead letter has the reason, and no e-mail says that all is well', async (_, content) => {
-    const played = await oneFile();
-    const { world } = played;
-    await world.run(reached(played, /PutEvents CustomerRowsValidated/));
-    const { detail } = world.bus.archive.find((event) => event['detail-type'] === 'CustomerRowsValidated')!;
-    const accepted = detail.accepted as { bucket: string; key: string; versionId: null; etag: string; bytes: number };
-    const body = world.objects.pinned(accepted);
-    world.objects.delete(accepted);
-    if (content) world.objects.put(accepted.bucket, accepted.key, content);
-    await world.run();
-    expect([reasons(played), world.queues.persistence.dead.length, world.mailbox.sent.length]).toEqual([['persistence OBJECT_GONE'], 1, 0]);
-    expect((await database.ledger()).map(({ part }) => part)).not.toContain(detail.part);
-    world.objects.put(accepted.bucket, accepted.key, body);
-    expect(await played.end()).toEqual([]);
-  });
+  it.each([
+    ['missing', null],
+    ['altered', 'another part'],
+  ])(
+    'that is %s: nothing is written, the dead letter has the reason, and no e-mail says that all is well',
+    async (_, content) => {
+      const played = await oneFile();
+      const { world } = played;
+      await world.run(reached(played, /PutEvents CustomerRowsValidated/));
+      const { detail } = world.bus.archive.find((event) => event['detail-type'] === 'CustomerRowsValidated')!;
+      const accepted = detail.accepted as { bucket: string; key: string; versionId: null; etag: string; bytes: number };
+      const body = world.objects.pinned(accepted);
+      world.objects.delete(accepted);
+      if (content) world.objects.put(accepted.bucket, accepted.key, content);
+      await world.run();
+      expect([reasons(played), world.queues.persistence.dead.length, world.mailbox.sent.length]).toEqual([
+        ['persistence OBJECT_GONE'],
+        1,
+        0,
+      ]);
+      expect((await database.ledger()).map(({ part }) => part)).not.toContain(detail.part);
+      world.objects.put(accepted.bucket, accepted.key, body);
+      expect(await played.end()).toEqual([]);
+    },
+  );
 });
 
 describe('14: a poison event', () => {
-  const POISON = ['no JSON', '{}', JSON.stringify({ id: 'x', source: 'x', 'detail-type': 'Unknown', time: '2026-06-30T12:00:00Z', detail: {} })];
+  const POISON = [
+    'no JSON',
+    '{}',
+    JSON.stringify({ id: 'x', source: 'x', 'detail-type': 'Unknown', time: '2026-06-30T12:00:00Z', detail: {} }),
+  ];
 
   it('goes to the dead letters, its neighbours pass; sent again twice, the state is the same', async () => {
     const played = await someFiles(database, 1);
     const { world } = played;
     const queues = Object.values(world.queues);
     for (const queue of queues) for (const body of POISON) queue.send(body, world.clock.now);
-    const unknown = { id: 'x', source: 'customer-files.validation', 'detail-type': 'CustomerRowsValidated', time: '2026-06-30T12:00:00Z', detail: { version: 2 } };
+    const unknown = {
+      id: 'x',
+      source: 'customer-files.validation',
+      'detail-type': 'CustomerRowsValidated',
+      time: '2026-06-30T12:00:00Z',
+      detail: { version: 2 },
+    };
     world.deliver('persistence', unknown);
     await world.run();
     expect(queues.map(({ dead }) => dead.length)).toEqual([3, 3, 4, 3]);
@@ -91,7 +129,13 @@ describe('16: something changes between two attempts', () => {
     world.announce(dropped[0]!.object);
     world.faults = onSteps(/^ingestion putIfAbsent/, { kind: 'kill', when: 'after' });
     await world.run(reached(played, /ingestion: putIfAbsent/));
-    world.settingsOf = () => Object.assign(new FeedSettings(), { maxRejects: 0, encoding: 'latin1', timeZone: 'Pacific/Kiritimati', maxRows: 1 });
+    world.settingsOf = () =>
+      Object.assign(new FeedSettings(), {
+        maxRejects: 0,
+        encoding: 'latin1',
+        timeZone: 'Pacific/Kiritimati',
+        maxRows: 1,
+      });
     expect([await played.end(), world.mailbox.sent.length]).toEqual([[], 1]);
   });
 
@@ -102,7 +146,11 @@ describe('16: something changes between two attempts', () => {
     await world.run(reached(played, /validation: putIfAbsent results/));
     world.partRows = PART_ROWS - 2;
     await world.run();
-    expect([reasons(played), world.queues.validation.dead.length, world.mailbox.sent.length]).toEqual([['validation PART_CHANGED'], 1, 0]);
+    expect([reasons(played), world.queues.validation.dead.length, world.mailbox.sent.length]).toEqual([
+      ['validation PART_CHANGED'],
+      1,
+      0,
+    ]);
     world.partRows = PART_ROWS;
     expect([await played.end(), world.mailbox.sent.length]).toEqual([[], 1]);
   });

@@ -9,13 +9,20 @@ type Announcement = CustomerFileReceived | CustomerFileRefused;
  *
  * @returns the first announcement of the file, which is this one if there was none
  */
-export async function firstAnnouncement(store: Pick<ObjectStore, 'putIfAbsent' | 'get'>, announcement: Announcement): Promise<Announcement> {
+export async function firstAnnouncement(
+  store: Pick<ObjectStore, 'putIfAbsent' | 'get'>,
+  announcement: Announcement,
+): Promise<Announcement> {
   const { bucket } = announcement.object;
   const key = `announcements/${announcement.fileId}.json`;
   const kind = announcement instanceof CustomerFileRefused ? 'refused' : 'received';
-  const stored = await store.putIfAbsent(bucket, key, JSON.stringify({ [kind]: announcement }), { contentType: 'application/json' });
+  const stored = await store.putIfAbsent(bucket, key, JSON.stringify({ [kind]: announcement }), {
+    contentType: 'application/json',
+  });
   if (stored) return announcement;
   const earlier = await store.get(bucket, key);
   const { received, refused } = JSON.parse(earlier!.body.toString('utf8')) as { received?: object; refused?: object };
-  return received ? Object.assign(new CustomerFileReceived(), received) : Object.assign(new CustomerFileRefused(), refused);
+  return received
+    ? Object.assign(new CustomerFileReceived(), received)
+    : Object.assign(new CustomerFileRefused(), refused);
 }

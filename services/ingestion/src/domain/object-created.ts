@@ -17,7 +17,10 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value !
 
 /** Takes the detail of an event for what S3 sends; null where it is not. */
 export function objectCreatedOf(detail: Record<string, unknown>): ObjectCreated | null {
-  const { bucket, object } = detail as { bucket?: Partial<ObjectCreated['bucket']> | null; object?: Partial<ObjectCreated['object']> | null };
+  const { bucket, object } = detail as {
+    bucket?: Partial<ObjectCreated['bucket']> | null;
+    object?: Partial<ObjectCreated['object']> | null;
+  };
   const { key, size, etag, sequencer, 'version-id': version = sequencer } = object ?? {};
   const complete = [bucket?.name, key, etag, version].every(isText) && Number.isSafeInteger(size);
   return complete ? (detail as unknown as ObjectCreated) : null;

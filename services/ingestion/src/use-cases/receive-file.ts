@@ -1,6 +1,11 @@
 import { type examine, type Examined, fileTooLarge } from '@customer-files/csv';
 import type { Publish } from '@customer-files/event-bus';
-import { CustomerFileReceived, CustomerFileRefused, type FeedSettings, type StoredObject } from '@customer-files/events';
+import {
+  CustomerFileReceived,
+  CustomerFileRefused,
+  type FeedSettings,
+  type StoredObject,
+} from '@customer-files/events';
 import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
 import { firstAnnouncement } from '../adapters/announcements';
 import { asOfDate } from '../domain/as-of';
@@ -22,11 +27,21 @@ export interface IngestionEffects {
  *
  * @param time of the S3 event: from it come the as-of date and everything that is ever said about "today"
  */
-export async function receiveFile(created: ObjectCreated, time: string, settings: FeedSettings, effects: IngestionEffects): Promise<void> {
+export async function receiveFile(
+  created: ObjectCreated,
+  time: string,
+  settings: FeedSettings,
+  effects: IngestionEffects,
+): Promise<void> {
   if (!isCustomerFile(created.object.key, settings.incomingPrefix)) return;
   const object = pinOf(created);
   const arrived = new Date(time);
-  const about = { fileId: fileIdOf(created), object, receivedAt: arrived.toISOString(), asOf: asOfDate(arrived, settings.timeZone) };
+  const about = {
+    fileId: fileIdOf(created),
+    object,
+    receivedAt: arrived.toISOString(),
+    asOf: asOfDate(arrived, settings.timeZone),
+  };
   const examined = await examinePinned(object, settings, effects);
   await effects.publish([await firstAnnouncement(effects.store, announcement(about, settings, examined))]);
 }
@@ -36,7 +51,11 @@ function pinOf({ bucket, object: { key, size, etag, 'version-id': versionId } }:
   return { bucket: bucket.name, key, versionId: versionId ?? null, etag, bytes: size };
 }
 
-async function examinePinned(object: StoredObject, settings: FeedSettings, { store, examine }: IngestionEffects): Promise<Examined> {
+async function examinePinned(
+  object: StoredObject,
+  settings: FeedSettings,
+  { store, examine }: IngestionEffects,
+): Promise<Examined> {
   try {
     const { stream } = await store.read(object);
     if (object.bytes <= settings.maxBytes) return await examine(stream, settings);
@@ -50,11 +69,24 @@ async function examinePinned(object: StoredObject, settings: FeedSettings, { sto
 
 type About = Pick<CustomerFileRefused, 'fileId' | 'object' | 'receivedAt' | 'asOf'>;
 
-function announcement(about: About, settings: FeedSettings, examined: Examined): CustomerFileReceived | CustomerFileRefused {
+function announcement(
+  about: About,
+  settings: FeedSettings,
+  examined: Examined,
+): CustomerFileReceived | CustomerFileRefused {
   if (examined.kind === 'readable') {
     const { dialect, columns, width } = examined;
     return Object.assign(new CustomerFileReceived(), { ...about, settings, dialect, columns, width });
   }
   const { code, message, hint } = examined;
-  return Object.assign(new CustomerFileRefused(), { ...about, code, message, hint, parts: 0, counts: null, failures: {}, rejects: null });
+  return Object.assign(new CustomerFileRefused(), {
+    ...about,
+    code,
+    message,
+    hint,
+    parts: 0,
+    counts: null,
+    failures: {},
+    rejects: null,
+  });
 }

@@ -1,9 +1,21 @@
 import type { ObjectStore } from '@customer-files/object-store';
-import { type Filed, type FiledByName, type Heard, type HeardEvent, heardName, heardOf, isComplete, partsOf } from '../domain/heard';
+import {
+  type Filed,
+  type FiledByName,
+  type Heard,
+  type HeardEvent,
+  heardName,
+  heardOf,
+  isComplete,
+  partsOf,
+} from '../domain/heard';
 
 /** What was heard of each file, as small objects: one per event, so that a delivery more changes nothing. */
 export class HeardFiles {
-  constructor(private readonly store: ObjectStore, private readonly bucket: string) {}
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly bucket: string,
+  ) {}
 
   /**
    * Files an event. Returns what is filed under its name where that is this very delivery, and nothing where it was there before.
@@ -12,14 +24,25 @@ export class HeardFiles {
    */
   async keep(event: HeardEvent, time: string, now: Date): Promise<FiledByName> {
     const filed: Filed = { time, heardAt: now.toISOString(), event };
-    const stored = await this.store.putIfAbsent(this.bucket, keyOf(event.fileId, heardName(event)), JSON.stringify(filed), { contentType: 'application/json' });
+    const stored = await this.store.putIfAbsent(
+      this.bucket,
+      keyOf(event.fileId, heardName(event)),
+      JSON.stringify(filed),
+      { contentType: 'application/json' },
+    );
     return new Map(stored ? [[heardName(event), filed]] : []);
   }
 
   /** Everything that was heard of a file, or null where something is still to come. @param known is not read again */
   async complete(fileId: string, names: readonly string[], known: FiledByName): Promise<Heard | null> {
-    const totals = await this.read(fileId, names.filter((name) => name === 'refused' || name === 'validated'), known);
-    return isComplete(new Set(names), partsOf(totals)) ? heardOf(await this.read(fileId, names, new Map([...known, ...totals]))) : null;
+    const totals = await this.read(
+      fileId,
+      names.filter((name) => name === 'refused' || name === 'validated'),
+      known,
+    );
+    return isComplete(new Set(names), partsOf(totals))
+      ? heardOf(await this.read(fileId, names, new Map([...known, ...totals])))
+      : null;
   }
 
   /** Everything that was heard of a file so far, by the events' names. */
@@ -30,7 +53,8 @@ export class HeardFiles {
   /** Under which the events of a file are filed. */
   async names(fileId: string): Promise<string[]> {
     const names: string[] = [];
-    for await (const { key } of this.store.list(this.bucket, folder(fileId))) names.push(key.slice(folder(fileId).length, -'.json'.length));
+    for await (const { key } of this.store.list(this.bucket, folder(fileId)))
+      names.push(key.slice(folder(fileId).length, -'.json'.length));
     return names;
   }
 

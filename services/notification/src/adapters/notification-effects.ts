@@ -19,6 +19,12 @@ const effects = {
 };
 
 /** The world as a function of notification sees it. Throws `SettingsInvalid`. @param context with the parameter `mail` in it */
-export function notificationEffects({ mail, functionName }: { mail: unknown; functionName: string }): NotificationEffects {
+export function notificationEffects({
+  mail,
+  functionName,
+}: {
+  mail: unknown;
+  functionName: string;
+}): NotificationEffects {
   return { ...effects, functionName, mail: readSettings(MailSettings, mail, 'the parameter mail', ['rejectsLink']) };
 }

@@ -7,7 +7,10 @@ const FOLDER = 'open/';
  * find them: a file ends without its marker too, and one of a file that has ended says nothing.
  */
 export class OpenFiles {
-  constructor(private readonly store: ObjectStore, private readonly bucket: string) {}
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly bucket: string,
+  ) {}
 
   async mark(fileId: string): Promise<void> {
     await this.store.putIfAbsent(this.bucket, `${FOLDER}${fileId}`, '{}', { contentType: 'application/json' });

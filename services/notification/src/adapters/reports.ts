@@ -26,7 +26,11 @@ const options = { contentType: 'application/json' };
 
 /** The one record, per file and kind, of who reports. Every change is conditional on what was read, so one wins. */
 export class Reports {
-  constructor(private readonly store: ObjectStore, private readonly bucket: string, private readonly kind: Kind) {}
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly bucket: string,
+    private readonly kind: Kind,
+  ) {}
 
   async find(fileId: string): Promise<StoredReport | null> {
     const stored = await this.store.get(this.bucket, this.keyOf(fileId));
@@ -41,7 +45,13 @@ export class Reports {
 
   /** Null where it has changed since it was read. */
   async change(fileId: string, from: StoredReport, report: Report): Promise<StoredReport | null> {
-    const stored = await this.store.replaceIfMatch(this.bucket, this.keyOf(fileId), JSON.stringify(report), from.etag, options);
+    const stored = await this.store.replaceIfMatch(
+      this.bucket,
+      this.keyOf(fileId),
+      JSON.stringify(report),
+      from.etag,
+      options,
+    );
     return stored && { report, etag: stored.etag };
   }
 

@@ -27,17 +27,24 @@ const FIRST_PAUSE_MS = 250;
 const UNREACHED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/;
 
 /** One attempt only: the SDK would also repeat what has timed out, and may have been sent. */
-const newClient = (): SESClient => new SESClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true } });
+const newClient = (): SESClient =>
+  new SESClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  });
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
-const isThrottled = (error: unknown): boolean => error instanceof SESServiceException && (error.name.startsWith('Throttling') || error.$metadata.httpStatusCode === 429);
+const isThrottled = (error: unknown): boolean =>
+  error instanceof SESServiceException &&
+  (error.name.startsWith('Throttling') || error.$metadata.httpStatusCode === 429);
 
 /** SES has answered that it does not take it, or was never reached; anything else leaves open whether it was sent. */
 function judged(error: unknown): unknown {
   const code = (error as { code?: string }).code ?? '';
   if (UNREACHED.test(code)) return new MailRefused(code, error);
-  const said = error instanceof SESServiceException && error.$fault === 'client' && (error.$metadata.httpStatusCode ?? 0) < 500;
+  const said =
+    error instanceof SESServiceException && error.$fault === 'client' && (error.$metadata.httpStatusCode ?? 0) < 500;
   return said ? new MailRefused(error.name, error) : error;
 }
 
@@ -47,7 +54,11 @@ export function sesMailer({ client, sleep = delay }: MailerOptions = {}): SendMa
   return async ({ sender, recipients, subject, html, text }) => {
     ses ??= newClient();
     const message = { Subject: utf8(subject), Body: { Html: utf8(html), Text: utf8(text) } };
-    const command = new SendEmailCommand({ Source: sender, Destination: { ToAddresses: [...recipients] }, Message: message });
+    const command = new SendEmailCommand({
+      Source: sender,
+      Destination: { ToAddresses: [...recipients] },
+      Message: message,
+    });
     for (let attempt = 1; ; attempt++) {
       try {
         return (await ses.send(command)).MessageId!;

@@ -1,4 +1,9 @@
-import { CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsPersisted } from '@customer-files/events';
+import {
+  CustomerFileReceived,
+  CustomerFileRefused,
+  CustomerFileValidated,
+  CustomerRowsPersisted,
+} from '@customer-files/events';
 
 /** An event that counts for how a file ended. */
 export type HeardEvent = CustomerFileReceived | CustomerFileRefused | CustomerFileValidated | CustomerRowsPersisted;

@@ -3,7 +3,10 @@ export class MailRefused extends Error {
   override readonly name = 'MailRefused';
   readonly code = 'MAIL_REFUSED';
 
-  constructor(readonly reason: string, cause: unknown) {
+  constructor(
+    readonly reason: string,
+    cause: unknown,
+  ) {
     super(`the e-mail was not sent: ${reason}`, { cause });
   }
 }

@@ -1,4 +1,14 @@
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsEmail, IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsEmail,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Min,
+} from 'class-validator';
 
 /** More than the longest visibility time-out of the queues: until that is over, a message that failed cannot have come back. */
 export const SHORTEST_STALL_MINUTES = 20;

@@ -30,25 +30,41 @@ function gapsOf(filed: FiledByName, parts: number | null): Gap[] {
   const gaps: Gap[] = [];
   if (parts === null) gaps.push({ missing: 'result', stop: 'validation', numbers: [] });
   // Others have heard of the file, so the bus has: it was lost between the bus and us.
-  if (!filed.has('received') && !filed.has('refused')) gaps.push({ missing: 'file', stop: 'notification', numbers: [] });
+  if (!filed.has('received') && !filed.has('refused'))
+    gaps.push({ missing: 'file', stop: 'notification', numbers: [] });
   const numbers = missingParts(new Set(filed.keys()), parts ?? 0);
   if (numbers.length > 0) gaps.push({ missing: 'parts', stop: 'persistence', numbers });
   return gaps;
 }
 
 /** When something of the file was last heard for the first time. */
-export const lastHeardAt = (filed: FiledByName): string => [...filed.values()].map(({ time, heardAt }) => heardAt ?? time).sort().at(-1)!;
+export const lastHeardAt = (filed: FiledByName): string =>
+  [...filed.values()]
+    .map(({ time, heardAt }) => heardAt ?? time)
+    .sort()
+    .at(-1)!;
 
 /** What is known of a file that is not complete. @param filed at least one event */
 export function stalledFile(fileId: string, filed: FiledByName): StalledFile {
-  const about = (filed.get('refused') ?? filed.get('received'))?.event as CustomerFileReceived | CustomerFileRefused | undefined;
+  const about = (filed.get('refused') ?? filed.get('received'))?.event as
+    | CustomerFileReceived
+    | CustomerFileRefused
+    | undefined;
   const parts = partsOf(filed);
   const since = [...filed.values()].map(({ time }) => time).sort()[0]!;
-  return { fileId, key: about?.object.key ?? null, since, lastHeardAt: lastHeardAt(filed), parts, gaps: gapsOf(filed, parts) };
+  return {
+    fileId,
+    key: about?.object.key ?? null,
+    since,
+    lastHeardAt: lastHeardAt(filed),
+    parts,
+    gaps: gapsOf(filed, parts),
+  };
 }
 
 /** The function of each service whose dead letters hold what is missing. */
 const CONSUMERS: Record<Stop, string> = { validation: 'validate', persistence: 'persist', notification: 'gather' };
 
 /** The name of a service's queue of dead letters. */
-export const deadLettersOf = (stop: Stop, stage: string): string => `customer-files-${stop}-${CONSUMERS[stop]}-dead-letters-${stage}`;
+export const deadLettersOf = (stop: Stop, stage: string): string =>
+  `customer-files-${stop}-${CONSUMERS[stop]}-dead-letters-${stage}`;

@@ -6,13 +6,23 @@ export class CountsDisagree extends Error {
   override readonly name = 'CountsDisagree';
   readonly code = 'COUNTS_DISAGREE';
 
-  constructor(readonly fileId: string, readonly numbers: object) {
+  constructor(
+    readonly fileId: string,
+    readonly numbers: object,
+  ) {
     super(`the numbers of file ${fileId} do not add up: ${JSON.stringify(numbers)}`);
   }
 }
 
 function finalCounts(fileId: string, rows: RowCounts, { persisted }: Heard, parts: number): FinalCounts {
-  const counts: FinalCounts = { total: rows.total, valid: rows.valid, invalid: rows.invalid, inserted: 0, unchanged: 0, conflicting: 0 };
+  const counts: FinalCounts = {
+    total: rows.total,
+    valid: rows.valid,
+    invalid: rows.invalid,
+    inserted: 0,
+    unchanged: 0,
+    conflicting: 0,
+  };
   for (const { inserted, unchanged, conflicting } of persisted.values()) {
     counts.inserted += inserted;
     counts.unchanged += unchanged;
@@ -40,16 +50,22 @@ export function summarise(heard: Heard, { finishedAt, possiblyRepeated, late }: 
   const { object, asOf, fileId } = (refused ?? received)!;
   const { counts: rows, parts, failures, rejects } = (refused ?? validated)!;
   if (!refused && parts === 0 && rows!.valid > 0) throw new CountsDisagree(fileId, { ...rows, parts });
-  const conflicts = [...heard.persisted.values()].sort((a, b) => a.part - b.part).flatMap((event) => event.conflicts ?? []);
+  const conflicts = [...heard.persisted.values()]
+    .sort((a, b) => a.part - b.part)
+    .flatMap((event) => event.conflicts ?? []);
   return Object.assign(new CustomerFileProcessed(), {
     fileId,
     status: refused ? ('refused' as const) : ('processed' as const),
-    object, asOf,
+    object,
+    asOf,
     startedAt: new Date(heard.since).toISOString(),
     finishedAt,
     counts: rows && finalCounts(fileId, rows, heard, parts),
-    failures, rejects, conflicts,
+    failures,
+    rejects,
+    conflicts,
     refusal: refused ? { code: refused.code, message: refused.message, hint: refused.hint } : null,
-    possiblyRepeated, late,
+    possiblyRepeated,
+    late,
   });
 }

@@ -1,6 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { consumer } from '@customer-files/event-handler';
-import { CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsPersisted } from '@customer-files/events';
+import {
+  CustomerFileReceived,
+  CustomerFileRefused,
+  CustomerFileValidated,
+  CustomerRowsPersisted,
+} from '@customer-files/events';
 import { parameter } from '@customer-files/config/parameter';
 import { notificationEffects } from '../adapters/notification-effects';
 import type { HeardEvent } from '../domain/heard';

@@ -20,5 +20,9 @@ export const handler = middy<unknown, void>()
   .use(injectLambdaContext(logger))
   .use(parameter('mail', requiredEnv('MAIL_PARAMETER')))
   .handler((_event, context) =>
-    watchFiles({ ...notificationEffects(context as Context & { mail: unknown }), remainingMs: () => context.getRemainingTimeInMillis(), onFailure }),
+    watchFiles({
+      ...notificationEffects(context as Context & { mail: unknown }),
+      remainingMs: () => context.getRemainingTimeInMillis(),
+      onFailure,
+    }),
   );

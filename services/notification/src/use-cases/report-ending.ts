@@ -32,14 +32,25 @@ async function wasReportedAsStalled(fileId: string, { store, bucket, now }: Noti
   return state !== 'unsent' || possiblyRepeated;
 }
 
-function ending(summary: ReturnType<typeof summarise>, { store, bucket, publish, mail, functionName, region }: NotificationEffects): Composed {
+function ending(
+  summary: ReturnType<typeof summarise>,
+  { store, bucket, publish, mail, functionName, region }: NotificationEffects,
+): Composed {
   const { sender, recipients } = mail;
   const rejectsLink = summary.rejects && linkTo(summary.rejects, summary.fileId, region, mail.rejectsLink);
   const about = { functionName, rejectsLink };
   return {
-    mail: { sender, recipients, subject: subject(summary), html: htmlBody(summary, about), text: textBody(summary, about) },
+    mail: {
+      sender,
+      recipients,
+      subject: subject(summary),
+      html: htmlBody(summary, about),
+      text: textBody(summary, about),
+    },
     afterwards: async () => {
-      await store.put(bucket, `files/${summary.fileId}/summary.json`, JSON.stringify(summary), { contentType: 'application/json' });
+      await store.put(bucket, `files/${summary.fileId}/summary.json`, JSON.stringify(summary), {
+        contentType: 'application/json',
+      });
       await publish([summary]);
     },
   };

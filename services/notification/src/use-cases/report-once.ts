@@ -21,7 +21,8 @@ export interface Composed {
 }
 
 /** Whether somebody is, as far as one can know, just sending this. */
-export const isUnderWay = ({ state, leaseUntil }: Report, now: Date): boolean => state !== 'finished' && state !== 'unsent' && leaseUntil > now.toISOString();
+export const isUnderWay = ({ state, leaseUntil }: Report, now: Date): boolean =>
+  state !== 'finished' && state !== 'unsent' && leaseUntil > now.toISOString();
 
 /**
  * Claims a report, sends it, and records that: once, but where an invocation dies between the mail service's answer and its
@@ -29,7 +30,12 @@ export const isUnderWay = ({ state, leaseUntil }: Report, now: Date): boolean =>
  *
  * @param compose is asked by whoever has the claim; null where there is no reason to report any more
  */
-export async function reportOnce(fileId: string, kind: Kind, effects: NotificationEffects, compose: (report: Report) => Promise<Composed | null>): Promise<void> {
+export async function reportOnce(
+  fileId: string,
+  kind: Kind,
+  effects: NotificationEffects,
+  compose: (report: Report) => Promise<Composed | null>,
+): Promise<void> {
   const reports = new Reports(effects.store, effects.bucket, kind);
   const note = async (from: StoredReport, change: Partial<Report>): Promise<StoredReport> => {
     const noted = await reports.change(fileId, from, { ...from.report, ...change });
@@ -59,10 +65,21 @@ async function sendMail(mail: Mail, { send }: NotificationEffects, giveBack: () 
 }
 
 /** The report, claimed by us or past claiming. Throws {@link LeaseHeld}. */
-async function claim(fileId: string, kind: Kind, reports: Reports, effects: NotificationEffects): Promise<StoredReport> {
+async function claim(
+  fileId: string,
+  kind: Kind,
+  reports: Reports,
+  effects: NotificationEffects,
+): Promise<StoredReport> {
   const now = effects.now();
   const leaseUntil = new Date(now.getTime() + effects.leaseMs).toISOString();
-  const created = await reports.create(fileId, { state: 'claimed', foundAt: now.toISOString(), leaseUntil, possiblyRepeated: false, messageId: null });
+  const created = await reports.create(fileId, {
+    state: 'claimed',
+    foundAt: now.toISOString(),
+    leaseUntil,
+    possiblyRepeated: false,
+    messageId: null,
+  });
   if (created) return created;
   const found = await reports.find(fileId);
   if (found?.report.state === 'finished') return found;

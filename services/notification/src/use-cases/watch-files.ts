@@ -24,7 +24,10 @@ export class WatchFailed extends Error {
   override readonly name = 'WatchFailed';
   readonly code = 'WATCH_FAILED';
 
-  constructor(readonly failed: number, readonly open: number) {
+  constructor(
+    readonly failed: number,
+    readonly open: number,
+  ) {
     super(`${failed} of ${open} open files could not be looked after`);
   }
 }
@@ -56,7 +59,8 @@ async function lookAfter(fileId: string, effects: WatchEffects): Promise<void> {
   const { store, bucket, mail, now } = effects;
   const openFiles = new OpenFiles(store, bucket);
   // The invocation that ended it died before it closed it, or an event overtook its end.
-  if ((await new Reports(store, bucket, 'ending').find(fileId))?.report.state === 'finished') return openFiles.close(fileId);
+  if ((await new Reports(store, bucket, 'ending').find(fileId))?.report.state === 'finished')
+    return openFiles.close(fileId);
   const filed = await new HeardFiles(store, bucket).soFar(fileId);
   // What was heard of it has expired.
   if (filed.size === 0) return openFiles.close(fileId);

@@ -12,7 +12,13 @@ import { copyInto } from './copy';
  * @param present the ids of the part that are in the table; those of its new rows are added
  * @param near given where the table has few ids between these
  */
-export async function addNewRows(runner: QueryRunner, part: Buffer, rows: PartRows, present: Set<bigint>, near: PartHead | null): Promise<Loaded> {
+export async function addNewRows(
+  runner: QueryRunner,
+  part: Buffer,
+  rows: PartRows,
+  present: Set<bigint>,
+  near: PartHead | null,
+): Promise<Loaded> {
   const { found, ids } = rows;
   const isNew = new Uint8Array(found);
   let inserted = 0;
@@ -24,6 +30,11 @@ export async function addNewRows(runner: QueryRunner, part: Buffer, rows: PartRo
   }
   if (inserted > 0) await copyInto(runner, 'dim_customer', [partOfRows(part, rows, (row) => isNew[row] === 1)]);
   if (inserted === found) return { rows: found, inserted, unchanged: 0, conflicts: [] };
-  const compared = await compare(runner, partOfRows(part, rows, (row) => isNew[row] === 0), found - inserted, near);
+  const compared = await compare(
+    runner,
+    partOfRows(part, rows, (row) => isNew[row] === 0),
+    found - inserted,
+    near,
+  );
   return { rows: found, inserted, ...compared };
 }

@@ -17,7 +17,11 @@ export async function connect(settings: DatabaseSettings): Promise<DataSource> {
     type: 'postgres',
     // TypeORM finds its driver by a name that no bundler can follow, so it is handed over.
     driver: pg,
-    host, port, database, username: user, password,
+    host,
+    port,
+    database,
+    username: user,
+    password,
     ...tlsOf(settings),
     applicationName: 'customer-files-persistence',
     entities: [DimCustomer, PartLedger],

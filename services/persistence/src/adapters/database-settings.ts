@@ -24,5 +24,7 @@ export function databaseSettings(json: unknown, parameter: string): DatabaseSett
 export function tlsOf({ host, ca }: DatabaseSettings): Pick<Extract<DataSourceOptions, { type: 'postgres' }>, 'ssl'> {
   if (ca) return { ssl: { ca, rejectUnauthorized: true } };
   if (host === LOOPBACK) return { ssl: false };
-  throw new Error(`the database on ${host} is only reached over TLS: put its authority's certificate (PEM) into the parameter as "ca"`);
+  throw new Error(
+    `the database on ${host} is only reached over TLS: put its authority's certificate (PEM) into the parameter as "ca"`,
+  );
 }

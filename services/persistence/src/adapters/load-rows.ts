@@ -29,7 +29,12 @@ export async function loadRows(runner: QueryRunner, content: OpenPart, announced
   }
 }
 
-async function lookAndLoad(runner: QueryRunner, content: OpenPart, announced: number, mayTry: boolean): Promise<Loaded> {
+async function lookAndLoad(
+  runner: QueryRunner,
+  content: OpenPart,
+  announced: number,
+  mayTry: boolean,
+): Promise<Loaded> {
   const between = await idsBetween(runner, content, announced);
   if (mayTry && between?.size === 0) return copyStraight(runner, await content.bytes());
   const part = await buffer(await content.bytes());

@@ -40,14 +40,18 @@ async function read(store: ObjectStore, accepted: StoredObject): Promise<Readabl
 }
 
 /** Begins to read a part. Throws `ObjectGone`, also where its length is not the announced one, and `PartUnreadable`. */
-export async function openPart(store: ObjectStore, { fileId, part, accepted }: CustomerRowsValidated): Promise<OpenPart> {
+export async function openPart(
+  store: ObjectStore,
+  { fileId, part, accepted }: CustomerRowsValidated,
+): Promise<OpenPart> {
   let stream = await read(store, accepted);
   try {
     const chunks = chunksOf(stream);
     const first = (await chunks.next()).value ?? Buffer.alloc(0);
     let unread: AsyncGenerator<Buffer, void> | null = prepended(first, chunks);
     return {
-      fileId, part,
+      fileId,
+      part,
       ...readHead(first, fileId, part),
       bytes: async () => {
         const opened = unread ?? chunksOf((stream = await read(store, accepted)));

@@ -18,7 +18,12 @@ const FIRST = ['-infinity', '00000000-0000-0000-0000-000000000000', 0];
  *
  * @param after the last of those before, or null to begin
  */
-export async function oldestOwed(manager: EntityManager, before: Date, after: OwedPart | null, most: number): Promise<OwedPart[]> {
+export async function oldestOwed(
+  manager: EntityManager,
+  before: Date,
+  after: OwedPart | null,
+  most: number,
+): Promise<OwedPart[]> {
   const from = after ? [after.applied, after.event.fileId, after.event.part] : FIRST;
   const rows = await manager.query(
     `SELECT ${COLUMNS.join(', ')}, applied_at::text AS applied FROM part_ledger
@@ -26,8 +31,10 @@ export async function oldestOwed(manager: EntityManager, before: Date, after: Ow
      ORDER BY applied_at, file_id, part LIMIT $5 FOR UPDATE SKIP LOCKED`,
     [before, ...from, most],
   );
-  return rows.map(({ applied, file_id: fileId, ...counted }: Pick<PartLedger, (typeof COLUMNS)[number]> & { applied: string }) => ({
-    applied,
-    event: Object.assign(new CustomerRowsPersisted(), { fileId, ...counted }),
-  }));
+  return rows.map(
+    ({ applied, file_id: fileId, ...counted }: Pick<PartLedger, (typeof COLUMNS)[number]> & { applied: string }) => ({
+      applied,
+      event: Object.assign(new CustomerRowsPersisted(), { fileId, ...counted }),
+    }),
+  );
 }

@@ -15,7 +15,10 @@ export interface LedgerEntry extends AppliedPart {
 }
 
 /** The ledger's entry of a part, or null. Throws {@link PartChanged} where it was of other content. */
-export async function findApplied(source: DataSource, { fileId, part, accepted }: CustomerRowsValidated): Promise<LedgerEntry | null> {
+export async function findApplied(
+  source: DataSource,
+  { fileId, part, accepted }: CustomerRowsValidated,
+): Promise<LedgerEntry | null> {
   const entry = await source.getRepository(PartLedger).findOneBy({ file_id: fileId, part });
   if (!entry) return null;
   if (entry.etag !== accepted.etag) throw new PartChanged(fileId, part);
@@ -24,7 +27,11 @@ export async function findApplied(source: DataSource, { fileId, part, accepted }
 }
 
 /** Notes that the bus has taken the result of a part. */
-export async function markPublished(source: DataSource, { fileId, part }: CustomerRowsValidated, at: Date): Promise<void> {
+export async function markPublished(
+  source: DataSource,
+  { fileId, part }: CustomerRowsValidated,
+  at: Date,
+): Promise<void> {
   await source.getRepository(PartLedger).update({ file_id: fileId, part }, { published_at: at });
 }
 
@@ -32,7 +39,12 @@ export async function markPublished(source: DataSource, { fileId, part }: Custom
  * Applies a part in one transaction with its ledger row. Null where another delivery was faster: it is in the ledger then.
  * A concurrent delivery waits on the ledger's key until the first has committed or failed.
  */
-export async function applyPart(source: DataSource, announced: CustomerRowsValidated, content: OpenPart, storeConflicts: StoreConflicts): Promise<AppliedPart | null> {
+export async function applyPart(
+  source: DataSource,
+  announced: CustomerRowsValidated,
+  content: OpenPart,
+  storeConflicts: StoreConflicts,
+): Promise<AppliedPart | null> {
   const { fileId, part, rows, accepted } = announced;
   return source.transaction(async (manager) => {
     const runner = manager.queryRunner!;
@@ -48,9 +60,10 @@ export async function applyPart(source: DataSource, announced: CustomerRowsValid
     const conflicts = conflicting > 0 ? await storeConflicts(loaded.conflicts) : null;
     const { inserted, unchanged } = loaded;
     if (inserted !== rows) {
-      await runner.query('UPDATE part_ledger SET inserted = $3, unchanged = $4, conflicting = $5, conflicts = $6 WHERE file_id = $1 AND part = $2', [
-        fileId, part, inserted, unchanged, conflicting, conflicts,
-      ]);
+      await runner.query(
+        'UPDATE part_ledger SET inserted = $3, unchanged = $4, conflicting = $5, conflicts = $6 WHERE file_id = $1 AND part = $2',
+        [fileId, part, inserted, unchanged, conflicting, conflicts],
+      );
     }
     return { rows, inserted, unchanged, conflicting, conflicts };
   });

@@ -14,7 +14,10 @@ export class PartChanged extends Error {
   override readonly name = 'PartChanged';
   readonly code = 'PART_CHANGED';
 
-  constructor(readonly fileId: string, readonly part: number) {
+  constructor(
+    readonly fileId: string,
+    readonly part: number,
+  ) {
     super(`part ${part} of file ${fileId} was loaded with other content before`);
   }
 }
@@ -24,7 +27,12 @@ export class RowsDisagree extends Error {
   override readonly name = 'RowsDisagree';
   readonly code = 'ROWS_DISAGREE';
 
-  constructor(readonly fileId: string, readonly part: number, announced: number, found: number) {
+  constructor(
+    readonly fileId: string,
+    readonly part: number,
+    announced: number,
+    found: number,
+  ) {
     super(`part ${part} of file ${fileId} was announced with ${announced} rows and has ${found}`);
   }
 }

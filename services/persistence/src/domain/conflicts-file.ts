@@ -1,5 +1,13 @@
 /** The business columns of dim_customer, in its order. */
-export const BUSINESS_COLUMNS = ['customer_id', 'full_name', 'email', 'age', 'date_of_birth', 'phone_number', 'country'] as const;
+export const BUSINESS_COLUMNS = [
+  'customer_id',
+  'full_name',
+  'email',
+  'age',
+  'date_of_birth',
+  'phone_number',
+  'country',
+] as const;
 
 /** A row that was sent, beside the row that the table keeps. Keys: `sent_<column>` and `kept_<column>`. */
 export type Conflict = Record<string, string | null>;

@@ -19,7 +19,10 @@ export class PartUnreadable extends Error {
   override readonly name = 'PartUnreadable';
   readonly code = 'PART_UNREADABLE';
 
-  constructor(readonly fileId: string, readonly part: number) {
+  constructor(
+    readonly fileId: string,
+    readonly part: number,
+  ) {
     super(`part ${part} of file ${fileId} is not a part as validation writes it`);
   }
 }

@@ -2,7 +2,8 @@
  * Errors of PostgreSQL and of the connection that a fresh attempt may cure: serialization, deadlock, a lock not had in time,
  * too many connections, shutdown, a failover (what was the primary takes no writes), lost connections.
  */
-const TRANSIENT = /^(?:40001|40P01|55P03|53300|57P0[1-3]|25006|08\w{3}|ECONNRESET|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|EPIPE|ETIMEDOUT)$/;
+const TRANSIENT =
+  /^(?:40001|40P01|55P03|53300|57P0[1-3]|25006|08\w{3}|ECONNRESET|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|EPIPE|ETIMEDOUT)$/;
 
 const LOST = /Connection terminated|connection timeout|timeout expired|Client has encountered a connection error/i;
 

@@ -8,7 +8,6 @@ import { databaseSettings } from '../adapters/database-settings';
 import { migrate } from '../use-cases/migrate';
 import { requiredEnv } from '@customer-files/config';
 
-
 /** Run by the deploy with the owner's login, right after it. Answers with the migrations that ran. */
 export const handler = middy<unknown, { ran: string[] }>()
   .use(injectLambdaContext(new Logger()))

@@ -24,5 +24,6 @@ export const handler = consumer<CustomerRowsValidated, { login: unknown }>({
   events: [CustomerRowsValidated],
   logger: new Logger(),
   middlewares: [parameter(LOGIN, PATH)],
-  handle: (announced, { isReplay }, context) => persistPart(announced, isReplay, { ...effects, ...databaseAccess(connection, PATH, context) }),
+  handle: (announced, { isReplay }, context) =>
+    persistPart(announced, isReplay, { ...effects, ...databaseAccess(connection, PATH, context) }),
 });

@@ -20,7 +20,10 @@ export const handler = middy<unknown, { published: number }>()
   .use(injectLambdaContext(logger))
   .use(parameter(LOGIN, PATH))
   .handler(async (_event, context) => {
-    const published = await sweepLedger({ publish, ...databaseAccess(connection, PATH, context as Context & { login: unknown }) });
+    const published = await sweepLedger({
+      publish,
+      ...databaseAccess(connection, PATH, context as Context & { login: unknown }),
+    });
     if (published > 0) logger.warn('parts that were loaded had not been told, and are now', { published });
     return { published };
   });

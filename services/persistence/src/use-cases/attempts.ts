@@ -24,7 +24,10 @@ const RESERVE_MS = 10_000;
 export const WORTHWHILE_MS = 30_000;
 
 /** Tries again, on a fresh connection, what another attempt may cure, as far as the time of the invocation goes. */
-export async function attempts<Result>(effects: DatabaseEffects, work: (source: DataSource) => Promise<Result>): Promise<Result> {
+export async function attempts<Result>(
+  effects: DatabaseEffects,
+  work: (source: DataSource) => Promise<Result>,
+): Promise<Result> {
   let renewed = false;
   for (let attempt = 1; ; attempt++) {
     try {

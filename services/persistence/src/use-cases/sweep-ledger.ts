@@ -18,7 +18,11 @@ export class SweepFailed extends Error {
   override readonly name = 'SweepFailed';
   readonly code = 'SWEEP_FAILED';
 
-  constructor(readonly failed: number, readonly published: number, first: unknown) {
+  constructor(
+    readonly failed: number,
+    readonly published: number,
+    first: unknown,
+  ) {
     super(`${failed} parts could not be published, ${published} were: ${(first as Error).message}`, { cause: first });
   }
 }
@@ -37,7 +41,7 @@ export async function sweepLedger(effects: SweepEffects): Promise<number> {
   const before = owedBefore(effects.now());
   let published = 0;
   const failures: unknown[] = [];
-  for (let last: OwedPart | null = null; effects.remainingMs() >= WORTHWHILE_MS; ) {
+  for (let last: OwedPart | null = null; effects.remainingMs() >= WORTHWHILE_MS;) {
     const swept: Swept = await attempts(effects, (source) => sweepBatch(source, before, last, effects));
     published += swept.published;
     failures.push(...swept.failures);
@@ -50,11 +54,18 @@ export async function sweepLedger(effects: SweepEffects): Promise<number> {
 }
 
 /** One by one, so that a part that cannot be published holds up no other. */
-async function sweepBatch(source: DataSource, before: Date, after: OwedPart | null, { publish, now }: SweepEffects): Promise<Swept> {
+async function sweepBatch(
+  source: DataSource,
+  before: Date,
+  after: OwedPart | null,
+  { publish, now }: SweepEffects,
+): Promise<Swept> {
   return source.transaction(async (manager) => {
     const owed = await oldestOwed(manager, before, after, BATCH);
     const ends = await Promise.allSettled(owed.map(({ event }) => publish([event])));
-    const taken = owed.filter((_, i) => ends[i]!.status === 'fulfilled').map(({ event: { fileId, part } }) => ({ file_id: fileId, part }));
+    const taken = owed
+      .filter((_, i) => ends[i]!.status === 'fulfilled')
+      .map(({ event: { fileId, part } }) => ({ file_id: fileId, part }));
     if (taken.length > 0) await manager.getRepository(PartLedger).update(taken, { published_at: now() });
     const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
     return { last: owed.at(-1) ?? null, published: taken.length, failures };

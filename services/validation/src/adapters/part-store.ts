@@ -12,8 +12,13 @@ export class PartChanged extends Error {
   override readonly name = 'PartChanged';
   readonly code = 'PART_CHANGED';
 
-  constructor(readonly fileId: string, readonly part: number) {
-    super(`part ${part} of file ${fileId} was stored with other content by an earlier attempt; if no part of the file is in part_ledger, delete its parts and send the event again, else send the file again as a new object`);
+  constructor(
+    readonly fileId: string,
+    readonly part: number,
+  ) {
+    super(
+      `part ${part} of file ${fileId} was stored with other content by an earlier attempt; if no part of the file is in part_ledger, delete its parts and send the event again, else send the file again as a new object`,
+    );
   }
 }
 
@@ -30,7 +35,12 @@ const SEAL = Buffer.from('no part follows\n');
 const options = { contentType: 'application/octet-stream' };
 
 /** Stores a part once. Finds it there on a second attempt; throws {@link PartChanged} where it is not the same. */
-export async function storePart(store: ObjectStore, bucket: string, fileId: string, { part, bytes }: FinishedPart): Promise<StoredObject> {
+export async function storePart(
+  store: ObjectStore,
+  bucket: string,
+  fileId: string,
+  { part, bytes }: FinishedPart,
+): Promise<StoredObject> {
   const key = partKey(fileId, part);
   const stored = await store.putIfAbsent(bucket, key, bytes, options);
   if (stored) return stored;
@@ -45,7 +55,9 @@ export async function storePart(store: ObjectStore, bucket: string, fileId: stri
  */
 export async function seal(store: ObjectStore, bucket: string, fileId: string, part: number): Promise<boolean> {
   const key = partKey(fileId, part);
-  return (await store.putIfAbsent(bucket, key, SEAL, options)) !== null || (await store.get(bucket, key))!.body.equals(SEAL);
+  return (
+    (await store.putIfAbsent(bucket, key, SEAL, options)) !== null || (await store.get(bucket, key))!.body.equals(SEAL)
+  );
 }
 
 /** The parts that earlier attempts stored, from the first one on without a gap; no more can follow then. Only of these can any have been announced. */

@@ -9,7 +9,11 @@ export class RejectsUpload {
   private stored: Promise<StoredObject> | null = null;
   private lines: string[] = [];
 
-  constructor(private readonly store: ObjectStore, private readonly bucket: string, private readonly key: string) {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly bucket: string,
+    private readonly key: string,
+  ) {
     // Nobody listens before the first reject; an upload that is given up then must not end the process.
     this.stream.on('error', () => undefined);
   }

@@ -10,7 +10,10 @@ export interface Result {
 
 /** Results of judgements, kept in S3 so that a file once judged is never judged again. */
 export class Results {
-  constructor(private readonly store: ObjectStore, private readonly bucket: string) {}
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly bucket: string,
+  ) {}
 
   /** The result of a file that was judged to its end, or null. */
   async find(fileId: string): Promise<Result | null> {
@@ -21,7 +24,9 @@ export class Results {
       refused?: object;
       validated?: object;
     };
-    const ending = refused ? Object.assign(new CustomerFileRefused(), refused) : Object.assign(new CustomerFileValidated(), validated);
+    const ending = refused
+      ? Object.assign(new CustomerFileRefused(), refused)
+      : Object.assign(new CustomerFileValidated(), validated);
     return { parts: parts.map((part) => Object.assign(new CustomerRowsValidated(), part)), ending };
   }
 
@@ -29,7 +34,9 @@ export class Results {
   async keep(fileId: string, result: Result): Promise<Result> {
     const kind = result.ending instanceof CustomerFileRefused ? 'refused' : 'validated';
     const json = JSON.stringify({ parts: result.parts, [kind]: result.ending });
-    const stored = await this.store.putIfAbsent(this.bucket, resultKey(fileId), json, { contentType: 'application/json' });
+    const stored = await this.store.putIfAbsent(this.bucket, resultKey(fileId), json, {
+      contentType: 'application/json',
+    });
     return stored ? result : ((await this.find(fileId)) ?? result);
   }
 
@@ -38,6 +45,8 @@ export class Results {
   }
 
   async markPublished(fileId: string): Promise<void> {
-    await this.store.putIfAbsent(this.bucket, publishedKey(fileId), JSON.stringify({ fileId }), { contentType: 'application/json' });
+    await this.store.putIfAbsent(this.bucket, publishedKey(fileId), JSON.stringify({ fileId }), {
+      contentType: 'application/json',
+    });
   }
 }

@@ -14,5 +14,8 @@ export interface ColumnRule {
  */
 export function compileRules(): readonly ColumnRule[] {
   const declared = getMetadataStorage().getTargetValidationMetadatas(CustomerRow, '', true, false);
-  return declared.map(({ propertyName, constraints }) => ({ column: propertyName, rule: constraints[0] as CellRule<unknown> }));
+  return declared.map(({ propertyName, constraints }) => ({
+    column: propertyName,
+    rule: constraints[0] as CellRule<unknown>,
+  }));
 }

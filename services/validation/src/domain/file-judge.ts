@@ -53,7 +53,10 @@ export class FileJudge {
   private readonly duplicates: Duplicates;
   private rejects: RejectsFile | null = null;
 
-  constructor(private readonly file: FileToJudge, private readonly verdicts: Verdicts) {
+  constructor(
+    private readonly file: FileToJudge,
+    private readonly verdicts: Verdicts,
+  ) {
     this.positions = Int32Array.from(this.rules, ({ column }) => file.columns[column as keyof ColumnPositions] ?? -1);
     this.plain = new PlainRow(this.rules, this.positions, file.context);
     this.duplicates = new Duplicates(file.key, expectedRows(file));
@@ -73,17 +76,26 @@ export class FileJudge {
     const broken = rowFault(record, this.file.width);
     if (broken) this.rejectRaw(record, broken);
     // A cell of a returned file may have to lose its guard first, so such files are judged as text.
-    else if (this.file.dialect.returned || !this.plain.accepts(record) || !this.acceptPlain(record)) this.judgeText(record);
+    else if (this.file.dialect.returned || !this.plain.accepts(record) || !this.acceptPlain(record))
+      this.judgeText(record);
   }
 
   /** False where the row turns out not to be valid, and so has to be judged as text. */
   private acceptPlain(record: RecordView): boolean {
     const { from, to, numbers, name } = this.plain;
     const born = numbers[4]!;
-    const years = wholeYears(Math.floor(born / 10_000), Math.floor(born / 100) % 100, born % 100, this.file.context.asOf);
+    const years = wholeYears(
+      Math.floor(born / 10_000),
+      Math.floor(born / 100) % 100,
+      born % 100,
+      this.file.context.asOf,
+    );
     if (years !== numbers[3]) return false;
     const { bytes, line } = record;
-    const first = name === null ? this.duplicates.seenBeforePlain(bytes, from[1]!, to[1]!, born, line) : this.duplicates.seenBefore(name, born, line);
+    const first =
+      name === null
+        ? this.duplicates.seenBeforePlain(bytes, from[1]!, to[1]!, born, line)
+        : this.duplicates.seenBefore(name, born, line);
     if (first > 0) {
       this.reject(record, this.cells(record), [duplicateOf(first)]);
       return true;
@@ -123,7 +135,9 @@ export class FileJudge {
 
   private rejectRaw(record: RecordView, fault: Fault): void {
     this.count([fault]);
-    this.verdicts.rejected(this.rejects!.raw(rawText(record.bytes.subarray(record.start, record.end), record.cut), record.line, fault));
+    this.verdicts.rejected(
+      this.rejects!.raw(rawText(record.bytes.subarray(record.start, record.end), record.cut), record.line, fault),
+    );
   }
 
   private count(faults: readonly Fault[]): void {
@@ -134,10 +148,16 @@ export class FileJudge {
 }
 
 function duplicateOf(line: number): Fault {
-  return { code: 'DUPLICATE_CUSTOMER', message: `the same full_name and date_of_birth as line ${line}; keep one of the two` };
+  return {
+    code: 'DUPLICATE_CUSTOMER',
+    message: `the same full_name and date_of_birth as line ${line}; keep one of the two`,
+  };
 }
 
 function tooManyRows(maxRows: number): FileFault {
-  return new FileFault('FILE_TOO_LARGE', `The file has more than ${maxRows} rows.`,
-    'Split the file into smaller ones, each with the header, or raise maxRows in the settings of the feed.');
+  return new FileFault(
+    'FILE_TOO_LARGE',
+    `The file has more than ${maxRows} rows.`,
+    'Split the file into smaller ones, each with the header, or raise maxRows in the settings of the feed.',
+  );
 }

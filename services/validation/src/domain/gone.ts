@@ -9,5 +9,9 @@ export function gone(): FileFault {
 
 /** It was there for a first attempt, which did not come to its end. What that one rejected is not known any more. */
 export function goneUnderWay(loaded: number): FileFault {
-  return new FileFault('FILE_GONE', `The file was deleted or replaced while it was read; ${loaded} of its rows are loaded, and of the others nothing is known.`, HINT);
+  return new FileFault(
+    'FILE_GONE',
+    `The file was deleted or replaced while it was read; ${loaded} of its rows are loaded, and of the others nothing is known.`,
+    HINT,
+  );
 }

@@ -9,7 +9,12 @@ export interface JudgedRow {
 }
 
 /** Judges a cell as it stands. An empty one is null, and faulty only where the column is required. */
-export function judgeCell<Value>(rule: CellRule<Value>, column: string, cell: string, context: JudgeContext): Judged<Value | null> {
+export function judgeCell<Value>(
+  rule: CellRule<Value>,
+  column: string,
+  cell: string,
+  context: JudgeContext,
+): Judged<Value | null> {
   const text = trimAscii(cell);
   if (text !== '') return rule.judge(text, context);
   return rule.required ? fault(rule.required, `${column} is empty; fill it in`) : { value: null };
@@ -30,12 +35,19 @@ export class CellConstraint implements ValidatorConstraintInterface {
   }
 
   private fault(cell: unknown, about: ValidationArguments): Fault | undefined {
-    return judgeCell(this.rule, about.property, String(cell ?? ''), (about.object as unknown as JudgedRow).context).fault;
+    return judgeCell(this.rule, about.property, String(cell ?? ''), (about.object as unknown as JudgedRow).context)
+      .fault;
   }
 }
 
 /** Declares the rule by which a column's cells are judged. */
 export function JudgedBy(rule: CellRule<unknown>): PropertyDecorator {
   return (target, property) =>
-    registerDecorator({ name: 'judgedBy', target: target.constructor, propertyName: property as string, constraints: [rule], validator: new CellConstraint(rule) });
+    registerDecorator({
+      name: 'judgedBy',
+      target: target.constructor,
+      propertyName: property as string,
+      constraints: [rule],
+      validator: new CellConstraint(rule),
+    });
 }

@@ -41,9 +41,18 @@ export class KeyedHash {
       h4 ^= Math.imul(rotate(Math.imul(words[at + 3]!, C4), 18), C1);
       h4 = (Math.imul((rotate(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
     }
-    h1 ^= length; h2 ^= length; h3 ^= length; h4 ^= length;
-    h1 = (h1 + h2 + h3 + h4) | 0; h2 = (h2 + h1) | 0; h3 = (h3 + h1) | 0; h4 = (h4 + h1) | 0;
-    h1 = finish(h1); h2 = finish(h2); h3 = finish(h3); h4 = finish(h4);
+    h1 ^= length;
+    h2 ^= length;
+    h3 ^= length;
+    h4 ^= length;
+    h1 = (h1 + h2 + h3 + h4) | 0;
+    h2 = (h2 + h1) | 0;
+    h3 = (h3 + h1) | 0;
+    h4 = (h4 + h1) | 0;
+    h1 = finish(h1);
+    h2 = finish(h2);
+    h3 = finish(h3);
+    h4 = finish(h4);
     h1 = (h1 + h2 + h3 + h4) | 0;
     this.words[0] = h1;
     this.words[1] = h2 + h1;

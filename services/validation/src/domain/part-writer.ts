@@ -49,7 +49,11 @@ export class PartWriter {
   private highestPlain = 0;
 
   /** @param fileId 16 bytes, stored with each row */
-  constructor(private readonly fileId: Uint8Array, private readonly finished: (part: FinishedPart) => void, private readonly partRows = PART_ROWS) {}
+  constructor(
+    private readonly fileId: Uint8Array,
+    private readonly finished: (part: FinishedPart) => void,
+    private readonly partRows = PART_ROWS,
+  ) {}
 
   /**
    * A row of cells that are stored as they stand. `numbers` are what the columns' `plain` checks returned, in the
@@ -100,16 +104,25 @@ export class PartWriter {
     this.bytes.writeBigInt64BE(lowest, LOWEST_ID_AT);
     this.bytes.writeBigInt64BE(highest, LOWEST_ID_AT + 8);
     const { bytes, spare } = this;
-    this.finished({ part: this.part, rows: this.rows, bytes: bytes.subarray(0, this.at), release: () => spare.push(bytes) });
+    this.finished({
+      part: this.part,
+      rows: this.rows,
+      bytes: bytes.subarray(0, this.at),
+      release: () => spare.push(bytes),
+    });
     this.rows = 0;
   }
 
   private range(): { lowest: bigint; highest: bigint } {
-    const plain = this.highestPlain > 0 ? { lowest: BigInt(this.lowestPlain), highest: BigInt(this.highestPlain) } : undefined;
+    const plain =
+      this.highestPlain > 0 ? { lowest: BigInt(this.lowestPlain), highest: BigInt(this.highestPlain) } : undefined;
     const { lowest, highest } = this;
     if (!plain) return { lowest, highest };
     if (highest === 0n) return plain;
-    return { lowest: plain.lowest < lowest ? plain.lowest : lowest, highest: plain.highest > highest ? plain.highest : highest };
+    return {
+      lowest: plain.lowest < lowest ? plain.lowest : lowest,
+      highest: plain.highest > highest ? plain.highest : highest,
+    };
   }
 
   private makeRoom(): void {

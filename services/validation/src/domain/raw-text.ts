@@ -11,7 +11,7 @@ function sequenceLength(lead: number): number {
 
 function escapedBytes(bytes: Buffer): string {
   let text = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes[at]!);
     const character = bytes.subarray(at, at + length);
     const readable = length > 0 && character.length === length && bytes[at] !== 0 && isUtf8(character);

@@ -13,10 +13,17 @@ export interface JudgedText {
 }
 
 /** AGE_MISMATCH of a row whose age and date_of_birth are valid, or null. */
-export function ageMismatch(age: number, born: Pick<CalendarDay, 'year' | 'month' | 'day'>, context: JudgeContext): Fault | null {
+export function ageMismatch(
+  age: number,
+  born: Pick<CalendarDay, 'year' | 'month' | 'day'>,
+  context: JudgeContext,
+): Fault | null {
   const expected = wholeYears(born.year, born.month, born.day, context.asOf);
   if (expected === age) return null;
-  return fault('AGE_MISMATCH', `age does not agree with date_of_birth; by it, the age is ${expected} on the day the file arrived; correct the one that is wrong`).fault;
+  return fault(
+    'AGE_MISMATCH',
+    `age does not agree with date_of_birth; by it, the age is ${expected} on the day the file arrived; correct the one that is wrong`,
+  ).fault;
 }
 
 /** Judges a row by the text of its cells. @param cells in the order of `rules`, as they stand in the file */
@@ -30,7 +37,8 @@ export function judgeText(rules: readonly ColumnRule[], cells: readonly string[]
     else values[column] = judged.value;
   }
   const row = values as unknown as RowValues;
-  const mismatch = row.age !== undefined && row.date_of_birth !== undefined ? ageMismatch(row.age, row.date_of_birth, context) : null;
+  const mismatch =
+    row.age !== undefined && row.date_of_birth !== undefined ? ageMismatch(row.age, row.date_of_birth, context) : null;
   if (mismatch) faults.push(mismatch);
   return { faults, values: faults.length === 0 ? row : null };
 }

@@ -11,6 +11,9 @@ function exceeds({ total, invalid }: RowCounts, maxRejects: FeedSettings['maxRej
 /** `TOO_MANY_REJECTS` where more rows were rejected than the feed allows, or null. */
 export function thresholdFault(counts: RowCounts, maxRejects: FeedSettings['maxRejects']): FileFault | null {
   if (!exceeds(counts, maxRejects)) return null;
-  return new FileFault('TOO_MANY_REJECTS', `${counts.invalid} of ${counts.total} rows were rejected; the feed allows ${maxRejects}.`,
-    'Correct the rows in the rejects file and send the whole file again. Nothing of it was loaded.');
+  return new FileFault(
+    'TOO_MANY_REJECTS',
+    `${counts.invalid} of ${counts.total} rows were rejected; the feed allows ${maxRejects}.`,
+    'Correct the rows in the rejects file and send the whole file again. Nothing of it was loaded.',
+  );
 }

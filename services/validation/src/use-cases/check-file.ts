@@ -32,12 +32,21 @@ const nothing = (): void => undefined;
  * @param asOf `YYYY-MM-DD`
  * @param rejected takes text of the rejects file, piece by piece; what it returns is awaited
  */
-export async function checkFile({ open, bytes }: Checkable, asOf: string, settings: FeedSettings, rejected: (csv: string) => Promise<void>): Promise<Checked> {
+export async function checkFile(
+  { open, bytes }: Checkable,
+  asOf: string,
+  settings: FeedSettings,
+  rejected: (csv: string) => Promise<void>,
+): Promise<Checked> {
   const examined = bytes > settings.maxBytes ? fileTooLarge(bytes, settings.maxBytes) : await examine(open(), settings);
   if (examined.kind === 'refused') return { counts: null, failures: {}, fault: examined };
   let lines: string[] = [];
   const file = { ...examined, context: judgeContext(asOf, settings), maxRows: settings.maxRows, key: KEY, bytes };
-  const judge = new FileJudge(file, { acceptedPlain: nothing, accepted: nothing, rejected: (line) => lines.push(line) });
+  const judge = new FileJudge(file, {
+    acceptedPlain: nothing,
+    accepted: nothing,
+    rejected: (line) => lines.push(line),
+  });
   const flush = async (): Promise<void> => {
     if (lines.length > 0) await rejected(lines.join(''));
     lines = [];

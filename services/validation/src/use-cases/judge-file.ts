@@ -22,13 +22,25 @@ export interface Judgement {
  * Reads a file once, from its first byte to its last, in bounded memory: records become verdicts, verdicts become parts
  * and rejects while the rest is still being read.
  */
-export async function judgeFile(received: CustomerFileReceived, store: ObjectStore, workBucket: string, parts: PartQueue, partRows?: number): Promise<Judgement> {
+export async function judgeFile(
+  received: CustomerFileReceived,
+  store: ObjectStore,
+  workBucket: string,
+  parts: PartQueue,
+  partRows?: number,
+): Promise<Judgement> {
   const { fileId, object, settings } = received;
   const rejects = new RejectsUpload(store, workBucket, rejectsKey(settings.rejectsPrefix, fileId, object.key));
   const key = fileIdBytes(fileId);
   const writer = new PartWriter(key, parts.add, partRows);
   const judge = new FileJudge(
-    { ...received, context: judgeContext(received.asOf, settings), maxRows: settings.maxRows, key, bytes: object.bytes },
+    {
+      ...received,
+      context: judgeContext(received.asOf, settings),
+      maxRows: settings.maxRows,
+      key,
+      bytes: object.bytes,
+    },
     {
       acceptedPlain: (bytes, from, to, numbers) => writer.writePlain(bytes, from, to, numbers),
       accepted: (row) => writer.write(row),

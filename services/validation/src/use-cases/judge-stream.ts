@@ -17,7 +17,12 @@ export interface Reading {
  *
  * @param rest is awaited between chunks, so that what was judged can be handed on
  */
-export async function judgeStream(stored: Readable, { dialect, width, settings }: Reading, judge: FileJudge, rest: () => Promise<void>): Promise<void> {
+export async function judgeStream(
+  stored: Readable,
+  { dialect, width, settings }: Reading,
+  judge: FileJudge,
+  rest: () => Promise<void>,
+): Promise<void> {
   const scanner = new RecordScanner(dialect.delimiter, width, width);
   const { text } = await decode(stored, settings.encoding, settings.maxBytes);
   for await (const chunk of text) {

@@ -1,5 +1,11 @@
 import type { Publish } from '@customer-files/event-bus';
-import { type CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsValidated, type FeedSettings } from '@customer-files/events';
+import {
+  type CustomerFileReceived,
+  CustomerFileRefused,
+  CustomerFileValidated,
+  CustomerRowsValidated,
+  type FeedSettings,
+} from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
 import { PartChanged, seal, sealedParts, type StoredPart, storePart } from '../adapters/part-store';
 import { goneUnderWay } from '../domain/gone';
@@ -32,18 +38,29 @@ export async function validateFile(received: CustomerFileReceived, effects: Vali
   await results.markPublished(fileId);
 }
 
-async function judgeAndPublish(received: CustomerFileReceived, effects: ValidationEffects, results: Results): Promise<void> {
+async function judgeAndPublish(
+  received: CustomerFileReceived,
+  effects: ValidationEffects,
+  results: Results,
+): Promise<void> {
   const { store, publish, workBucket, partRows } = effects;
   const { fileId, settings } = received;
   const atOnce = settings.maxRejects === null;
-  const announcement = (part: StoredPart): CustomerRowsValidated => Object.assign(new CustomerRowsValidated(), { fileId, ...part });
+  const announcement = (part: StoredPart): CustomerRowsValidated =>
+    Object.assign(new CustomerRowsValidated(), { fileId, ...part });
   const parts = new PartQueue(
-    async (part) => announcement({ part: part.part, rows: part.rows, accepted: await storePart(store, workBucket, fileId, part) }),
+    async (part) =>
+      announcement({ part: part.part, rows: part.rows, accepted: await storePart(store, workBucket, fileId, part) }),
     atOnce ? (event) => publish([event]) : null,
   );
   const judged = await judgeFile(received, store, workBucket, parts, partRows);
-  const { judgement, announced, said } = atOnce ? await closed(fileId, judged, parts.announcements, effects, announcement) : allOrNothing(judged, parts.announcements, settings);
-  const result = await results.keep(fileId, { parts: announced, ending: ending(received, judgement, announced.length) });
+  const { judgement, announced, said } = atOnce
+    ? await closed(fileId, judged, parts.announcements, effects, announcement)
+    : allOrNothing(judged, parts.announcements, settings);
+  const result = await results.keep(fileId, {
+    parts: announced,
+    ending: ending(received, judgement, announced.length),
+  });
   await publish(said ? [result.ending] : [...result.parts, result.ending]);
 }
 
@@ -64,7 +81,13 @@ function allOrNothing(judged: Judgement, parts: CustomerRowsValidated[], { maxRe
  * Without one, parts were announced on the way, and maybe by an earlier attempt too: those of this attempt must be all of
  * them, or, where the file is not there to be read again, those that are stored are what was read.
  */
-async function closed(fileId: string, judged: Judgement, parts: CustomerRowsValidated[], { store, workBucket }: ValidationEffects, announcement: (part: StoredPart) => CustomerRowsValidated): Promise<Closed> {
+async function closed(
+  fileId: string,
+  judged: Judgement,
+  parts: CustomerRowsValidated[],
+  { store, workBucket }: ValidationEffects,
+  announcement: (part: StoredPart) => CustomerRowsValidated,
+): Promise<Closed> {
   if (judged.fault?.code !== 'FILE_GONE') {
     const next = parts.length + 1;
     if (!(await seal(store, workBucket, fileId, next))) throw new PartChanged(fileId, next);
@@ -72,14 +95,31 @@ async function closed(fileId: string, judged: Judgement, parts: CustomerRowsVali
   }
   const announced = (await sealedParts(store, workBucket, fileId)).map(announcement);
   const rows = announced.reduce((sum, part) => sum + part.rows, 0);
-  const judgement = rows === 0 ? judged : { ...judged, counts: { total: rows, valid: rows, invalid: 0 }, fault: goneUnderWay(rows) };
+  const judgement =
+    rows === 0 ? judged : { ...judged, counts: { total: rows, valid: rows, invalid: 0 }, fault: goneUnderWay(rows) };
   return { judgement, announced, said: false };
 }
 
-function ending(received: CustomerFileReceived, { counts, failures, rejects, fault }: Judgement, parts: number): Result['ending'] {
+function ending(
+  received: CustomerFileReceived,
+  { counts, failures, rejects, fault }: Judgement,
+  parts: number,
+): Result['ending'] {
   const { fileId, object, receivedAt, asOf } = received;
   if (!fault) return Object.assign(new CustomerFileValidated(), { fileId, counts, failures, parts, rejects });
   const { code, message, hint } = fault;
   const read = counts.total > 0 ? counts : null;
-  return Object.assign(new CustomerFileRefused(), { fileId, object, receivedAt, asOf, code, message, hint, parts, counts: read, failures, rejects });
+  return Object.assign(new CustomerFileRefused(), {
+    fileId,
+    object,
+    receivedAt,
+    asOf,
+    code,
+    message,
+    hint,
+    parts,
+    counts: read,
+    failures,
+    rejects,
+  });
 }

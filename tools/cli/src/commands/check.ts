@@ -28,9 +28,20 @@ async function judge(file: string, asOf: string, settings: FeedSettings, progres
   try {
     const open = (): ReadStream => (reading = createReadStream(file, { highWaterMark: READ_BYTES }));
     const checked = await checkFile({ open, bytes: size }, asOf, settings, rejects.write);
-    const outcome = { file: basename(file), ...outcomeOf(checked), asOf, startedAt, finishedAt: new Date().toISOString(), rejects: await rejects.finish() };
-    if (rejects.kept) progress.say(`${basename(rejectsPath(file))} was there already, with other content: it is ${basename(rejects.kept)} now`);
-    else if (!outcome.rejects && existsSync(rejectsPath(file))) progress.say(`${basename(rejectsPath(file))} is of an earlier check: ${basename(file)} has no rejects now`);
+    const outcome = {
+      file: basename(file),
+      ...outcomeOf(checked),
+      asOf,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      rejects: await rejects.finish(),
+    };
+    if (rejects.kept)
+      progress.say(
+        `${basename(rejectsPath(file))} was there already, with other content: it is ${basename(rejects.kept)} now`,
+      );
+    else if (!outcome.rejects && existsSync(rejectsPath(file)))
+      progress.say(`${basename(rejectsPath(file))} is of an earlier check: ${basename(file)} has no rejects now`);
     if (hasChanged(file, before)) progress.say(changedMessage(file));
     return outcome;
   } catch (error) {
@@ -39,7 +50,11 @@ async function judge(file: string, asOf: string, settings: FeedSettings, progres
   }
 }
 
-function outcomeOf({ counts, failures, fault }: Checked): Omit<Outcome, 'file' | 'asOf' | 'startedAt' | 'finishedAt' | 'rejects'> {
+function outcomeOf({
+  counts,
+  failures,
+  fault,
+}: Checked): Omit<Outcome, 'file' | 'asOf' | 'startedAt' | 'finishedAt' | 'rejects'> {
   return {
     fileId: null,
     status: fault ? 'refused' : 'processed',
@@ -73,7 +88,10 @@ export async function check({ files, json, asOf, settings }: Check): Promise<num
     }
   }
   progress.end();
-  if (json) process.stdout.write(`${JSON.stringify(jsonDocument(outcomes, { start: 0, process: Date.now() - began }), null, 2)}\n`);
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify(jsonDocument(outcomes, { start: 0, process: Date.now() - began }), null, 2)}\n`,
+    );
   else process.stdout.write(`${outcomes.map(screenSummary).join('\n')}\n`);
   return broken > 0 ? STATUS.broken : statusOf(outcomes);
 }

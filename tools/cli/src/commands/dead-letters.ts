@@ -30,12 +30,22 @@ async function list(asked: DeadLetters, account: Account, consumers: readonly Co
     found.push(...messages.map((message) => deadLetterOf(consumer, message, reasonIn(account, consumer))));
   }
   if (asked.json) process.stdout.write(`${JSON.stringify({ deadLetters: found }, null, 2)}\n`);
-  else process.stdout.write(found.length === 0 ? 'no dead letters\n' : `${found.map(line).join('')}\n${found.length} in all; what has been mended can be sent again: dead-letters redrive\n`);
+  else
+    process.stdout.write(
+      found.length === 0
+        ? 'no dead letters\n'
+        : `${found.map(line).join('')}\n${found.length} in all; what has been mended can be sent again: dead-letters redrive\n`,
+    );
   return 0;
 }
 
 /** Sends dead letters to their consumers again; locally waits until they have been handled. */
-async function redrive({ json }: DeadLetters, account: Account, consumers: readonly Consumer[], progress: Progress): Promise<number> {
+async function redrive(
+  { json }: DeadLetters,
+  account: Account,
+  consumers: readonly Consumer[],
+  progress: Progress,
+): Promise<number> {
   const queues = new Queues(account);
   let sent = 0;
   for (const consumer of consumers) {
@@ -48,11 +58,19 @@ async function redrive({ json }: DeadLetters, account: Account, consumers: reado
   const again = account.local ? await handled(queues, account, consumers, progress) : null;
   progress.end();
   if (json) process.stdout.write(`${JSON.stringify({ sent, again })}\n`);
-  else process.stdout.write(`${sent} sent again${again === null ? '; they are handled from now on' : `, ${again} of them came back to the dead letters`}\n`);
+  else
+    process.stdout.write(
+      `${sent} sent again${again === null ? '; they are handled from now on' : `, ${again} of them came back to the dead letters`}\n`,
+    );
   return again ? 1 : 0;
 }
 
-async function handled(queues: Queues, { stage }: Account, consumers: readonly Consumer[], progress: Progress): Promise<number> {
+async function handled(
+  queues: Queues,
+  { stage }: Account,
+  consumers: readonly Consumer[],
+  progress: Progress,
+): Promise<number> {
   progress.step(() => 'waiting until they are handled');
   await queues.idle(stage);
   const depths = await Promise.all(consumers.map((consumer) => queues.depth(deadLettersOf(consumer, stage))));
@@ -63,10 +81,14 @@ async function handled(queues: Queues, { stage }: Account, consumers: readonly C
 export async function deadLetters(asked: DeadLetters): Promise<number> {
   const consumers = CONSUMERS.filter(({ service }) => asked.service === null || service === asked.service);
   const progress = new Progress();
-  const account = asked.stage ? realAccount(asked.stage, asked.region) : localAccount(await attachOrBringUp(new FeedSettings(), progress));
+  const account = asked.stage
+    ? realAccount(asked.stage, asked.region)
+    : localAccount(await attachOrBringUp(new FeedSettings(), progress));
   try {
     progress.step(() => 'looking');
-    return await (asked.verb === 'list' ? list(asked, account, consumers) : redrive(asked, account, consumers, progress));
+    return await (asked.verb === 'list'
+      ? list(asked, account, consumers)
+      : redrive(asked, account, consumers, progress));
   } finally {
     progress.end();
     await account.local?.close();

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CancelReplayCommand, DescribeArchiveCommand, DescribeReplayCommand, EventBridgeClient, StartReplayCommand } from '@aws-sdk/client-eventbridge';
+import {
+  CancelReplayCommand,
+  DescribeArchiveCommand,
+  DescribeReplayCommand,
+  EventBridgeClient,
+  StartReplayCommand,
+} from '@aws-sdk/client-eventbridge';
 import { FeedSettings } from '@customer-files/events';
 import type { Replay } from '../../bin/arguments.mjs';
 import { type Account, localAccount, realAccount } from '../account';
@@ -35,10 +41,22 @@ async function begin(events: EventBridgeClient, { stage }: Account, { from, to, 
 }
 
 /** Waits for the end of a replay. Returns its state, and what AWS says about it. */
-async function follow(events: EventBridgeClient, name: string, account: Account, progress: Progress): Promise<{ state: string; reason: string }> {
+async function follow(
+  events: EventBridgeClient,
+  name: string,
+  account: Account,
+  progress: Progress,
+): Promise<{ state: string; reason: string }> {
   for (;;) {
-    const { State = '', StateReason = '', EventLastReplayedTime } = await events.send(new DescribeReplayCommand({ ReplayName: name }));
-    progress.step(() => `replay ${name}: ${State.toLowerCase()}${EventLastReplayedTime ? `, up to ${EventLastReplayedTime.toISOString()}` : ''}`);
+    const {
+      State = '',
+      StateReason = '',
+      EventLastReplayedTime,
+    } = await events.send(new DescribeReplayCommand({ ReplayName: name }));
+    progress.step(
+      () =>
+        `replay ${name}: ${State.toLowerCase()}${EventLastReplayedTime ? `, up to ${EventLastReplayedTime.toISOString()}` : ''}`,
+    );
     if (OVER.has(State)) return { state: State, reason: StateReason };
     await delay(account.local ? LOCAL_POLL_MS : ACCOUNT_POLL_MS);
   }
@@ -57,14 +75,18 @@ async function run(asked: Replay, account: Account, progress: Progress): Promise
   }
   progress.end();
   process.stdout.write(`replay ${name}: ${state.toLowerCase()}${reason && state === 'FAILED' ? ` (${reason})` : ''}\n`);
-  process.stdout.write(watch ? await watch.changes() : 'what it changed is in the e-mails and in part_ledger (published_at)\n');
+  process.stdout.write(
+    watch ? await watch.changes() : 'what it changed is in the e-mails and in part_ledger (published_at)\n',
+  );
   return state === 'COMPLETED' ? 0 : 1;
 }
 
 /** `customer-files replay`: brings archived events to the services once more. Returns the exit status. */
 export async function replay(asked: Replay): Promise<number> {
   const progress = new Progress();
-  const account = asked.stage ? realAccount(asked.stage, asked.region) : localAccount(await attachOrBringUp(new FeedSettings(), progress));
+  const account = asked.stage
+    ? realAccount(asked.stage, asked.region)
+    : localAccount(await attachOrBringUp(new FeedSettings(), progress));
   try {
     return await run(asked, account, progress);
   } finally {

@@ -15,7 +15,9 @@ const BROKEN = 1;
 async function run(client: pg.Client, query: string): Promise<void> {
   const statement = query.trim().replace(/;\s*$/, '');
   if (QUERY.test(statement)) {
-    await pipeline(client.query(copyTo(`COPY (${statement}\n) TO STDOUT (FORMAT csv, HEADER)`)), process.stdout, { end: false });
+    await pipeline(client.query(copyTo(`COPY (${statement}\n) TO STDOUT (FORMAT csv, HEADER)`)), process.stdout, {
+      end: false,
+    });
     return;
   }
   const { command, rowCount } = await client.query(query);
@@ -37,7 +39,9 @@ export async function sql({ query }: Sql): Promise<number> {
     return 0;
   } catch (error) {
     const { message, position } = error as { message: string; position?: string };
-    process.stderr.write(`${message}${position ? ` (near: ${query.slice(Math.max(0, Number(position) - 1 - 'COPY ('.length)).slice(0, 20)})` : ''}\n`);
+    process.stderr.write(
+      `${message}${position ? ` (near: ${query.slice(Math.max(0, Number(position) - 1 - 'COPY ('.length)).slice(0, 20)})` : ''}\n`,
+    );
     return BROKEN;
   } finally {
     await client.end();

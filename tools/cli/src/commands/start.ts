@@ -45,7 +45,13 @@ function interruption(): { promise: Promise<never>; happened: () => boolean } {
   return { promise, happened: () => happened };
 }
 
-async function followToTheEnd(dropped: readonly Dropped[], follower: Follower, queues: Queues, progress: Progress, from: number): Promise<Journey[]> {
+async function followToTheEnd(
+  dropped: readonly Dropped[],
+  follower: Follower,
+  queues: Queues,
+  progress: Progress,
+  from: number,
+): Promise<Journey[]> {
   const journeys = dropped.map(({ versionId }) => follower.of(versionId));
   const open = (): number => journeys.findIndex(({ stage }) => stage !== 'ended' && stage !== 'broken');
   progress.step(() => {
@@ -83,7 +89,11 @@ export async function start(asked: Start): Promise<number> {
       await coming.catch(() => undefined);
       throw error;
     });
-    const status = await Promise.race([run(asked, feed, cloud!, progress, began, serving), interrupted.promise, lost(cloud!)]);
+    const status = await Promise.race([
+      run(asked, feed, cloud!, progress, began, serving),
+      interrupted.promise,
+      lost(cloud!),
+    ]);
     if (!asked.serve) return status;
     process.stdout.write(servingNotice(cloud!.endpoints));
     serving.now = true;
@@ -104,16 +114,29 @@ export async function start(asked: Start): Promise<number> {
 
 /** The last line of the cloud's log, where it says that it ends. */
 function lastWords(): string {
-  const last = readFileSync(join(STATE, 'logs', 'cloud.log'), 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  const last =
+    readFileSync(join(STATE, 'logs', 'cloud.log'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .at(-1) ?? '';
   return last.startsWith('shutting down: ') ? last.slice('shutting down: '.length) : '';
 }
 
 async function lost(cloud: CloudHandle): Promise<never> {
   await cloud.gone;
-  throw new Error(`the embedded cloud has gone${lastWords() ? ` (${lastWords()})` : ''}; its log is .local/logs/cloud.log; npm start begins anew and loses nothing`);
+  throw new Error(
+    `the embedded cloud has gone${lastWords() ? ` (${lastWords()})` : ''}; its log is .local/logs/cloud.log; npm start begins anew and loses nothing`,
+  );
 }
 
-async function run(asked: Start, feed: FeedSettings, cloud: CloudHandle, progress: Progress, began: number, serving: { now: boolean }): Promise<number> {
+async function run(
+  asked: Start,
+  feed: FeedSettings,
+  cloud: CloudHandle,
+  progress: Progress,
+  began: number,
+  serving: { now: boolean },
+): Promise<number> {
   const exports = new Map<string, Exported>();
   const onEnded = async (summary: CustomerFileProcessed): Promise<void> => {
     const exported = await exportResults(cloud.endpoints, STATE, summary);
@@ -137,7 +160,14 @@ async function run(asked: Start, feed: FeedSettings, cloud: CloudHandle, progres
   return report(asked, dropped, journeys, exports, durationMs, cloud);
 }
 
-function report(asked: Start, dropped: readonly Dropped[], journeys: readonly Journey[], exports: ReadonlyMap<string, Exported>, durationMs: { start: number; process: number }, cloud: CloudHandle): number {
+function report(
+  asked: Start,
+  dropped: readonly Dropped[],
+  journeys: readonly Journey[],
+  exports: ReadonlyMap<string, Exported>,
+  durationMs: { start: number; process: number },
+  cloud: CloudHandle,
+): number {
   const ended: Outcome[] = [];
   for (const [i, { file }] of dropped.entries()) {
     const { summary, broken } = journeys[i]!;

@@ -3,7 +3,8 @@ import type { CustomerFileProcessed } from '@customer-files/events';
 type Summary = Pick<CustomerFileProcessed, 'status' | 'asOf' | 'startedAt' | 'finishedAt' | 'failures' | 'refusal'>;
 
 /** Rows of a file; what the database did with them is null where there was none. */
-export type Counts = Record<'total' | 'valid' | 'invalid', number> & Record<'inserted' | 'unchanged' | 'conflicting', number | null>;
+export type Counts = Record<'total' | 'valid' | 'invalid', number> &
+  Record<'inserted' | 'unchanged' | 'conflicting', number | null>;
 
 /** How a file ended, and where its results are on this machine. */
 export interface Outcome extends Summary {

@@ -23,14 +23,28 @@ function loaded({ inserted, unchanged, conflicting }: Counts): string[] {
 }
 
 /** How a file ended, for the screen. */
-export function screenSummary({ file, counts, failures, refusal, status, asOf, rejects, conflicts, emails }: Outcome): string {
+export function screenSummary({
+  file,
+  counts,
+  failures,
+  refusal,
+  status,
+  asOf,
+  rejects,
+  conflicts,
+  emails,
+}: Outcome): string {
   const local = (path: string): string => relative(process.cwd(), path);
   return [
     '',
     `${file}: ${status}${counts ? `, judged as of ${asOf}` : ''}`,
     ...(refusal ? [`  ${refusal.code}: ${refusal.message}`, `  ${refusal.hint}`] : []),
     ...(counts
-      ? [`  ${number(counts.total)} rows: ${number(counts.valid)} accepted, ${number(counts.invalid)} rejected`, ...loaded(counts), ...faultChart(failures, counts.total)]
+      ? [
+          `  ${number(counts.total)} rows: ${number(counts.valid)} accepted, ${number(counts.invalid)} rejected`,
+          ...loaded(counts),
+          ...faultChart(failures, counts.total),
+        ]
       : []),
     ...(rejects ? [`  rejects    ${local(rejects)}`] : []),
     ...conflicts.map((path) => `  conflicts  ${local(path)}`),

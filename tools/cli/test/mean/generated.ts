@@ -17,7 +17,8 @@ export interface Generated {
 }
 
 const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
-const row = (id: number, email: string, age = AGE): string => `${id},Ada ${letters(id)},${email},${age},${BORN},0123456789`;
+const row = (id: number, email: string, age = AGE): string =>
+  `${id},Ada ${letters(id)},${email},${age},${BORN},0123456789`;
 
 interface Shape {
   rows: number;
@@ -28,13 +29,23 @@ interface Shape {
 }
 
 function shuffled(ids: number[], random: () => number): number[] {
-  return ids.map((id) => [random(), id] as const).sort((a, b) => a[0] - b[0]).map(([, id]) => id);
+  return ids
+    .map((id) => [random(), id] as const)
+    .sort((a, b) => a[0] - b[0])
+    .map(([, id]) => id);
 }
 
 /** Rows of which each id is there once in the file, and in others perhaps with another address. */
-function rowsOf(seed: number, { rows, among, bad }: Shape, random: () => number): Pick<Generated, 'valid' | 'invalid'> & { lines: string[] } {
+function rowsOf(
+  seed: number,
+  { rows, among, bad }: Shape,
+  random: () => number,
+): Pick<Generated, 'valid' | 'invalid'> & { lines: string[] } {
   const valid = new Map<number, string>();
-  const ids = shuffled(Array.from({ length: among }, (_, i) => seed * IDS_PER_SEED + i), random).slice(0, rows);
+  const ids = shuffled(
+    Array.from({ length: among }, (_, i) => seed * IDS_PER_SEED + i),
+    random,
+  ).slice(0, rows);
   const lines = ids.map((id) => {
     if (random() < bad) return row(id, `c${id}@example.com`, 200);
     const email = `c${id}${random() < 0.3 ? 'other' : ''}@example.com`;
@@ -49,11 +60,21 @@ export function generated(seed: number, most: number): Generated[] {
   const random = randomNumbers(seed);
   const file = (name: string, shape: Shape): Generated => {
     const { valid, invalid, lines } = rowsOf(seed, shape, random);
-    return { key: `incoming/${seed}/${name}.csv`, text: [HEADER, ...lines, ''].join('\n'), valid, invalid, refused: invalid > shape.rows * most };
+    return {
+      key: `incoming/${seed}/${name}.csv`,
+      text: [HEADER, ...lines, ''].join('\n'),
+      valid,
+      invalid,
+      refused: invalid > shape.rows * most,
+    };
   };
   const ordinary = ['a', 'b'].map((name) => file(name, { rows: 10 + Math.floor(random() * 10), among: 25, bad: 0.1 }));
   const rough = file('rough', { rows: 20, among: 25, bad: 0.75 });
-  const headless = { ...file('headless', { rows: 0, among: 0, bad: 0 }), text: 'name,e_mail\nAda,a@example.com\n', refused: true };
+  const headless = {
+    ...file('headless', { rows: 0, among: 0, bad: 0 }),
+    text: 'name,e_mail\nAda,a@example.com\n',
+    refused: true,
+  };
   // More than the rows of a part, so that there are several to be waited for.
   const large = seed % 5 === 0 ? [file('large', { rows: 50_100, among: 50_100, bad: 0.001 })] : [];
   return [...ordinary, rough, file('header-only', { rows: 0, among: 0, bad: 0 }), headless, ...large];

@@ -21,7 +21,10 @@ function withShortLease({ service, directory }: Packaged, folder: string): Packa
   const changed = join(folder, service);
   cpSync(directory, changed, { recursive: true });
   const template = readFileSync(join(changed, TEMPLATE), 'utf8');
-  writeFileSync(join(changed, TEMPLATE), template.replace(/"LEASE_SECONDS": *"\d+"/g, `"LEASE_SECONDS": "${LEASE_SECONDS}"`));
+  writeFileSync(
+    join(changed, TEMPLATE),
+    template.replace(/"LEASE_SECONDS": *"\d+"/g, `"LEASE_SECONDS": "${LEASE_SECONDS}"`),
+  );
   return { service, directory: changed };
 }
 
@@ -32,7 +35,11 @@ export class MeanWorld {
   private readonly endings: CustomerFileProcessed[] = [];
   private readonly queues: Queues;
 
-  private constructor(readonly cloud: CloudHandle, private readonly folder: string, private readonly packages: readonly Packaged[]) {
+  private constructor(
+    readonly cloud: CloudHandle,
+    private readonly folder: string,
+    private readonly packages: readonly Packaged[],
+  ) {
     this.queues = new Queues(localAccount(cloud));
     cloud.on((happening) => this.hear(happening));
   }
@@ -42,7 +49,11 @@ export class MeanWorld {
     const folder = mkdtempSync(join(tmpdir(), 'mean-cloud-'));
     const packages = await packageServices({ root: ROOT, state: STATE, target: localTarget(new FeedSettings()) });
     const cloud = await startCloud({ state: join(folder, 'state'), ports: 'free', mean: { seed: 0 } });
-    const world = new MeanWorld(cloud, folder, packages.map((one) => withShortLease(one, folder)));
+    const world = new MeanWorld(
+      cloud,
+      folder,
+      packages.map((one) => withShortLease(one, folder)),
+    );
     await world.mean(null);
     return world;
   }
@@ -59,7 +70,12 @@ export class MeanWorld {
   /** Drops a file once, however often S3 fails: a second version would be a second file. */
   async drop({ key, text }: Generated): Promise<void> {
     const s3 = new S3Client({ ...clientOf(this.cloud.endpoints.s3, this.cloud.endpoints), maxAttempts: 20 });
-    const put = new PutObjectCommand({ Bucket: landingBucket(this.cloud.endpoints), Key: key, Body: text, IfNoneMatch: '*' });
+    const put = new PutObjectCommand({
+      Bucket: landingBucket(this.cloud.endpoints),
+      Key: key,
+      Body: text,
+      IfNoneMatch: '*',
+    });
     await s3.send(put).catch((error: Error) => {
       if (error.name !== 'PreconditionFailed') throw error;
     });
@@ -84,6 +100,7 @@ export class MeanWorld {
   private hear(happening: Happening): void {
     if (happening.type === 'fault') this.faults.set(happening.kind, (this.faults.get(happening.kind) ?? 0) + 1);
     if (happening.type === 'dead-letter') this.deadLetters.push(happening.reason);
-    if (happening.type === 'event' && happening.event['detail-type'] === 'CustomerFileProcessed') this.endings.push(happening.event.detail as unknown as CustomerFileProcessed);
+    if (happening.type === 'event' && happening.event['detail-type'] === 'CustomerFileProcessed')
+      this.endings.push(happening.event.detail as unknown as CustomerFileProcessed);
   }
 }

@@ -13,7 +13,14 @@ interface Mail {
 /** All that the services have left behind, as somebody sees it from the outside. */
 export interface Traces {
   customers: { customer_id: string; email: string; source_file_id: string }[];
-  ledger: { file_id: string; part: number; inserted: number; unchanged: number; conflicting: number; published_at: Date | null }[];
+  ledger: {
+    file_id: string;
+    part: number;
+    inserted: number;
+    unchanged: number;
+    conflicting: number;
+    published_at: Date | null;
+  }[];
   mails: Mail[];
   /** The files of rejects and conflicts. */
   rejects: { key: string; etag: string; time: Date }[];
@@ -32,7 +39,12 @@ async function rowsOf<Row extends pg.QueryResultRow>({ endpoints }: CloudHandle,
 
 async function rejectsOf({ endpoints }: CloudHandle): Promise<Traces['rejects']> {
   const s3 = new S3Client(clientOf(endpoints.s3, endpoints));
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: `customer-files-work-${STAGE}-${endpoints.account}`, Prefix: 'Curoupt_Records/' }));
+  const { Contents = [] } = await s3.send(
+    new ListObjectsV2Command({
+      Bucket: `customer-files-work-${STAGE}-${endpoints.account}`,
+      Prefix: 'Curoupt_Records/',
+    }),
+  );
   s3.destroy();
   return Contents.map(({ Key, ETag, LastModified }) => ({ key: Key!, etag: ETag!, time: LastModified! }));
 }

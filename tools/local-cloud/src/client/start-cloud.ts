@@ -64,7 +64,9 @@ function readEndpoints(state: string): CloudJson | null {
 /** The stream of a cloud that answers; null where none does (yet, or any more). */
 function attach(endpoints: CloudJson): Promise<IncomingMessage | null> {
   return new Promise((resolve) => {
-    const request = get(`${endpoints.control}/_local/attach`, (response) => resolve(response.statusCode === 200 ? response : null));
+    const request = get(`${endpoints.control}/_local/attach`, (response) =>
+      resolve(response.statusCode === 200 ? response : null),
+    );
     // Also later: a cloud that is killed resets its streams, and `gone` tells of it.
     request.on('error', () => resolve(null));
   });
@@ -76,7 +78,10 @@ function openLog(state: string): number {
     mkdirSync(join(state, 'logs'), { recursive: true });
     return openSync(join(state, 'logs', 'cloud.log'), 'a');
   } catch (error) {
-    throw new Error(`${state} cannot be written (${(error as NodeJS.ErrnoException).code}); run this in a clone that is yours`, { cause: error });
+    throw new Error(
+      `${state} cannot be written (${(error as NodeJS.ErrnoException).code}); run this in a clone that is yours`,
+      { cause: error },
+    );
   }
 }
 
@@ -85,7 +90,19 @@ function spawnCloud({ state, ports = 'fixed', database = true, mean }: CloudOpti
   const tsx = require.resolve('tsx');
   const child = spawn(
     process.execPath,
-    [...V8_FLAGS, '--import', `file://${tsx}`, join(__dirname, '..', 'main.ts'), '--state', state, '--ports', ports, '--database', database ? 'on' : 'off', ...(mean ? ['--mean', JSON.stringify(mean)] : [])],
+    [
+      ...V8_FLAGS,
+      '--import',
+      `file://${tsx}`,
+      join(__dirname, '..', 'main.ts'),
+      '--state',
+      state,
+      '--ports',
+      ports,
+      '--database',
+      database ? 'on' : 'off',
+      ...(mean ? ['--mean', JSON.stringify(mean)] : []),
+    ],
     { detached: true, stdio: ['ignore', log, log] },
   );
   closeSync(log);
@@ -120,9 +137,13 @@ function handleOf(endpoints: CloudJson, stream: IncomingMessage, found: boolean)
   stream.on('error', () => lines.close());
   lines.on('error', () => undefined);
   const gone = new Promise<void>((resolve) => stream.once('close', () => resolve()));
-  const local = <Answer>(verb: string, body?: object): Promise<Answer> => call<Answer>(`${endpoints.control}/_local/${verb}`, body);
+  const local = <Answer>(verb: string, body?: object): Promise<Answer> =>
+    call<Answer>(`${endpoints.control}/_local/${verb}`, body);
   return {
-    endpoints, found, gone, local,
+    endpoints,
+    found,
+    gone,
+    local,
     on: (listener) => void listeners.push(listener),
     deploy: (service, directory, afterwards) => local('deploy', { service, directory, afterwards: afterwards ?? null }),
     async close() {
@@ -136,7 +157,8 @@ function handleOf(endpoints: CloudJson, stream: IncomingMessage, found: boolean)
 /** Says that this client leaves, which its stream alone would tell too late. Returns how many others keep the cloud up. */
 async function leave({ control }: CloudJson, { headers }: IncomingMessage): Promise<number> {
   try {
-    return (await call<{ clients: number }>(`${control}/_local/leave`, { client: Number(headers[CLIENT_NUMBER]) })).clients;
+    return (await call<{ clients: number }>(`${control}/_local/leave`, { client: Number(headers[CLIENT_NUMBER]) }))
+      .clients;
   } catch {
     // It answers no more: it is shutting down.
     return 0;

@@ -32,7 +32,11 @@ function answer(response: ServerResponse, status: number, body: object, headers:
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers }).end(JSON.stringify(body));
 }
 
-async function jsonApi(target: string, input: object, { bridge, parameters, temper: { eventActions }, usage, now }: Served): Promise<object> {
+async function jsonApi(
+  target: string,
+  input: object,
+  { bridge, parameters, temper: { eventActions }, usage, now }: Served,
+): Promise<object> {
   const [service = '', action = ''] = target.split('.');
   if (service === 'AWSEvents' && eventActions[action]) return eventActions[action](bridge, input, now());
   if (service === 'AmazonSSM') usage.ssm(decryptions(parameters, input));
@@ -42,14 +46,26 @@ async function jsonApi(target: string, input: object, { bridge, parameters, temp
 
 async function invoke(name: string, body: string, { lambda }: Served, response: ServerResponse): Promise<void> {
   const { result, error } = await lambda.invoke(decodeURIComponent(name), body ? JSON.parse(body) : {});
-  if (error) answer(response, 200, { errorType: error.name, errorMessage: error.message }, { 'x-amz-function-error': 'Unhandled' });
+  if (error)
+    answer(
+      response,
+      200,
+      { errorType: error.name, errorMessage: error.message },
+      { 'x-amz-function-error': 'Unhandled' },
+    );
   else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result ?? null));
 }
 
-async function localVerb(path: string, body: string, { clients, deployer, lambda, temper, usage }: Served, response: ServerResponse): Promise<void> {
+async function localVerb(
+  path: string,
+  body: string,
+  { clients, deployer, lambda, temper, usage }: Served,
+  response: ServerResponse,
+): Promise<void> {
   if (path === '/_local/attach') return clients.attach(response);
   if (path === '/_local/clients') return answer(response, 200, { clients: clients.count, serving: clients.serving });
-  if (path === '/_local/leave') return answer(response, 200, { clients: clients.leave((JSON.parse(body) as { client: number }).client) });
+  if (path === '/_local/leave')
+    return answer(response, 200, { clients: clients.leave((JSON.parse(body) as { client: number }).client) });
   if (path === '/_local/functions') return answer(response, 200, lambda.report());
   if (path === '/_local/usage') return answer(response, 200, usage.read());
   if (path === '/_local/recycle') {
@@ -80,8 +96,13 @@ async function serve(request: IncomingMessage, response: ServerResponse, served:
   const target = request.headers['x-amz-target'];
   if (path.startsWith('/_local/')) return localVerb(path, body, served, response);
   if (invoked) return invoke(invoked, body, served, response);
-  if (typeof target === 'string') return answer(response, 200, await jsonApi(target, JSON.parse(body) as object, served));
-  throw new AwsError('UnknownOperationException', `${request.method} ${path} is not an operation that the embedded cloud knows.`, 404);
+  if (typeof target === 'string')
+    return answer(response, 200, await jsonApi(target, JSON.parse(body) as object, served));
+  throw new AwsError(
+    'UnknownOperationException',
+    `${request.method} ${path} is not an operation that the embedded cloud knows.`,
+    404,
+  );
 }
 
 /** What a caller has done, or can mend, beside errors of AWS. */
@@ -93,7 +114,12 @@ function fail(response: ServerResponse, error: unknown): void {
   const understood = known || UNDERSTOOD.some((type) => error instanceof type);
   if (!understood) console.error(error);
   const type = known ? code : understood ? name : 'InternalFailure';
-  answer(response, known ? status : understood ? 400 : 500, { __type: type, message, error: message }, { 'x-amzn-errortype': type });
+  answer(
+    response,
+    known ? status : understood ? 400 : 500,
+    { __type: type, message, error: message },
+    { 'x-amzn-errortype': type },
+  );
 }
 
 /** A page in a browser must not reach the cloud through a name of its own that points here. */
@@ -102,7 +128,8 @@ const isLoopbackName = (host: string | undefined): boolean => /^(?:127\.0\.0\.1|
 /** The server; not yet listening. */
 export function controlServer(served: Served): Server {
   const server = createServer((request, response) => {
-    if (!isLoopbackName(request.headers.host) || request.headers.origin) return answer(response, 403, { message: 'only by 127.0.0.1 or localhost, and by no page in a browser' });
+    if (!isLoopbackName(request.headers.host) || request.headers.origin)
+      return answer(response, 403, { message: 'only by 127.0.0.1 or localhost, and by no page in a browser' });
     serve(request, response, served).catch((error: unknown) => fail(response, error));
   });
   // Longer than clients keep an idle connection, so that they never meet one that is just being closed.

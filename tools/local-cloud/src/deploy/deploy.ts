@@ -16,7 +16,10 @@ function contentOf(directory: string): string {
   const hash = createHash('sha256');
   const template = readFileSync(join(directory, TEMPLATE), 'utf8').replace(/"serverless\/[^"]*\/([^"/]+)"/g, '"$1"');
   hash.update(template);
-  for (const zip of readdirSync(directory).filter((name) => name.endsWith('.zip')).sort()) hash.update(readFileSync(join(directory, zip)));
+  for (const zip of readdirSync(directory)
+    .filter((name) => name.endsWith('.zip'))
+    .sort())
+    hash.update(readFileSync(join(directory, zip)));
   return hash.digest('hex');
 }
 
@@ -58,7 +61,8 @@ export class Deployer {
     if (this.deployed.get(service) === content) return false;
     const { Resources } = JSON.parse(readFileSync(join(directory, TEMPLATE), 'utf8')) as Template;
     for (const [logicalId, { Type }] of Object.entries(Resources)) {
-      if (!(Type in RESOURCE_TYPES)) throw new TemplateUnsupported(`${service}: ${logicalId} is an ${Type}, which the embedded cloud does not know`);
+      if (!(Type in RESOURCE_TYPES))
+        throw new TemplateUnsupported(`${service}: ${logicalId} is an ${Type}, which the embedded cloud does not know`);
     }
     await this.create(service, directory, Resources);
     if (afterwards !== null) await this.run(afterwards);

@@ -18,7 +18,8 @@ interface TargetProperties {
 }
 
 function targetOf({ Arn, DeadLetterConfig, RetryPolicy }: TargetProperties): Target {
-  if (!Arn.startsWith('arn:aws:sqs:')) throw new TemplateUnsupported(`the target ${Arn}: rules of the embedded cloud have SQS queues as targets`);
+  if (!Arn.startsWith('arn:aws:sqs:'))
+    throw new TemplateUnsupported(`the target ${Arn}: rules of the embedded cloud have SQS queues as targets`);
   return {
     arn: Arn,
     deadLetters: DeadLetterConfig && nameOf(DeadLetterConfig.Arn),
@@ -28,7 +29,8 @@ function targetOf({ Arn, DeadLetterConfig, RetryPolicy }: TargetProperties): Tar
 }
 
 /** A rule with its targets. */
-export const rule: Create = (resource, estate) => (resource.properties.ScheduleExpression === undefined ? patternRule : scheduledRule)(resource, estate);
+export const rule: Create = (resource, estate) =>
+  (resource.properties.ScheduleExpression === undefined ? patternRule : scheduledRule)(resource, estate);
 
 const patternRule: Create = ({ properties: { Name, EventBusName = 'default', EventPattern, Targets } }, { bridge }) => {
   bridge.putRule(nameOf(EventBusName), Name, EventPattern as Pattern, (Targets as TargetProperties[]).map(targetOf));
@@ -36,8 +38,17 @@ const patternRule: Create = ({ properties: { Name, EventBusName = 'default', Eve
 };
 
 /** An archive. */
-export const archive: Create = async ({ properties: { ArchiveName, SourceArn, Description, EventPattern, RetentionDays = 0 } }, { bridge }) => {
+export const archive: Create = async (
+  { properties: { ArchiveName, SourceArn, Description, EventPattern, RetentionDays = 0 } },
+  { bridge },
+) => {
   const pattern = EventPattern as Pattern | undefined;
-  await bridge.createArchive({ name: ArchiveName, bus: nameOf(SourceArn), description: Description, pattern, retentionDays: Number(RetentionDays) });
+  await bridge.createArchive({
+    name: ArchiveName,
+    bus: nameOf(SourceArn),
+    description: Description,
+    pattern,
+    retentionDays: Number(RetentionDays),
+  });
   return { ref: ArchiveName, attributes: { Arn: archiveArn(ArchiveName), ArchiveName } };
 };

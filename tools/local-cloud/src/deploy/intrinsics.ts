@@ -24,7 +24,8 @@ const PSEUDO: Record<string, string> = {
   'AWS::StackName': 'local',
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function attribute(find: Find, logicalId: string, name: string): Promise<string> {
   const value = (await find(logicalId)).attributes[name];

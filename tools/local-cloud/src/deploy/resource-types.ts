@@ -7,9 +7,16 @@ import { archive, bus, rule } from './event-resources';
 import type { Create } from './resource';
 
 /** A type that has no effect here: it is checked on AWS, by the tests of the templates, or by nothing that runs locally. */
-const noted: Create = ({ logicalId, service }) => ({ ref: `${service}-${logicalId}`, attributes: { Arn: `arn:aws:local:::${service}/${logicalId}` } });
+const noted: Create = ({ logicalId, service }) => ({
+  ref: `${service}-${logicalId}`,
+  attributes: { Arn: `arn:aws:local:::${service}/${logicalId}` },
+});
 
-const attributesOf = ({ VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy }: Record<string, unknown>): Record<string, string> => ({
+const attributesOf = ({
+  VisibilityTimeout,
+  MessageRetentionPeriod,
+  RedrivePolicy,
+}: Record<string, unknown>): Record<string, string> => ({
   ...(VisibilityTimeout === undefined ? {} : { VisibilityTimeout: String(VisibilityTimeout) }),
   ...(MessageRetentionPeriod === undefined ? {} : { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
   ...(RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
@@ -53,7 +60,10 @@ function unzipped(zip: string, folder: string): string {
   return directory;
 }
 
-const lambdaFunction: Create = ({ directory, properties: { FunctionName, Handler, MemorySize, Timeout, Environment, Code } }, { state, lambda, environment }) => {
+const lambdaFunction: Create = (
+  { directory, properties: { FunctionName, Handler, MemorySize, Timeout, Environment, Code } },
+  { state, lambda, environment },
+) => {
   lambda.deploy({
     name: FunctionName,
     arn: functionArn(FunctionName),
@@ -67,7 +77,10 @@ const lambdaFunction: Create = ({ directory, properties: { FunctionName, Handler
   return { ref: FunctionName, attributes: { Arn: functionArn(FunctionName) } };
 };
 
-const eventSourceMapping: Create = ({ logicalId, properties: { FunctionName, EventSourceArn, BatchSize = 10 } }, { lambda }) => {
+const eventSourceMapping: Create = (
+  { logicalId, properties: { FunctionName, EventSourceArn, BatchSize = 10 } },
+  { lambda },
+) => {
   lambda.map(nameOf(FunctionName), { queue: nameOf(EventSourceArn), queueArn: EventSourceArn, batchSize: BatchSize });
   return { ref: logicalId, attributes: {} };
 };

@@ -7,8 +7,15 @@ import type { Create } from './resource';
 /** What a scheduled function is told: when, and by which rule. */
 function scheduledEvent(arn: string, now: Date): object {
   return {
-    version: '0', id: randomUUID(), 'detail-type': 'Scheduled Event', source: 'aws.events', account: ACCOUNT,
-    time: `${now.toISOString().slice(0, 19)}Z`, region: REGION, resources: [arn], detail: {},
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: ACCOUNT,
+    time: `${now.toISOString().slice(0, 19)}Z`,
+    region: REGION,
+    resources: [arn],
+    detail: {},
   };
 }
 
@@ -18,19 +25,41 @@ function functionOf(rule: string, targets: readonly Record<string, unknown>[]): 
   const { Arn, Id: _, ...rest } = target ?? {};
   const unknown = Object.keys(rest);
   if (more.length > 0 || unknown.length > 0) {
-    throw new TemplateUnsupported(`the scheduled rule ${rule}: the embedded cloud knows one target with its Arn, not ${more.length > 0 ? 'several' : unknown.join(', ')}`);
+    throw new TemplateUnsupported(
+      `the scheduled rule ${rule}: the embedded cloud knows one target with its Arn, not ${more.length > 0 ? 'several' : unknown.join(', ')}`,
+    );
   }
-  if (!String(Arn).startsWith('arn:aws:lambda:')) throw new TemplateUnsupported(`the target ${String(Arn)} of the scheduled rule ${rule}: schedules of the embedded cloud invoke functions`);
+  if (!String(Arn).startsWith('arn:aws:lambda:'))
+    throw new TemplateUnsupported(
+      `the target ${String(Arn)} of the scheduled rule ${rule}: schedules of the embedded cloud invoke functions`,
+    );
   return nameOf(String(Arn));
 }
 
 /** A rule that invokes a function at a rate, from its deployment until the embedded cloud ends. */
 export const scheduledRule: Create = ({ logicalId, service, properties }, { lambda, schedules, fail, now }) => {
-  const { Name = `${service}-${logicalId}`, EventBusName, EventPattern, ScheduleExpression, State = 'ENABLED', Targets = [] } = properties;
-  if (EventPattern || EventBusName) throw new TemplateUnsupported(`the scheduled rule ${Name}: it has an ${EventPattern ? 'EventPattern' : 'EventBusName'} too`);
-  if (State !== 'ENABLED') throw new TemplateUnsupported(`the scheduled rule ${Name}: its state is ${State}, and the embedded cloud knows ENABLED`);
+  const {
+    Name = `${service}-${logicalId}`,
+    EventBusName,
+    EventPattern,
+    ScheduleExpression,
+    State = 'ENABLED',
+    Targets = [],
+  } = properties;
+  if (EventPattern || EventBusName)
+    throw new TemplateUnsupported(
+      `the scheduled rule ${Name}: it has an ${EventPattern ? 'EventPattern' : 'EventBusName'} too`,
+    );
+  if (State !== 'ENABLED')
+    throw new TemplateUnsupported(
+      `the scheduled rule ${Name}: its state is ${State}, and the embedded cloud knows ENABLED`,
+    );
   const invoked = functionOf(Name, Targets);
   const arn = ruleArn('default', Name);
-  schedules.put(Name, millisecondsOf(ScheduleExpression), () => void lambda.invoke(invoked, scheduledEvent(arn, now())).catch(fail));
+  schedules.put(
+    Name,
+    millisecondsOf(ScheduleExpression),
+    () => void lambda.invoke(invoked, scheduledEvent(arn, now())).catch(fail),
+  );
   return { ref: Name, attributes: { Arn: arn } };
 };

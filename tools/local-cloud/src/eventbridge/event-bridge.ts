@@ -62,7 +62,8 @@ export class EventBridge {
   /** The name of the bus of an ARN. Throws `ResourceNotFoundException` where there is none. */
   busOf(arn: string): string {
     const name = nameOf(arn);
-    if (!this.hasBus(name) || busArn(name) !== arn) throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
+    if (!this.hasBus(name) || busArn(name) !== arn)
+      throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
     return name;
   }
 
@@ -72,7 +73,9 @@ export class EventBridge {
 
   /** Archives an event and brings it to the targets of every rule that matches, or of those with the given ARNs. */
   async put(bus: string, event: EventEnvelope, ruleArns?: readonly string[]): Promise<void> {
-    const rules = [...this.rulesOf(bus).values()].filter(({ arn, matches }) => (!ruleArns || ruleArns.includes(arn)) && matches(event));
+    const rules = [...this.rulesOf(bus).values()].filter(
+      ({ arn, matches }) => (!ruleArns || ruleArns.includes(arn)) && matches(event),
+    );
     const archives = await this.archives.keep(bus, event);
     const body = JSON.stringify(event);
     const parcels = rules.flatMap((rule) => rule.targets.map((target) => ({ rule, target, body })));

@@ -26,8 +26,15 @@ const retrySeconds = (attempt: number): number => Math.min(30, 2 ** (attempt - 1
 function eventOf(messages: readonly Message[], queueArn: string): object {
   return {
     Records: messages.map(({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes }) => ({
-      messageId: MessageId, receiptHandle: ReceiptHandle, body: Body, md5OfBody: MD5OfBody, attributes: Attributes,
-      messageAttributes: {}, eventSource: 'aws:sqs', eventSourceARN: queueArn, awsRegion: REGION,
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      body: Body,
+      md5OfBody: MD5OfBody,
+      attributes: Attributes,
+      messageAttributes: {},
+      eventSource: 'aws:sqs',
+      eventSourceARN: queueArn,
+      awsRegion: REGION,
     })),
   };
 }
@@ -38,7 +45,9 @@ function failedOf(messages: readonly Message[], { result, error }: Outcome): Mes
   const failures = (result as { batchItemFailures?: { itemIdentifier?: string }[] } | null)?.batchItemFailures;
   if (failures === undefined || failures === null) return [];
   const ids = new Set(messages.map(({ MessageId }) => MessageId));
-  const understood = Array.isArray(failures) && failures.every(({ itemIdentifier }) => itemIdentifier !== undefined && ids.has(itemIdentifier));
+  const understood =
+    Array.isArray(failures) &&
+    failures.every(({ itemIdentifier }) => itemIdentifier !== undefined && ids.has(itemIdentifier));
   if (!understood) return [...messages];
   return messages.filter(({ MessageId }) => failures.some(({ itemIdentifier }) => itemIdentifier === MessageId));
 }
@@ -48,7 +57,12 @@ export class EventSource {
   private stopped = false;
 
   /** @param onFailure is told of what the queue itself failed with */
-  constructor(private readonly mapping: Mapping, private readonly sqs: Queues, private readonly tell: Tell, private readonly onFailure: (error: unknown) => void) {}
+  constructor(
+    private readonly mapping: Mapping,
+    private readonly sqs: Queues,
+    private readonly tell: Tell,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
 
   /** Resolves when it was stopped. */
   async run(): Promise<void> {
@@ -78,10 +92,24 @@ export class EventSource {
     const started = performance.now();
     const outcome = await lambda.invoke(eventOf(messages, queueArn));
     const failed = failedOf(messages, outcome);
-    const error = outcome.error ?? (failed.length > 0 ? { name: 'BatchItemFailures', message: `${failed.length} of ${messages.length} messages failed` } : undefined);
-    this.tell({ type: 'invocation', function: lambda.settings.name, ok: !error, ms: Math.round(performance.now() - started), ...(error ? { error } : {}) });
+    const error =
+      outcome.error ??
+      (failed.length > 0
+        ? { name: 'BatchItemFailures', message: `${failed.length} of ${messages.length} messages failed` }
+        : undefined);
+    this.tell({
+      type: 'invocation',
+      function: lambda.settings.name,
+      ok: !error,
+      ms: Math.round(performance.now() - started),
+      ...(error ? { error } : {}),
+    });
     if (this.stopped) return;
-    await Promise.all(messages.map((message) => (failed.includes(message) ? this.fail(message, error!.message) : this.sqs.delete(queue, message))));
+    await Promise.all(
+      messages.map((message) =>
+        failed.includes(message) ? this.fail(message, error!.message) : this.sqs.delete(queue, message),
+      ),
+    );
   }
 
   private async fail(message: Message, reason: string): Promise<void> {
@@ -89,6 +117,7 @@ export class EventSource {
     const attempt = Number(message.Attributes.ApproximateReceiveCount ?? 1);
     const last = attempt >= this.sqs.maxReceiveCountOf(queue);
     const came = await this.sqs.comeBack(queue, message, last ? 0 : retrySeconds(attempt));
-    if (last && came) this.tell({ type: 'dead-letter', queue, function: target().settings.name, reason, body: message.Body });
+    if (last && came)
+      this.tell({ type: 'dead-letter', queue, function: target().settings.name, reason, body: message.Body });
   }
 }

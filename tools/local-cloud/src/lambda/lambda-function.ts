@@ -25,7 +25,10 @@ export class LambdaFunction {
   private stopped = false;
   private readonly meter: FunctionMeter;
 
-  constructor(readonly settings: FunctionSettings, usage?: Usage) {
+  constructor(
+    readonly settings: FunctionSettings,
+    usage?: Usage,
+  ) {
     this.meter = new FunctionMeter(settings, usage);
   }
 
@@ -70,7 +73,8 @@ export class LambdaFunction {
   }
 
   private async run(event: unknown): Promise<Outcome> {
-    if (this.stopped) return { error: { name: 'Runtime.ExitError', message: 'the function was stopped or deployed anew' } };
+    if (this.stopped)
+      return { error: { name: 'Runtime.ExitError', message: 'the function was stopped or deployed anew' } };
     this.warm();
     const metered = this.meter.begin(this.worker!.pid);
     const outcome = await this.ask(this.worker!, event);
@@ -94,8 +98,19 @@ export class LambdaFunction {
       const hear = ({ id: answered, result, error }: Answer): void => {
         if (answered === id) end(error ? { error } : { result });
       };
-      const gone = (code: number | null, signal: string | null): void => this.discard(worker, end, { name: 'Runtime.ExitError', message: `the process ended (${signal ?? `status ${code}`})` });
-      const timer = setTimeout(() => this.discard(worker, end, { name: 'Sandbox.Timedout', message: `Task timed out after ${timeoutSeconds} seconds` }), timeoutSeconds * 1000);
+      const gone = (code: number | null, signal: string | null): void =>
+        this.discard(worker, end, {
+          name: 'Runtime.ExitError',
+          message: `the process ended (${signal ?? `status ${code}`})`,
+        });
+      const timer = setTimeout(
+        () =>
+          this.discard(worker, end, {
+            name: 'Sandbox.Timedout',
+            message: `Task timed out after ${timeoutSeconds} seconds`,
+          }),
+        timeoutSeconds * 1000,
+      );
       worker.on('message', hear);
       worker.once('exit', gone);
       worker.send({ id, event, deadline: Date.now() + timeoutSeconds * 1000 }, (failed) => {
@@ -104,7 +119,11 @@ export class LambdaFunction {
     });
   }
 
-  private discard(worker: ChildProcess, end: (outcome: Outcome) => void, error: { name: string; message: string }): void {
+  private discard(
+    worker: ChildProcess,
+    end: (outcome: Outcome) => void,
+    error: { name: string; message: string },
+  ): void {
     this.notePeak();
     if (this.worker === worker) this.worker = null;
     worker.kill('SIGKILL');
@@ -119,9 +138,16 @@ export class LambdaFunction {
       stdio: ['ignore', log, log, 'ipc'],
       serialization: 'json',
       env: {
-        PATH: process.env.PATH, TZ: 'UTC', LANG: 'C.UTF-8', ...environment,
-        LAMBDA_TASK_ROOT: directory, _HANDLER: handler, FUNCTION_ARN: arn,
-        AWS_LAMBDA_FUNCTION_NAME: name, AWS_LAMBDA_FUNCTION_VERSION: '$LATEST', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
+        PATH: process.env.PATH,
+        TZ: 'UTC',
+        LANG: 'C.UTF-8',
+        ...environment,
+        LAMBDA_TASK_ROOT: directory,
+        _HANDLER: handler,
+        FUNCTION_ARN: arn,
+        AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       },
     });
     closeSync(log);

@@ -31,7 +31,12 @@ export class Lambda {
     this.named(functionName).warm();
     const key = `${functionName} ${mapping.queue}`;
     if (this.sources.has(key)) return;
-    const source = new EventSource({ ...mapping, target: () => this.around(this.named(functionName)) }, this.sqs, this.tell, this.fail);
+    const source = new EventSource(
+      { ...mapping, target: () => this.around(this.named(functionName)) },
+      this.sqs,
+      this.tell,
+      this.fail,
+    );
     this.sources.set(key, source);
     void source.run();
   }
@@ -40,13 +45,27 @@ export class Lambda {
   async invoke(name: string, event: unknown): Promise<Outcome> {
     const started = performance.now();
     const outcome = await this.named(name).invoke(event);
-    this.tell({ type: 'invocation', function: name, ok: !outcome.error, ms: Math.round(performance.now() - started), ...(outcome.error ? { error: outcome.error } : {}) });
+    this.tell({
+      type: 'invocation',
+      function: name,
+      ok: !outcome.error,
+      ms: Math.round(performance.now() - started),
+      ...(outcome.error ? { error: outcome.error } : {}),
+    });
     return outcome;
   }
 
   /** What each function has done since it was deployed. */
   report(): object[] {
-    return [...this.functions.values()].map(({ settings: { name, memorySize }, peakRssBytes, invocations, errors }) => ({ name, memorySize, peakRssBytes, invocations, errors }));
+    return [...this.functions.values()].map(
+      ({ settings: { name, memorySize }, peakRssBytes, invocations, errors }) => ({
+        name,
+        memorySize,
+        peakRssBytes,
+        invocations,
+        errors,
+      }),
+    );
   }
 
   /** Gives every function a new process, once it has done what it is doing. */

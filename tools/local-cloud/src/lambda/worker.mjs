@@ -2,7 +2,8 @@
 // function starts as fast as Node.js does.
 import { createRequire } from 'node:module';
 
-const { LAMBDA_TASK_ROOT, _HANDLER, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_MEMORY_SIZE, FUNCTION_ARN } = process.env;
+const { LAMBDA_TASK_ROOT, _HANDLER, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_MEMORY_SIZE, FUNCTION_ARN } =
+  process.env;
 const [, file, name] = /^(.*)\.([^.]+)$/.exec(String(_HANDLER)) ?? [];
 
 /** @param {unknown} error */
@@ -53,7 +54,10 @@ async function run(invocation) {
   }
 }
 
-process.on('message', (/** @type {{ id: string, event: unknown, deadline: number }} */ invocation) => void run(invocation));
+process.on(
+  'message',
+  (/** @type {{ id: string, event: unknown, deadline: number }} */ invocation) => void run(invocation),
+);
 
 // The embedded cloud is gone, however it went: so is this function.
 process.on('disconnect', () => process.exit());

@@ -11,7 +11,10 @@ export function meanFunction(lambda: LambdaFunction, fate: Fate): Invocable {
     settings: lambda.settings,
     async invoke(event) {
       if (!fate.draws('killed')) return lambda.invoke(event);
-      const timer = setTimeout(() => lambda.crash() && fate.note('killed'), fate.below(SOON_MS[fate.below(SOON_MS.length)]!));
+      const timer = setTimeout(
+        () => lambda.crash() && fate.note('killed'),
+        fate.below(SOON_MS[fate.below(SOON_MS.length)]!),
+      );
       return lambda.invoke(event).finally(() => clearTimeout(timer));
     },
   };

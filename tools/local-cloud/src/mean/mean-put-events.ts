@@ -6,7 +6,10 @@ import type { Fate } from './fate';
 
 type Answered = Awaited<ReturnType<typeof putEvents>>;
 
-const FAILURES = [new AwsError('InternalFailure', 'The request failed.', 500), new AwsError('ThrottlingException', 'Rate exceeded.')] as const;
+const FAILURES = [
+  new AwsError('InternalFailure', 'The request failed.', 500),
+  new AwsError('ThrottlingException', 'Rate exceeded.'),
+] as const;
 
 const failure = (fate: Fate): AwsError => FAILURES[fate.below(FAILURES.length)]!;
 

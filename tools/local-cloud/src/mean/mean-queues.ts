@@ -19,7 +19,8 @@ function patient(attributes: Record<string, string>): Record<string, string> {
 /** Queues that repeat and delay what they are sent, and forget that something was handled. */
 export function meanQueues(queues: Queues, fate: Fate): Queues {
   const mean: Partial<Queues> = {
-    createQueue: (name, attributes, maxReceiveCount) => queues.createQueue(name, patient(attributes), maxReceiveCount && MOST_ATTEMPTS),
+    createQueue: (name, attributes, maxReceiveCount) =>
+      queues.createQueue(name, patient(attributes), maxReceiveCount && MOST_ATTEMPTS),
     async send(name, body, attributes) {
       const copies = fate.strikes('repeated') ? 2 + fate.below(2) : 1;
       const send = (): Promise<void> => queues.send(name, body, attributes, fate.strikes('delayed') ? 1 : 0);

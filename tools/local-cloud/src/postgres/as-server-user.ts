@@ -29,14 +29,22 @@ export function serverUser(): ServerUser {
   const hasSetpriv = process.platform === 'linux' && isThere('setpriv');
   if (process.getuid?.() !== 0) {
     return {
-      command: (program, args) => (hasSetpriv ? ['setpriv', ['--pdeathsig', 'INT', program, ...args]] : [program, [...args]]),
+      command: (program, args) =>
+        hasSetpriv ? ['setpriv', ['--pdeathsig', 'INT', program, ...args]] : [program, [...args]],
       own: () => undefined,
     };
   }
-  if (!hasSetpriv) throw new Error('PostgreSQL does not run as root, and setpriv (util-linux) is not there to change that: run this as an ordinary user');
+  if (!hasSetpriv)
+    throw new Error(
+      'PostgreSQL does not run as root, and setpriv (util-linux) is not there to change that: run this as an ordinary user',
+    );
   const [uid, gid] = [idOf('-u'), idOf('-g')];
   // PostgreSQL asks access(2) whether its programs are there, which does not count capabilities unless the fix-up is off.
-  const capability = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search', '--securebits=+no_setuid_fixup'];
+  const capability = [
+    '--inh-caps=+dac_read_search',
+    '--ambient-caps=+dac_read_search',
+    '--securebits=+no_setuid_fixup',
+  ];
   const become = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...capability, '--pdeathsig', 'INT'];
   return {
     command: (program, args) => ['setpriv', [...become, program, ...args]],

@@ -10,7 +10,10 @@ export interface Binaries {
 
 /** The package's own install script makes these links; where scripts are not run, they are made here. */
 function hydrate(folder: string): void {
-  const links = JSON.parse(readFileSync(join(folder, 'native', 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links = JSON.parse(readFileSync(join(folder, 'native', 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of links) {
     const link = join(folder, target);
     if (!existsSync(link)) symlinkSync(relative(dirname(target), source), link);
@@ -30,7 +33,9 @@ export function findBinaries(): Binaries {
   try {
     folder = dirname(dirname(require.resolve(name)));
   } catch {
-    throw new Error(`there is no embedded PostgreSQL for ${process.platform} on ${process.arch} (${name}); run npm install without --omit=optional`);
+    throw new Error(
+      `there is no embedded PostgreSQL for ${process.platform} on ${process.arch} (${name}); run npm install without --omit=optional`,
+    );
   }
   if (existsSync(join(folder, 'native', 'pg-symlinks.json'))) hydrate(folder);
   const bin = join(folder, 'native', 'bin');

@@ -17,7 +17,13 @@ const run = promisify(execFile);
 
 const password = (): string => randomBytes(18).toString('base64url');
 
-async function initialise(folder: string, data: string, passwords: Passwords, binaries: Binaries, user: ServerUser): Promise<void> {
+async function initialise(
+  folder: string,
+  data: string,
+  passwords: Passwords,
+  binaries: Binaries,
+  user: ServerUser,
+): Promise<void> {
   const aside = join(folder, 'data.new');
   const passwordFile = join(folder, 'superuser.new');
   rmSync(aside, { recursive: true, force: true });
@@ -26,8 +32,18 @@ async function initialise(folder: string, data: string, passwords: Passwords, bi
   writeFileSync(passwordFile, passwords.superuser, { mode: 0o600 });
   user.own(passwordFile);
   const [program, args] = user.command(binaries.initdb, [
-    '-D', aside, '-U', 'postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8',
-    '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync', '--no-instructions',
+    '-D',
+    aside,
+    '-U',
+    'postgres',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-sync',
+    '--no-instructions',
   ]);
   await run(program, args, { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } });
   rmSync(passwordFile);
@@ -36,11 +52,16 @@ async function initialise(folder: string, data: string, passwords: Passwords, bi
 }
 
 /** Makes the cluster in `folder` if there is none. Returns its data folder and passwords. */
-export async function ensureCluster(folder: string, binaries: Binaries, user: ServerUser): Promise<{ data: string; passwords: Passwords; isNew: boolean }> {
+export async function ensureCluster(
+  folder: string,
+  binaries: Binaries,
+  user: ServerUser,
+): Promise<{ data: string; passwords: Passwords; isNew: boolean }> {
   mkdirSync(folder, { recursive: true });
   const data = join(folder, 'data');
   const file = join(folder, 'passwords.json');
-  if (existsSync(data) && existsSync(file)) return { data, passwords: JSON.parse(readFileSync(file, 'utf8')) as Passwords, isNew: false };
+  if (existsSync(data) && existsSync(file))
+    return { data, passwords: JSON.parse(readFileSync(file, 'utf8')) as Passwords, isNew: false };
   rmSync(data, { recursive: true, force: true });
   const passwords = { superuser: password(), owner: password(), app: password() };
   writeFileSync(file, JSON.stringify(passwords), { mode: 0o600 });

@@ -25,7 +25,8 @@ export async function stopOrphan(data: string): Promise<void> {
   process.kill(pid, 'SIGINT');
   const deadline = Date.now() + PATIENCE_MS;
   while (serves(pid, data)) {
-    if (Date.now() > deadline) throw new Error(`a PostgreSQL of an earlier run (process ${pid}) does not stop; end it and try again`);
+    if (Date.now() > deadline)
+      throw new Error(`a PostgreSQL of an earlier run (process ${pid}) does not stop; end it and try again`);
     await delay(50);
   }
 }

@@ -28,8 +28,13 @@ export interface Postgres {
 }
 
 const SETTINGS = [
-  'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC',
-  'shared_buffers=256MB', 'max_wal_size=4GB', 'max_connections=60',
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'timezone=UTC',
+  'log_timezone=UTC',
+  'shared_buffers=256MB',
+  'max_wal_size=4GB',
+  'max_connections=60',
 ];
 
 async function freePort(preferred: number): Promise<number> {
@@ -45,21 +50,44 @@ async function freePort(preferred: number): Promise<number> {
  *
  * @param port preferred; another is taken where it is in use or 0
  */
-export async function startPostgres({ directory, port, logFile }: { directory: string; port: number; logFile: string }): Promise<Postgres> {
+export async function startPostgres({
+  directory,
+  port,
+  logFile,
+}: {
+  directory: string;
+  port: number;
+  logFile: string;
+}): Promise<Postgres> {
   const user = serverUser();
   const binaries = findBinaries();
   const { data, passwords, isNew } = await ensureCluster(directory, binaries, user);
   await stopOrphan(data);
   const taken = await freePort(port);
-  const command = user.command(binaries.postgres, ['-D', data, '-p', String(taken), ...SETTINGS.flatMap((setting) => ['-c', setting])]);
-  const superuser = { host: '127.0.0.1', port: taken, user: 'postgres', password: passwords.superuser, database: 'postgres' };
+  const command = user.command(binaries.postgres, [
+    '-D',
+    data,
+    '-p',
+    String(taken),
+    ...SETTINGS.flatMap((setting) => ['-c', setting]),
+  ]);
+  const superuser = {
+    host: '127.0.0.1',
+    port: taken,
+    user: 'postgres',
+    password: passwords.superuser,
+    database: 'postgres',
+  };
   const process = await ServerProcess.start({ command, superuser, logFile });
   await process.ask(async (client) => {
     if (isNew || !(await hasDatabase(client))) await createRoles(client, passwords);
   });
   return {
-    host: '127.0.0.1', port: taken, database: DATABASE,
-    owner: { user: OWNER, password: passwords.owner }, app: { user: APP, password: passwords.app },
+    host: '127.0.0.1',
+    port: taken,
+    database: DATABASE,
+    owner: { user: OWNER, password: passwords.owner },
+    app: { user: APP, password: passwords.app },
     stop: () => process.stop(),
     restart: () => process.restart(),
     gone: process.gone,

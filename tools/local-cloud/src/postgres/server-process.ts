@@ -64,9 +64,16 @@ export class ServerProcess {
   }
 
   private spawn(): ChildProcess {
-    const { command: [program, args], logFile } = this.options;
+    const {
+      command: [program, args],
+      logFile,
+    } = this.options;
     const log = openSync(logFile, 'a');
-    const server = spawn(program, args, { cwd: '/', stdio: ['ignore', log, log], env: { PATH: process.env.PATH, LC_ALL: 'C' } });
+    const server = spawn(program, args, {
+      cwd: '/',
+      stdio: ['ignore', log, log],
+      env: { PATH: process.env.PATH, LC_ALL: 'C' },
+    });
     closeSync(log);
     this.asked = false;
     server.once('exit', (code, signal) => !this.asked && this.tellGone(signal ?? `status ${code}`));
@@ -81,7 +88,8 @@ export class ServerProcess {
         await client.connect();
         return client;
       } catch (error) {
-        if (hasEnded(this.server)) throw new Error(`PostgreSQL did not start; its log ${this.options.logFile} says why`, { cause: error });
+        if (hasEnded(this.server))
+          throw new Error(`PostgreSQL did not start; its log ${this.options.logFile} says why`, { cause: error });
         if (Date.now() > deadline) throw error;
         await delay(25);
       }

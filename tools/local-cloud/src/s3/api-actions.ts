@@ -1,16 +1,36 @@
 /** What the API calls the settings of a bucket, by subresource. */
 const OF_BUCKET: Record<string, string> = {
-  accelerate: 'BucketAccelerateConfiguration', acl: 'BucketAcl', analytics: 'BucketAnalyticsConfiguration', cors: 'BucketCors',
-  encryption: 'BucketEncryption', 'intelligent-tiering': 'BucketIntelligentTieringConfiguration', inventory: 'BucketInventoryConfiguration',
-  lifecycle: 'BucketLifecycleConfiguration', location: 'BucketLocation', logging: 'BucketLogging', metrics: 'BucketMetricsConfiguration',
-  notification: 'BucketNotificationConfiguration', 'object-lock': 'ObjectLockConfiguration', ownershipControls: 'BucketOwnershipControls',
-  policy: 'BucketPolicy', policyStatus: 'BucketPolicyStatus', publicAccessBlock: 'PublicAccessBlock', replication: 'BucketReplication',
-  requestPayment: 'BucketRequestPayment', tagging: 'BucketTagging', versioning: 'BucketVersioning', website: 'BucketWebsite',
+  accelerate: 'BucketAccelerateConfiguration',
+  acl: 'BucketAcl',
+  analytics: 'BucketAnalyticsConfiguration',
+  cors: 'BucketCors',
+  encryption: 'BucketEncryption',
+  'intelligent-tiering': 'BucketIntelligentTieringConfiguration',
+  inventory: 'BucketInventoryConfiguration',
+  lifecycle: 'BucketLifecycleConfiguration',
+  location: 'BucketLocation',
+  logging: 'BucketLogging',
+  metrics: 'BucketMetricsConfiguration',
+  notification: 'BucketNotificationConfiguration',
+  'object-lock': 'ObjectLockConfiguration',
+  ownershipControls: 'BucketOwnershipControls',
+  policy: 'BucketPolicy',
+  policyStatus: 'BucketPolicyStatus',
+  publicAccessBlock: 'PublicAccessBlock',
+  replication: 'BucketReplication',
+  requestPayment: 'BucketRequestPayment',
+  tagging: 'BucketTagging',
+  versioning: 'BucketVersioning',
+  website: 'BucketWebsite',
 };
 
 /** The same of an object. */
 const OF_OBJECT: Record<string, string> = {
-  acl: 'ObjectAcl', attributes: 'ObjectAttributes', 'legal-hold': 'ObjectLegalHold', retention: 'ObjectRetention', tagging: 'ObjectTagging',
+  acl: 'ObjectAcl',
+  attributes: 'ObjectAttributes',
+  'legal-hold': 'ObjectLegalHold',
+  retention: 'ObjectRetention',
+  tagging: 'ObjectTagging',
   torrent: 'ObjectTorrent',
 };
 

@@ -42,12 +42,21 @@ function place({ store, ...context }: S3Context, object: NewObject): Version {
   checkWrite(object.condition, before[0]);
   const version: Version = {
     versionId: bucket.record.versioned ? store.newId() : null,
-    file: `${store.newId()}.data`, size: object.size, etag: object.etag, lastModified: object.time.toISOString(),
-    sequencer: store.sequencer.next(), headers: object.headers, checksum: object.checksum,
+    file: `${store.newId()}.data`,
+    size: object.size,
+    etag: object.etag,
+    lastModified: object.time.toISOString(),
+    sequencer: store.sequencer.next(),
+    headers: object.headers,
+    checksum: object.checksum,
   };
   bucket.prepare(key);
   renameSync(object.path, bucket.dataPath(key, version.file!));
-  bucket.save(key, [version, ...before.filter((one) => one.versionId !== null || version.versionId !== null)], store.temporary());
+  bucket.save(
+    key,
+    [version, ...before.filter((one) => one.versionId !== null || version.versionId !== null)],
+    store.temporary(),
+  );
   if (bucket.record.eventsEnabled) tell(context, object, version);
   return version;
 }
@@ -55,6 +64,7 @@ function place({ store, ...context }: S3Context, object: NewObject): Version {
 function tell(context: Omit<S3Context, 'store'>, { bucket, key, reason, time }: NewObject, version: Version): void {
   const { size, etag, versionId, sequencer } = version;
   // The object exists now, so a listener's failure is reported and does not fail the write.
-  const told = async (): Promise<void> => context.onCreated({ bucket: bucket.name, key, size, etag, versionId, sequencer, reason, time });
+  const told = async (): Promise<void> =>
+    context.onCreated({ bucket: bucket.name, key, size, etag, versionId, sequencer, reason, time });
   void told().catch(context.onError);
 }

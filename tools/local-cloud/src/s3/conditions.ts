@@ -15,13 +15,16 @@ function failed(condition: string): S3Error {
 }
 
 function matches(list: string, etag: string): boolean {
-  return list.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '').replaceAll('"', '') === etag);
+  return list
+    .split(',')
+    .some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '').replaceAll('"', '') === etag);
 }
 
 /** Reads the condition of a write. @throws S3Error NotImplemented for an If-None-Match other than `*`, as S3 does. */
 export function writeConditionOf(request: S3Request): WriteCondition {
   const none = header(request, 'if-none-match');
-  if (none !== undefined && none.trim() !== '*') throw new S3Error('NotImplemented', { details: { Header: 'If-None-Match' } });
+  if (none !== undefined && none.trim() !== '*')
+    throw new S3Error('NotImplemented', { details: { Header: 'If-None-Match' } });
   return { absent: none !== undefined, etag: header(request, 'if-match') };
 }
 

@@ -13,7 +13,11 @@ export interface CopiedData {
  * Copies the data of a version. A copy is no upload in parts, whatever the source was: where ETag or checksum of the source
  * are of its parts, the copy gets those of the whole.
  */
-export async function copyData(source: Pick<Version, 'etag' | 'checksum'>, from: string, to: string): Promise<CopiedData> {
+export async function copyData(
+  source: Pick<Version, 'etag' | 'checksum'>,
+  from: string,
+  to: string,
+): Promise<CopiedData> {
   await copyFile(from, to);
   if (!source.etag.includes('-')) return source;
   const md5 = startDigest('md5');
@@ -24,5 +28,8 @@ export async function copyData(source: Pick<Version, 'etag' | 'checksum'>, from:
   }
   const etag = md5.digest().toString('hex');
   if (!digest) return { etag, checksum: null };
-  return { etag, checksum: { algorithm: source.checksum!.algorithm, value: digest.digest().toString('base64'), type: 'FULL_OBJECT' } };
+  return {
+    etag,
+    checksum: { algorithm: source.checksum!.algorithm, value: digest.digest().toString('base64'), type: 'FULL_OBJECT' },
+  };
 }

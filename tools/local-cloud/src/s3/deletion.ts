@@ -14,15 +14,26 @@ export interface Deletion {
 
 function marker(store: Store): Version {
   return {
-    versionId: store.newId(), file: null, size: 0, etag: '', lastModified: store.now().toISOString(),
-    sequencer: store.sequencer.next(), headers: {}, checksum: null,
+    versionId: store.newId(),
+    file: null,
+    size: 0,
+    etag: '',
+    lastModified: store.now().toISOString(),
+    sequencer: store.sequencer.next(),
+    headers: {},
+    checksum: null,
   };
 }
 
 async function removeVersion(store: Store, bucket: Bucket, key: string, versionId: string): Promise<Deletion> {
   const versions = bucket.versionsOf(key);
   const gone = versions.find((one) => (one.versionId ?? 'null') === versionId);
-  if (gone) bucket.save(key, versions.filter((one) => one !== gone), store.temporary());
+  if (gone)
+    bucket.save(
+      key,
+      versions.filter((one) => one !== gone),
+      store.temporary(),
+    );
   return { isMarker: gone !== undefined && gone.file === null, versionId };
 }
 
@@ -43,9 +54,16 @@ async function removeNewest(store: Store, bucket: Bucket, key: string): Promise<
  * @param etag the ETag that the newest version must have.
  * @throws S3Error PreconditionFailed or NoSuchKey when an ETag is asked.
  */
-export async function deleteKey(store: Store, bucket: Bucket, key: string, about: { versionId: string | null; etag?: string | undefined }): Promise<Deletion> {
+export async function deleteKey(
+  store: Store,
+  bucket: Bucket,
+  key: string,
+  about: { versionId: string | null; etag?: string | undefined },
+): Promise<Deletion> {
   return store.locks.run(lockOf(bucket.name, key), async () => {
     checkWrite({ absent: false, etag: about.etag }, bucket.versionsOf(key)[0]);
-    return about.versionId === null ? removeNewest(store, bucket, key) : removeVersion(store, bucket, key, about.versionId);
+    return about.versionId === null
+      ? removeNewest(store, bucket, key)
+      : removeVersion(store, bucket, key, about.versionId);
   });
 }

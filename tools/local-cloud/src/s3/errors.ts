@@ -46,7 +46,10 @@ export class S3Error extends Error {
   readonly details: Record<string, string>;
   readonly headers: Record<string, string>;
 
-  constructor(readonly code: S3ErrorCode, about: S3ErrorAbout = {}) {
+  constructor(
+    readonly code: S3ErrorCode,
+    about: S3ErrorAbout = {},
+  ) {
     super(about.message ?? codes[code][1]);
     this.status = codes[code][0];
     this.details = about.details ?? {};

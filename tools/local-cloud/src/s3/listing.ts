@@ -1,7 +1,10 @@
 import type { SortedKeys } from './storage/sorted-keys';
 
 /** Where a page of a listing starts: behind a key, or behind everything under a common prefix. */
-export interface ListingStart { after: string; skipPrefix: boolean }
+export interface ListingStart {
+  after: string;
+  skipPrefix: boolean;
+}
 
 /** One page of a listing. */
 export interface Page {
@@ -38,7 +41,10 @@ function isBehind(key: string, start: ListingStart): boolean {
 }
 
 /** Takes the page of at most `limit` keys and common prefixes that begins at `start`. */
-export function pageOf(sorted: SortedKeys, options: { prefix: string; delimiter: string; limit: number; start: ListingStart | null }): Page {
+export function pageOf(
+  sorted: SortedKeys,
+  options: { prefix: string; delimiter: string; limit: number; start: ListingStart | null },
+): Page {
   const { prefix, delimiter, limit, start } = options;
   const page: Page = { keys: [], prefixes: [], next: null };
   if (limit === 0) return page;

@@ -17,10 +17,15 @@ export function checksumTypeOf(request: S3Request, algorithm: ChecksumAlgorithm 
   const types = typesOf(algorithm);
   const asked = header(request, 'x-amz-checksum-type')?.toUpperCase();
   if (asked === undefined) return types[0]!;
-  if (!algorithm) throw new S3Error('InvalidRequest', { message: 'The checksum type can only be given together with the checksum algorithm.' });
+  if (!algorithm)
+    throw new S3Error('InvalidRequest', {
+      message: 'The checksum type can only be given together with the checksum algorithm.',
+    });
   const type = types.find((one) => one === asked);
   if (type) return type;
-  throw new S3Error('InvalidRequest', { message: `The ${asked} checksum type cannot be used with the ${algorithm} checksum algorithm.` });
+  throw new S3Error('InvalidRequest', {
+    message: `The ${asked} checksum type cannot be used with the ${algorithm} checksum algorithm.`,
+  });
 }
 
 /** A digest for the whole of an upload, where it has a checksum of the whole; else null. */
@@ -38,7 +43,11 @@ function compositeOf(parts: readonly PartRecord[]): StoredChecksum | null {
 }
 
 /** The checksum of a completed upload. @param whole as `wholeDigestOf` gave it, fed with the whole */
-export function checksumOf({ checksumAlgorithm }: UploadRecord, parts: readonly PartRecord[], whole: Digest | null): StoredChecksum | null {
+export function checksumOf(
+  { checksumAlgorithm }: UploadRecord,
+  parts: readonly PartRecord[],
+  whole: Digest | null,
+): StoredChecksum | null {
   if (!checksumAlgorithm || !whole) return compositeOf(parts);
   return { algorithm: checksumAlgorithm, value: whole.digest().toString('base64'), type: 'FULL_OBJECT' };
 }
@@ -51,10 +60,13 @@ export function verifyObject(request: S3Request, checksum: StoredChecksum | null
   for (const algorithm of checksumAlgorithms) {
     const announced = header(request, `x-amz-checksum-${algorithm}`);
     if (announced === undefined) continue;
-    if (checksum?.algorithm !== algorithm) throw new S3Error('InvalidRequest', { message: `The upload has no ${algorithm} checksum.` });
+    if (checksum?.algorithm !== algorithm)
+      throw new S3Error('InvalidRequest', { message: `The upload has no ${algorithm} checksum.` });
     // Of a composite, the number of parts behind it may be left out.
     if (announced !== checksum.value && announced !== checksum.value.split('-')[0]) {
-      throw new S3Error('BadDigest', { message: `The ${algorithm} you specified did not match the calculated checksum.` });
+      throw new S3Error('BadDigest', {
+        message: `The ${algorithm} you specified did not match the calculated checksum.`,
+      });
     }
   }
 }

@@ -1,7 +1,14 @@
 import { header, type S3Request } from './request';
 import type { Version } from './storage/records';
 
-const kept = ['content-type', 'content-disposition', 'content-language', 'cache-control', 'expires', 'x-amz-website-redirect-location'];
+const kept = [
+  'content-type',
+  'content-disposition',
+  'content-language',
+  'cache-control',
+  'expires',
+  'x-amz-website-redirect-location',
+];
 
 /** The headers of a write that later reads give back. */
 export function keptHeaders(request: S3Request): Record<string, string> {

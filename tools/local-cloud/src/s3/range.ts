@@ -1,7 +1,10 @@
 import { S3Error } from './errors';
 
 /** Bytes `start` to `end`, both included. */
-export interface ByteRange { start: number; end: number }
+export interface ByteRange {
+  start: number;
+  end: number;
+}
 
 /**
  * Reads a Range header for an object of `size` bytes.
@@ -11,7 +14,10 @@ export interface ByteRange { start: number; end: number }
 export function parseRange(text: string | undefined, size: number): ByteRange | null {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(text?.trim() ?? '') ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return null;
-  const refusal = new S3Error('InvalidRange', { headers: { 'content-range': `bytes */${size}` }, details: { RangeRequested: String(text), ActualObjectSize: String(size) } });
+  const refusal = new S3Error('InvalidRange', {
+    headers: { 'content-range': `bytes */${size}` },
+    details: { RangeRequested: String(text), ActualObjectSize: String(size) },
+  });
   if (first === '') {
     if (Number(last) === 0 || size === 0) throw refusal;
     return { start: Math.max(0, size - Number(last)), end: size - 1 };

@@ -52,6 +52,7 @@ export function timeOf(request: S3Request, now: () => Date): Date {
   const text = header(request, 'x-local-cloud-time');
   if (text === undefined) return now();
   const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new S3Error('InvalidArgument', { message: `x-local-cloud-time is not an ISO time: ${text}` });
+  if (Number.isNaN(time.getTime()))
+    throw new S3Error('InvalidArgument', { message: `x-local-cloud-time is not an ISO time: ${text}` });
   return time;
 }

@@ -23,11 +23,15 @@ function written(response: ServerResponse, piece: Buffer): Promise<void> {
   });
 }
 
-async function sendSlice({ file, start, length }: FileSlice, { status, headers }: Reply, response: ServerResponse): Promise<void> {
+async function sendSlice(
+  { file, start, length }: FileSlice,
+  { status, headers }: Reply,
+  response: ServerResponse,
+): Promise<void> {
   const memory = spare.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
   try {
     response.writeHead(status, headers);
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const read = readSync(file, memory, 0, Math.min(PIECE_BYTES, length - at), start + at);
       if (read === 0) throw new Error('the data of an object ends early');
       await written(response, memory.subarray(0, read));
@@ -44,7 +48,10 @@ async function sendSlice({ file, start, length }: FileSlice, { status, headers }
 export async function send({ status, headers, body }: Reply, response: ServerResponse): Promise<void> {
   if (typeof body !== 'object') {
     const text = body ?? '';
-    const length = 'content-length' in headers || status === 204 || status === 304 ? {} : { 'content-length': String(Buffer.byteLength(text)) };
+    const length =
+      'content-length' in headers || status === 204 || status === 304
+        ? {}
+        : { 'content-length': String(Buffer.byteLength(text)) };
     response.writeHead(status, { ...headers, ...length }).end(text);
     return;
   }
@@ -56,5 +63,15 @@ export function errorReply(error: S3Error, { method, bucket, key, requestId }: S
   const headers = { 'content-type': 'application/xml', ...error.headers };
   if (method === 'HEAD') return { status: error.status, headers };
   const resource = `/${bucket}${key ? `/${key}` : ''}`;
-  return { status: error.status, headers, body: xmlError({ Code: error.code, Message: error.message, Resource: resource, RequestId: requestId, ...error.details }) };
+  return {
+    status: error.status,
+    headers,
+    body: xmlError({
+      Code: error.code,
+      Message: error.message,
+      Resource: resource,
+      RequestId: requestId,
+      ...error.details,
+    }),
+  };
 }

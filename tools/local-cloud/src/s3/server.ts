@@ -41,7 +41,14 @@ function refusalOf(error: unknown, onError: (error: unknown) => void): S3Error {
 async function answer(context: S3Context, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = context.store.newId().slice(0, 16).toUpperCase();
   response.setHeader('x-amz-request-id', requestId);
-  let request: S3Request = { method: message.method ?? 'GET', bucket: '', key: '', query: new URLSearchParams(), message, requestId };
+  let request: S3Request = {
+    method: message.method ?? 'GET',
+    bucket: '',
+    key: '',
+    query: new URLSearchParams(),
+    message,
+    requestId,
+  };
   try {
     request = parseRequest(message, requestId);
     checkExpiry(request, context.store.now());
@@ -55,13 +62,23 @@ async function answer(context: S3Context, message: IncomingMessage, response: Se
 }
 
 /** Starts S3 on a folder of 127.0.0.1, with what the product stands on: versions, conditional writes, checksums, multipart uploads, events. */
-export async function startS3({ root, port, now, around = (serve) => serve, ...context }: S3Options): Promise<S3Server> {
+export async function startS3({
+  root,
+  port,
+  now,
+  around = (serve) => serve,
+  ...context
+}: S3Options): Promise<S3Server> {
   const store = await Store.open(root, now);
   const running = new Set<Promise<void>>();
-  const server = createServer(around((message, response) => {
-    const answering = answer({ ...context, store }, message, response).catch(context.onError).finally(() => running.delete(answering));
-    running.add(answering);
-  }));
+  const server = createServer(
+    around((message, response) => {
+      const answering = answer({ ...context, store }, message, response)
+        .catch(context.onError)
+        .finally(() => running.delete(answering));
+      running.add(answering);
+    }),
+  );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const url = `http://127.0.0.1:${await listen(server, port)}`;
   return {

@@ -2,7 +2,9 @@ import { S3Error } from './errors';
 
 /** Text content of an element; `undefined` leaves the element out, an array repeats it. */
 export type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
-export interface XmlNode { readonly [element: string]: XmlValue }
+export interface XmlNode {
+  readonly [element: string]: XmlValue;
+}
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const namespace = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
@@ -20,7 +22,9 @@ function element(name: string, value: XmlValue): string {
 }
 
 function children(node: XmlNode): string {
-  return Object.entries(node).map(([name, value]) => element(name, value)).join('');
+  return Object.entries(node)
+    .map(([name, value]) => element(name, value))
+    .join('');
 }
 
 /** An XML document in S3's namespace. */

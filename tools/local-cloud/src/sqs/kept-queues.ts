@@ -15,11 +15,14 @@ interface Keeper {
 
 const SOURCES = join(dirname(findPackageJSON('fauxqs', __filename)!), 'dist');
 
-const load = <Module>(path: string): Promise<Module> => import(pathToFileURL(join(SOURCES, path)).href) as Promise<Module>;
+const load = <Module>(path: string): Promise<Module> =>
+  import(pathToFileURL(join(SOURCES, path)).href) as Promise<Module>;
 
 /** As it comes, fauxqs fails on every message that is to be received again: it forgets how often that was, and its table refuses it. */
 function keepReady(keeper: Keeper): void {
-  const ready = keeper.db.prepare('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?');
+  const ready = keeper.db.prepare(
+    'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
+  );
   keeper.updateMessageReady = (messageId) => ready.run(messageId);
 }
 

@@ -19,13 +19,18 @@ export type Queues = Pick<Sqs, keyof Sqs>;
 type App = Awaited<ReturnType<(typeof import('fauxqs'))['buildApp']>>;
 
 /** fauxqs takes no characters beyond the basic plane, which SQS does; JSON can write them as escapes. */
-const asciiOutside = (json: string): string => json.replace(/[\uD800-\uDFFF\uFFFE\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+const asciiOutside = (json: string): string =>
+  json.replace(/[\uD800-\uDFFF\uFFFE\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 
 /** SQS by fauxqs, with the verbs that the embedded cloud itself needs. */
 export class Sqs {
   private readonly maxReceiveCounts = new Map<string, number>();
 
-  private constructor(private readonly app: App, readonly url: string, private readonly keep: () => void) {}
+  private constructor(
+    private readonly app: App,
+    readonly url: string,
+    private readonly keep: () => void,
+  ) {}
 
   /**
    * @param port preferred; another is taken where it is in use
@@ -49,13 +54,24 @@ export class Sqs {
 
   /** @param body JSON */
   async send(name: string, body: string, attributes: Record<string, string> = {}, DelaySeconds = 0): Promise<void> {
-    const MessageAttributes = Object.fromEntries(Object.entries(attributes).map(([key, StringValue]) => [key, { DataType: 'String', StringValue }]));
-    await this.call('SendMessage', { QueueUrl: this.urlOf(name), MessageBody: asciiOutside(body), MessageAttributes, DelaySeconds });
+    const MessageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([key, StringValue]) => [key, { DataType: 'String', StringValue }]),
+    );
+    await this.call('SendMessage', {
+      QueueUrl: this.urlOf(name),
+      MessageBody: asciiOutside(body),
+      MessageAttributes,
+      DelaySeconds,
+    });
   }
 
   async receive(name: string, most: number, waitSeconds: number): Promise<Message[]> {
     const answer = await this.call('ReceiveMessage', {
-      QueueUrl: this.urlOf(name), MaxNumberOfMessages: most, WaitTimeSeconds: waitSeconds, AttributeNames: ['All'], MessageSystemAttributeNames: ['All'],
+      QueueUrl: this.urlOf(name),
+      MaxNumberOfMessages: most,
+      WaitTimeSeconds: waitSeconds,
+      AttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All'],
     });
     return (answer.Messages as Message[] | undefined) ?? [];
   }
@@ -71,7 +87,11 @@ export class Sqs {
   /** Lets a message be received again in so many seconds. False where it has come back by itself already, and may be another's now. */
   async comeBack(name: string, { ReceiptHandle }: Message, seconds: number): Promise<boolean> {
     try {
-      await this.call('ChangeMessageVisibility', { QueueUrl: this.urlOf(name), ReceiptHandle, VisibilityTimeout: seconds });
+      await this.call('ChangeMessageVisibility', {
+        QueueUrl: this.urlOf(name),
+        ReceiptHandle,
+        VisibilityTimeout: seconds,
+      });
       return true;
     } catch (error) {
       if (error instanceof AwsError && error.code.endsWith('MessageNotInflight')) return false;
@@ -92,14 +112,23 @@ export class Sqs {
   // In process, without a socket: an event passes four queues on its way.
   private async call(action: string, input: object): Promise<Record<string, unknown>> {
     const { statusCode, body } = await this.app.inject({
-      method: 'POST', url: '/', payload: JSON.stringify(input),
+      method: 'POST',
+      url: '/',
+      payload: JSON.stringify(input),
       headers: {
-        'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}`,
-        authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0',
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `AmazonSQS.${action}`,
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0',
       },
     });
     const answer = body ? (JSON.parse(body) as Record<string, unknown>) : {};
-    if (statusCode !== 200) throw new AwsError(String(answer.__type), `SQS ${action}: ${String(answer.message ?? answer.Message ?? body)}`, statusCode);
+    if (statusCode !== 200)
+      throw new AwsError(
+        String(answer.__type),
+        `SQS ${action}: ${String(answer.message ?? answer.Message ?? body)}`,
+        statusCode,
+      );
     return answer;
   }
 }

@@ -2,7 +2,16 @@ import { ACCOUNT, REGION } from '../account';
 import { AwsError } from '../aws-error';
 import type { Parameter, Parameters } from './parameters';
 
-type Input = { Name?: string; Names?: string[]; Path?: string; Recursive?: boolean; WithDecryption?: boolean; Value?: string; Type?: Parameter['Type']; Overwrite?: boolean };
+type Input = {
+  Name?: string;
+  Names?: string[];
+  Path?: string;
+  Recursive?: boolean;
+  WithDecryption?: boolean;
+  Value?: string;
+  Type?: Parameter['Type'];
+  Overwrite?: boolean;
+};
 type Action = (parameters: Parameters, input: Input, now: Date) => object;
 
 const notFound = (): AwsError => new AwsError('ParameterNotFound', 'The parameter does not exist.');
@@ -16,7 +25,9 @@ function shown(parameter: Parameter, decrypted: boolean | undefined): object {
 /** How many secrets a request wants to have decrypted. */
 export function decryptions(parameters: Parameters, { Name, Names = [], WithDecryption }: Input): number {
   if (!WithDecryption) return 0;
-  return [...(Name === undefined ? [] : [Name]), ...Names].filter((name) => parameters.get(name)?.Type === 'SecureString').length;
+  return [...(Name === undefined ? [] : [Name]), ...Names].filter(
+    (name) => parameters.get(name)?.Type === 'SecureString',
+  ).length;
 }
 
 /** The actions of SSM Parameter Store that the embedded cloud has. */
@@ -29,7 +40,10 @@ export const SSM_ACTIONS: Record<string, Action> = {
 
   GetParameters(parameters, { Names = [], WithDecryption }) {
     const found = Names.flatMap((name) => parameters.get(name) ?? []);
-    return { Parameters: found.map((parameter) => shown(parameter, WithDecryption)), InvalidParameters: Names.filter((name) => !parameters.get(name)) };
+    return {
+      Parameters: found.map((parameter) => shown(parameter, WithDecryption)),
+      InvalidParameters: Names.filter((name) => !parameters.get(name)),
+    };
   },
 
   GetParametersByPath(parameters, { Path = '/', Recursive = false, WithDecryption }) {
@@ -38,7 +52,11 @@ export const SSM_ACTIONS: Record<string, Action> = {
 
   PutParameter(parameters, { Name = '', Value = '', Type = 'String', Overwrite = false }, now) {
     const earlier = parameters.get(Name);
-    if (earlier && !Overwrite) throw new AwsError('ParameterAlreadyExists', 'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.');
+    if (earlier && !Overwrite)
+      throw new AwsError(
+        'ParameterAlreadyExists',
+        'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+      );
     if (!Value) throw new AwsError('ValidationException', 'The value of a parameter cannot be empty.');
     const Version = (earlier?.Version ?? 0) + 1;
     parameters.put({ Name, Type: earlier?.Type ?? Type, Value, Version, LastModifiedDate: now.getTime() / 1000 });

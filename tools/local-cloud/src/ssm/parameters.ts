@@ -22,7 +22,9 @@ export class Parameters {
 
   under(path: string, recursive: boolean): Parameter[] {
     const prefix = path.endsWith('/') ? path : `${path}/`;
-    return [...this.all.values()].filter(({ Name }) => Name.startsWith(prefix) && (recursive || !Name.slice(prefix.length).includes('/')));
+    return [...this.all.values()].filter(
+      ({ Name }) => Name.startsWith(prefix) && (recursive || !Name.slice(prefix.length).includes('/')),
+    );
   }
 
   put(parameter: Parameter): void {

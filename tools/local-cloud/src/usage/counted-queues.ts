@@ -4,13 +4,21 @@ import type { UsageCounts } from './counts';
 type Kind = keyof UsageCounts['sqs'];
 
 const KINDS: Record<string, Kind> = {
-  SendMessage: 'sends', SendMessageBatch: 'sends', ReceiveMessage: 'receives', DeleteMessage: 'deletes', DeleteMessageBatch: 'deletes',
-  ChangeMessageVisibility: 'visibilityChanges', ChangeMessageVisibilityBatch: 'visibilityChanges',
+  SendMessage: 'sends',
+  SendMessageBatch: 'sends',
+  ReceiveMessage: 'receives',
+  DeleteMessage: 'deletes',
+  DeleteMessageBatch: 'deletes',
+  ChangeMessageVisibility: 'visibilityChanges',
+  ChangeMessageVisibilityBatch: 'visibilityChanges',
 };
 
 /** A server of SQS, as far as it concerns the counting. */
 interface Hooked {
-  addHook: (name: 'onSend', hook: (request: { headers: Record<string, unknown> }, reply: unknown, payload: unknown) => Promise<unknown>) => unknown;
+  addHook: (
+    name: 'onSend',
+    hook: (request: { headers: Record<string, unknown> }, reply: unknown, payload: unknown) => Promise<unknown>,
+  ) => unknown;
 }
 
 const brought = (answer: string): boolean => answer.includes('"ReceiptHandle"');

@@ -22,19 +22,28 @@ function objectBytes({ method, headers }: IncomingMessage): number {
 }
 
 /** S3 whose requests are counted, whatever they are answered. */
-export const countedStore = (usage: Usage): Around => (serve: RequestListener) => (request, response) => {
-  const { socket } = request;
-  const before = socket.bytesWritten;
-  response.once('close', () => {
-    // Whoever reads a little of a large object hangs up, and the rest is never sent.
-    const sent = request.method === 'GET' ? Math.min(socket.bytesWritten - before, Number(response.getHeader('content-length') ?? 0)) : 0;
-    usage.s3(folderOf(request.url ?? '/'), kindOf(request), { bytesIn: objectBytes(request), bytesOut: sent });
-  });
-  serve(request, response);
-};
+export const countedStore =
+  (usage: Usage): Around =>
+  (serve: RequestListener) =>
+  (request, response) => {
+    const { socket } = request;
+    const before = socket.bytesWritten;
+    response.once('close', () => {
+      // Whoever reads a little of a large object hangs up, and the rest is never sent.
+      const sent =
+        request.method === 'GET'
+          ? Math.min(socket.bytesWritten - before, Number(response.getHeader('content-length') ?? 0))
+          : 0;
+      usage.s3(folderOf(request.url ?? '/'), kindOf(request), { bytesIn: objectBytes(request), bytesOut: sent });
+    });
+    serve(request, response);
+  };
 
 /** SES whose e-mails are counted: one for each request to send one that it has taken. */
-export const countedMail = (usage: Usage): Around => (serve: RequestListener) => (request, response) => {
-  response.once('finish', () => request.method === 'POST' && response.statusCode === 200 && usage.email());
-  serve(request, response);
-};
+export const countedMail =
+  (usage: Usage): Around =>
+  (serve: RequestListener) =>
+  (request, response) => {
+    response.once('finish', () => request.method === 'POST' && response.statusCode === 200 && usage.email());
+    serve(request, response);
+  };

@@ -6,7 +6,10 @@ import type { Usage } from './usage';
 export class FunctionMeter {
   private meter: Meter | null = null;
 
-  constructor(private readonly settings: FunctionSettings, private readonly usage: Usage | undefined) {}
+  constructor(
+    private readonly settings: FunctionSettings,
+    private readonly usage: Usage | undefined,
+  ) {}
 
   /** Begins an invocation in a process; what is returned ends it. */
   begin(pid: number | undefined): () => void {

@@ -24,7 +24,11 @@ export class Usage {
   private readonly logs = new Map<string, string>();
 
   /** A request that S3 has answered. */
-  s3(folder: string, kind: 'writes' | 'reads' | 'free', { bytesIn, bytesOut }: Pick<FolderCounts, 'bytesIn' | 'bytesOut'>): void {
+  s3(
+    folder: string,
+    kind: 'writes' | 'reads' | 'free',
+    { bytesIn, bytesOut }: Pick<FolderCounts, 'bytesIn' | 'bytesOut'>,
+  ): void {
     const counts = (this.counts.s3[folder] ??= { writes: 0, reads: 0, free: 0, bytesIn: 0, bytesOut: 0 });
     counts[kind]++;
     counts.bytesIn += bytesIn;
@@ -80,7 +84,13 @@ export class Usage {
   private function({ name, memorySize, logFile }: FunctionSettings): FunctionCounts {
     this.logs.set(name, logFile);
     return (this.counts.lambda[name] ??= {
-      memorySize, invocations: 0, milliseconds: 0, processorMilliseconds: 0, starts: 0, startProcessorMilliseconds: 0, logBytes: 0,
+      memorySize,
+      invocations: 0,
+      milliseconds: 0,
+      processorMilliseconds: 0,
+      starts: 0,
+      startProcessorMilliseconds: 0,
+      logBytes: 0,
     });
   }
 }

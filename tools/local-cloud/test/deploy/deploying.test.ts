@@ -17,7 +17,8 @@ const deploy = (name: string, service: TinyService, afterwards?: string): Promis
 
 /** A service of one function. */
 const answering = (name: string, answer: string, packagedAt = 'now'): TinyService => ({
-  resources: { Function: lambda(name, { packagedAt }) }, code: { [name]: `exports.handler = async () => ${answer};` },
+  resources: { Function: lambda(name, { packagedAt }) },
+  code: { [name]: `exports.handler = async () => ${answer};` },
 });
 
 async function invoke(name: string): Promise<unknown> {
@@ -27,9 +28,13 @@ async function invoke(name: string): Promise<unknown> {
 
 describe('a deploy', () => {
   it('of the same content changes nothing, whenever it was packaged', async () => {
-    expect(await deploy('same', answering('same', 'process.pid', '1751280000000-2025-06-30T10:40:00.000Z'))).toEqual({ changed: true });
+    expect(await deploy('same', answering('same', 'process.pid', '1751280000000-2025-06-30T10:40:00.000Z'))).toEqual({
+      changed: true,
+    });
     const pid = await invoke('same');
-    expect(await deploy('same', answering('same', 'process.pid', '1751290000000-2025-06-30T13:26:40.000Z'))).toEqual({ changed: false });
+    expect(await deploy('same', answering('same', 'process.pid', '1751290000000-2025-06-30T13:26:40.000Z'))).toEqual({
+      changed: false,
+    });
     expect(await invoke('same')).toBe(pid);
   });
 
@@ -57,7 +62,9 @@ describe('the function that runs afterwards', () => {
     const ready = join(test.folder, 'ready');
     const code = `exports.handler = async () => { if (!require('node:fs').existsSync('${ready}')) throw new Error('the database is away'); };`;
     const migrating = { resources: { Function: lambda('migrate') }, code: { migrate: code } };
-    await expect(deploy('migrated', migrating, 'migrate')).rejects.toThrow('migrate failed: the database is away; its log is');
+    await expect(deploy('migrated', migrating, 'migrate')).rejects.toThrow(
+      'migrate failed: the database is away; its log is',
+    );
     writeFileSync(ready, '');
     expect(await deploy('migrated', migrating, 'migrate')).toEqual({ changed: true });
     expect(await deploy('migrated', migrating, 'migrate')).toEqual({ changed: false });
@@ -82,10 +89,22 @@ describe('a template is refused by the name of', () => {
   });
 
   it.each([
-    ['an intrinsic function that is not known', { 'Fn::ImportValue': 'bus' }, 'the intrinsic function Fn::ImportValue is not known to the embedded cloud'],
+    [
+      'an intrinsic function that is not known',
+      { 'Fn::ImportValue': 'bus' },
+      'the intrinsic function Fn::ImportValue is not known to the embedded cloud',
+    ],
     ['a resource that is not in it', { Ref: 'Elsewhere' }, 'refers to Elsewhere, which is not in its template'],
-    ['a resource that is not in it, within a text', { 'Fn::Sub': 'x-${Elsewhere.Arn}' }, 'refers to Elsewhere, which is not in its template'],
-    ['an attribute that is not known', { 'Fn::GetAtt': ['Queue', 'Colour'] }, 'Queue has no attribute Colour in the embedded cloud'],
+    [
+      'a resource that is not in it, within a text',
+      { 'Fn::Sub': 'x-${Elsewhere.Arn}' },
+      'refers to Elsewhere, which is not in its template',
+    ],
+    [
+      'an attribute that is not known',
+      { 'Fn::GetAtt': ['Queue', 'Colour'] },
+      'Queue has no attribute Colour in the embedded cloud',
+    ],
   ])('%s', async (_, variable, reason) => {
     const resources = { Queue: queue('named'), Function: lambda('named', { variables: { V: variable } }) };
     await expect(deploy('named', { resources, code: { named: '' } })).rejects.toThrow(reason);
@@ -99,7 +118,10 @@ describe('a template is refused by the name of', () => {
   });
 
   it('a circle of resources that refer to each other', async () => {
-    const resources = { One: queue('one', { Tags: { 'Fn::GetAtt': ['Two', 'Arn'] } }), Two: queue('two', { Tags: { Ref: 'One' } }) };
+    const resources = {
+      One: queue('one', { Tags: { 'Fn::GetAtt': ['Two', 'Arn'] } }),
+      Two: queue('two', { Tags: { Ref: 'One' } }),
+    };
     await expect(deploy('round', { resources })).rejects.toThrow('round: One -> Two -> One is a circle');
   });
 });

@@ -37,7 +37,12 @@ function template(changed: object = {}): object {
     WatchRule: { Type: 'AWS::Events::Rule', Properties },
     WatchPermission: {
       Type: 'AWS::Lambda::Permission',
-      Properties: { FunctionName: functionArn('watch'), Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com', SourceArn: { 'Fn::GetAtt': ['WatchRule', 'Arn'] } },
+      Properties: {
+        FunctionName: functionArn('watch'),
+        Action: 'lambda:InvokeFunction',
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': ['WatchRule', 'Arn'] },
+      },
     },
   };
 }
@@ -49,7 +54,12 @@ const deployer = (): Deployer => {
       return outcome();
     },
   };
-  return new Deployer({ schedules, lambda, now: () => new Date(), fail: (error: unknown) => void failed.push(error) } as unknown as Estate);
+  return new Deployer({
+    schedules,
+    lambda,
+    now: () => new Date(),
+    fail: (error: unknown) => void failed.push(error),
+  } as unknown as Estate);
 };
 
 async function deploy(resources: object, by = deployer()): Promise<boolean> {
@@ -65,7 +75,12 @@ function after(milliseconds: number): number {
 
 describe('a scheduled function', () => {
   it.each([
-    ['rate(1 minute)', MINUTE], ['rate(15 minutes)', 15 * MINUTE], ['rate(1 hour)', 60 * MINUTE], ['rate(12 hours)', 720 * MINUTE], ['rate(1 day)', 1440 * MINUTE], ['rate(24 days)', 24 * 1440 * MINUTE],
+    ['rate(1 minute)', MINUTE],
+    ['rate(15 minutes)', 15 * MINUTE],
+    ['rate(1 hour)', 60 * MINUTE],
+    ['rate(12 hours)', 720 * MINUTE],
+    ['rate(1 day)', 1440 * MINUTE],
+    ['rate(24 days)', 24 * 1440 * MINUTE],
   ])('is invoked at %s', async (ScheduleExpression, every) => {
     await deploy(template({ ScheduleExpression }));
     expect([after(every - 1), after(1), after(2 * every)]).toEqual([0, 1, 3]);
@@ -77,7 +92,13 @@ describe('a scheduled function', () => {
     expect(invoked).toEqual([
       {
         name: 'watch',
-        event: expect.objectContaining({ 'detail-type': 'Scheduled Event', source: 'aws.events', time: '2026-06-30T12:15:00Z', resources: [ruleArn('default', 'notification-WatchRule')], detail: {} }),
+        event: expect.objectContaining({
+          'detail-type': 'Scheduled Event',
+          source: 'aws.events',
+          time: '2026-06-30T12:15:00Z',
+          resources: [ruleArn('default', 'notification-WatchRule')],
+          detail: {},
+        }),
       },
     ]);
   });
@@ -113,15 +134,31 @@ describe('what the embedded cloud does not know is named', () => {
     ['a wrong singular', { ScheduleExpression: 'rate(5 minute)' }, 'rate(5 minute)'],
     ['no time at all', { ScheduleExpression: 'rate(0 minutes)' }, 'rate(0 minutes)'],
     ['a wait that no timer can', { ScheduleExpression: 'rate(25 days)' }, 'rate(25 days)'],
-    ['a queue as target', { Targets: [{ Id: 'q', Arn: 'arn:aws:sqs:eu-west-1:000000000000:work' }] }, 'arn:aws:sqs:eu-west-1:000000000000:work'],
+    [
+      'a queue as target',
+      { Targets: [{ Id: 'q', Arn: 'arn:aws:sqs:eu-west-1:000000000000:work' }] },
+      'arn:aws:sqs:eu-west-1:000000000000:work',
+    ],
     ['no target', { Targets: [] }, 'notification-WatchRule'],
-    ['two targets', { Targets: [{ Id: 'a', Arn }, { Id: 'b', Arn }] }, 'several'],
+    [
+      'two targets',
+      {
+        Targets: [
+          { Id: 'a', Arn },
+          { Id: 'b', Arn },
+        ],
+      },
+      'several',
+    ],
     ['an input', { Targets: [{ Id: 'a', Arn, Input: '{}' }] }, 'Input'],
     ['a pattern beside the schedule', { EventPattern: { source: ['x'] } }, 'EventPattern'],
     ['a bus', { EventBusName: 'orders' }, 'EventBusName'],
     ['a rule that is switched off', { State: 'DISABLED' }, 'DISABLED'],
   ])('%s', async (_, changed, named) => {
-    await expect(deploy(template(changed))).rejects.toMatchObject({ name: 'TemplateUnsupported', message: expect.stringContaining(named) });
+    await expect(deploy(template(changed))).rejects.toMatchObject({
+      name: 'TemplateUnsupported',
+      message: expect.stringContaining(named),
+    });
     expect(jest.getTimerCount()).toBe(0);
   });
 });

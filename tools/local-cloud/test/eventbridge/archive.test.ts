@@ -1,6 +1,10 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DescribeArchiveCommand, ListArchivesCommand, type ListArchivesCommandInput } from '@aws-sdk/client-eventbridge';
+import {
+  DescribeArchiveCommand,
+  ListArchivesCommand,
+  type ListArchivesCommandInput,
+} from '@aws-sdk/client-eventbridge';
 import { busArn } from '../../src/account';
 import { PatternInvalid } from '../../src/eventbridge/pattern/pattern-invalid';
 import { ServedBridge } from './served-bridge';
@@ -14,11 +18,17 @@ beforeEach(async () => {
 
 afterEach(() => served.stop());
 
-const countOf = async (ArchiveName: string): Promise<number> => (await served.client.send(new DescribeArchiveCommand({ ArchiveName }))).EventCount!;
+const countOf = async (ArchiveName: string): Promise<number> =>
+  (await served.client.send(new DescribeArchiveCommand({ ArchiveName }))).EventCount!;
 const listArchives = (input: ListArchivesCommandInput) => served.client.send(new ListArchivesCommand(input));
-const names = async (input: ListArchivesCommandInput) => (await listArchives(input)).Archives!.map(({ ArchiveName }) => ArchiveName);
+const names = async (input: ListArchivesCommandInput) =>
+  (await listArchives(input)).Archives!.map(({ ArchiveName }) => ArchiveName);
 const contentOf = (name: string): string => readFileSync(join(served.folder, name, '2026-11-22.jsonl'), 'utf8');
-const eventsOf = (name: string): unknown[] => contentOf(name).trimEnd().split('\n').map((line) => JSON.parse(line) as unknown);
+const eventsOf = (name: string): unknown[] =>
+  contentOf(name)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
 const filesOf = (name: string): string[] => readdirSync(join(served.folder, name)).sort();
 
 async function restart(): Promise<void> {
@@ -46,12 +56,23 @@ describe('an archive', () => {
   });
 
   it('is described', async () => {
-    await served.archive('all', 'orders', { pattern: { source: ['shop'] }, retentionDays: 90, description: 'for replays' });
+    await served.archive('all', 'orders', {
+      pattern: { source: ['shop'] },
+      retentionDays: 90,
+      description: 'for replays',
+    });
     await served.publish({}, {});
     const { $metadata: _, ...described } = await served.client.send(new DescribeArchiveCommand({ ArchiveName: 'all' }));
     expect(described).toEqual({
-      ArchiveArn: 'arn:aws:events:eu-west-1:000000000000:archive/all', ArchiveName: 'all', Description: 'for replays', EventSourceArn: busArn('orders'),
-      EventPattern: '{"source":["shop"]}', State: 'ENABLED', RetentionDays: 90, EventCount: 2, CreationTime: expect.any(Date),
+      ArchiveArn: 'arn:aws:events:eu-west-1:000000000000:archive/all',
+      ArchiveName: 'all',
+      Description: 'for replays',
+      EventSourceArn: busArn('orders'),
+      EventPattern: '{"source":["shop"]}',
+      State: 'ENABLED',
+      RetentionDays: 90,
+      EventCount: 2,
+      CreationTime: expect.any(Date),
       SizeBytes: contentOf('all').length,
     });
   });
@@ -109,7 +130,10 @@ describe('an archive', () => {
 
 describe('DescribeArchive', () => {
   it('does not know every name', async () => {
-    await expect(countOf('none')).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'Archive none does not exist.' });
+    await expect(countOf('none')).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: 'Archive none does not exist.',
+    });
     await expect(countOf('a b')).rejects.toMatchObject({ name: 'ValidationException' });
   });
 });
@@ -135,7 +159,12 @@ describe('ListArchives', () => {
     const second = await listArchives({ Limit: 2, NextToken: first.NextToken });
     expect(second.Archives).toEqual([
       {
-        ArchiveName: 'b-1', EventSourceArn: busArn('orders'), EventCount: 0, SizeBytes: 0, State: 'ENABLED', RetentionDays: 0,
+        ArchiveName: 'b-1',
+        EventSourceArn: busArn('orders'),
+        EventCount: 0,
+        SizeBytes: 0,
+        State: 'ENABLED',
+        RetentionDays: 0,
         CreationTime: expect.any(Date),
       },
     ]);

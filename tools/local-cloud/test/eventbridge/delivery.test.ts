@@ -43,10 +43,18 @@ describe('a target that does not take an event', () => {
       {
         queue: 'dead',
         event: expect.objectContaining({ source: 'shop', detail: { n: 1 } }),
-        attributes: { RULE_ARN: ruleArn('orders', 'to-work'), TARGET_ARN: queueArn('work'), ERROR_CODE, ERROR_MESSAGE: error.message, RETRY_ATTEMPTS: '0' },
+        attributes: {
+          RULE_ARN: ruleArn('orders', 'to-work'),
+          TARGET_ARN: queueArn('work'),
+          ERROR_CODE,
+          ERROR_MESSAGE: error.message,
+          RETRY_ATTEMPTS: '0',
+        },
       },
     ]);
-    expect(served.told).toContainEqual(expect.objectContaining({ type: 'dead-letter', queue: 'dead', function: 'to-work', reason: error.message }));
+    expect(served.told).toContainEqual(
+      expect.objectContaining({ type: 'dead-letter', queue: 'dead', function: 'to-work', reason: error.message }),
+    );
   });
 
   it('and never will has its dead letter when the event counts as put', async () => {
@@ -89,8 +97,12 @@ describe('a target that does not take an event', () => {
       expect.objectContaining({
         queue: 'dead',
         attributes: {
-          RULE_ARN: ruleArn('orders', 'to-work'), TARGET_ARN: queueArn('work'), ERROR_CODE: 'ERROR_FROM_TARGET', ERROR_MESSAGE: 'the queue is down',
-          EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts', RETRY_ATTEMPTS: '3',
+          RULE_ARN: ruleArn('orders', 'to-work'),
+          TARGET_ARN: queueArn('work'),
+          ERROR_CODE: 'ERROR_FROM_TARGET',
+          ERROR_MESSAGE: 'the queue is down',
+          EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
+          RETRY_ATTEMPTS: '3',
         },
       }),
     ]);
@@ -103,14 +115,22 @@ describe('a target that does not take an event', () => {
     await served.publish({});
     await deadLetter();
     expect(count.attempts).toBe(4);
-    expect(served.sent[0]!.attributes).toMatchObject({ ERROR_CODE: 'THROTTLING', EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds', RETRY_ATTEMPTS: '3' });
+    expect(served.sent[0]!.attributes).toMatchObject({
+      ERROR_CODE: 'THROTTLING',
+      EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds',
+      RETRY_ATTEMPTS: '3',
+    });
   });
 
   it('without retries has its dead letter when PutEvents answers', async () => {
     failing(new Error('socket hang up'));
     served.rule('orders', 'work', { source: ['shop'] }, { deadLetters: 'dead', maximumRetryAttempts: 0 });
     await served.publish({});
-    expect(served.sent[0]!.attributes).toMatchObject({ ERROR_CODE: 'SDK_CLIENT_ERROR', EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts', RETRY_ATTEMPTS: '0' });
+    expect(served.sent[0]!.attributes).toMatchObject({
+      ERROR_CODE: 'SDK_CLIENT_ERROR',
+      EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
+      RETRY_ATTEMPTS: '0',
+    });
   });
 
   it('holds up neither the answer of PutEvents nor other targets', async () => {

@@ -54,7 +54,11 @@ const VALUES: Case[] = [
   [{ numeric: ['>=', 5] }, [5, 6], [4]],
   [{ numeric: ['>', 0, '<=', 5] }, [0.1, 5, [9, 5]], [0, 5.1, [0, 9]]],
   [{ numeric: ['>=', 0, '<', 5] }, [0, 4.9], [-0.1, 5]],
-  [{ cidr: '10.0.0.0/24' }, ['10.0.0.0', '10.0.0.255'], ['10.0.1.0', '9.255.255.255', '10.0.0', '10.0.0.256', '::1', 5, null]],
+  [
+    { cidr: '10.0.0.0/24' },
+    ['10.0.0.0', '10.0.0.255'],
+    ['10.0.1.0', '9.255.255.255', '10.0.0', '10.0.0.256', '::1', 5, null],
+  ],
   [{ cidr: '10.0.0.77/8' }, ['10.255.0.1'], ['11.0.0.0']],
   [{ cidr: '0.0.0.0/0' }, ['1.2.3.4'], ['a']],
   [{ cidr: '2001:db8::/32' }, ['2001:db8::1', '2001:0DB8:ffff::'], ['2001:db9::', '10.0.0.1', 'fe80::1%eth0']],
@@ -63,14 +67,19 @@ const VALUES: Case[] = [
 ];
 
 describe('a leaf of a pattern', () => {
-  const cases = VALUES.flatMap(([leaf, accepted, refused]) => [...accepted.map((value) => [leaf, value, true]), ...refused.map((value) => [leaf, value, false])]);
+  const cases = VALUES.flatMap(([leaf, accepted, refused]) => [
+    ...accepted.map((value) => [leaf, value, true]),
+    ...refused.map((value) => [leaf, value, false]),
+  ]);
 
   it.each(cases)('%j of %j: %j', (leaf, value, expected) => {
     expect(matches({ detail: { field: [leaf] } }, { detail: { field: value } })).toBe(expected);
   });
 
   it('accepts what is not there only by exists: false', () => {
-    const accepting = VALUES.map(([leaf]) => leaf).filter((leaf) => matches({ detail: { field: [leaf] } }, { detail: {} }));
+    const accepting = VALUES.map(([leaf]) => leaf).filter((leaf) =>
+      matches({ detail: { field: [leaf] } }, { detail: {} }),
+    );
     expect(accepting).toEqual([{ exists: false }]);
   });
 });
@@ -106,15 +115,70 @@ const PATTERNS: [says: string, pattern: unknown, event: unknown, expected: boole
   ['$or of operators as a field', { $or: [{ numeric: ['>', 10] }, { numeric: ['<', 5] }] }, { $or: 3 }, true],
   ['$or of operators as a field', { $or: [{ numeric: ['>', 10] }, { numeric: ['<', 5] }] }, { $or: 7 }, false],
   ['$or of an object as a field', { $or: { a: [1] } }, { $or: { a: 1 } }, true],
-  ['fields of one element', { rows: { a: [1], b: [2] } }, { rows: [{ a: 1, b: 1 }, { a: 1, b: 2 }] }, true],
-  ['fields of different elements', { rows: { a: [1], b: [2] } }, { rows: [{ a: 1, b: 1 }, { a: 2, b: 2 }] }, false],
+  [
+    'fields of one element',
+    { rows: { a: [1], b: [2] } },
+    {
+      rows: [
+        { a: 1, b: 1 },
+        { a: 1, b: 2 },
+      ],
+    },
+    true,
+  ],
+  [
+    'fields of different elements',
+    { rows: { a: [1], b: [2] } },
+    {
+      rows: [
+        { a: 1, b: 1 },
+        { a: 2, b: 2 },
+      ],
+    },
+    false,
+  ],
   ['an element and what is outside', { rows: { a: [1] }, s: ['x'] }, { rows: [{ a: 2 }, { a: 1 }], s: 'x' }, true],
-  ['elements of two arrays', { p: { a: [1] }, q: { b: [2] } }, { p: [{ a: 0 }, { a: 1 }], q: [{ b: 2 }, { b: 0 }] }, true],
-  ['fields of one inner element', { o: { i: { a: [1], b: [2] } } }, { o: [{ i: [{ a: 1 }, { b: 2 }] }, { i: [{ a: 1, b: 2 }] }] }, true],
-  ['fields of different inner elements', { o: { i: { a: [1], b: [2] } } }, { o: [{ i: [{ a: 1 }, { b: 2 }] }, { i: [{ a: 1 }] }] }, false],
-  ['inner elements of different outer ones', { o: { k: ['x'], i: { a: [1] } } }, { o: [{ k: 'x', i: [{ a: 0 }] }, { k: 'y', i: [{ a: 1 }] }] }, false],
-  ['nothing in the same element', { rows: { a: [1], b: [{ exists: false }] } }, { rows: [{ a: 1 }, { a: 2, b: 2 }] }, true],
-  ['nothing in the same element', { rows: { a: [1], b: [{ exists: false }] } }, { rows: [{ a: 1, b: 2 }, { a: 2 }] }, false],
+  [
+    'elements of two arrays',
+    { p: { a: [1] }, q: { b: [2] } },
+    { p: [{ a: 0 }, { a: 1 }], q: [{ b: 2 }, { b: 0 }] },
+    true,
+  ],
+  [
+    'fields of one inner element',
+    { o: { i: { a: [1], b: [2] } } },
+    { o: [{ i: [{ a: 1 }, { b: 2 }] }, { i: [{ a: 1, b: 2 }] }] },
+    true,
+  ],
+  [
+    'fields of different inner elements',
+    { o: { i: { a: [1], b: [2] } } },
+    { o: [{ i: [{ a: 1 }, { b: 2 }] }, { i: [{ a: 1 }] }] },
+    false,
+  ],
+  [
+    'inner elements of different outer ones',
+    { o: { k: ['x'], i: { a: [1] } } },
+    {
+      o: [
+        { k: 'x', i: [{ a: 0 }] },
+        { k: 'y', i: [{ a: 1 }] },
+      ],
+    },
+    false,
+  ],
+  [
+    'nothing in the same element',
+    { rows: { a: [1], b: [{ exists: false }] } },
+    { rows: [{ a: 1 }, { a: 2, b: 2 }] },
+    true,
+  ],
+  [
+    'nothing in the same element',
+    { rows: { a: [1], b: [{ exists: false }] } },
+    { rows: [{ a: 1, b: 2 }, { a: 2 }] },
+    false,
+  ],
   ['scalars of one array are not apart', { tags: ['a'], more: ['b'] }, { tags: ['x', 'a'], more: ['b', 'y'] }, true],
 ];
 
@@ -154,16 +218,28 @@ const REFUSED: [pattern: unknown, reason: string][] = [
   [{ a: [{ wildcard: 'a\\' }] }, 'Invalid escape character at pos 2'],
   [{ a: [{ 'anything-but': null }] }, 'Value of anything-but must be an array or single string/number value.'],
   [{ a: [{ 'anything-but': true }] }, 'Value of anything-but must be an array or single string/number value.'],
-  [{ a: [{ 'anything-but': ['x', 1] }] }, 'Inside anything but list, either all values are number or string, mixed type is not supported'],
-  [{ a: [{ 'anything-but': [] }] }, 'Inside anything but list, either all values are number or string, mixed type is not supported'],
+  [
+    { a: [{ 'anything-but': ['x', 1] }] },
+    'Inside anything but list, either all values are number or string, mixed type is not supported',
+  ],
+  [
+    { a: [{ 'anything-but': [] }] },
+    'Inside anything but list, either all values are number or string, mixed type is not supported',
+  ],
   [{ a: [{ 'anything-but': ['x', null] }] }, 'Inside anything but list, start|null|boolean is not supported.'],
   [{ a: [{ 'anything-but': { cidr: '10.0.0.0/8' } }] }, 'Unsupported anything-but pattern: cidr'],
   [{ a: [{ 'anything-but': { prefix: 'x', suffix: 'y' } }] }, 'Only one key allowed in match expression'],
   [{ a: [{ 'anything-but': { prefix: '' } }] }, 'Null prefix/suffix not allowed'],
   [{ a: [{ 'anything-but': { suffix: ['x', ''] } }] }, 'Null prefix/suffix not allowed'],
   [{ a: [{ 'anything-but': { prefix: [1, 'x'] } }] }, 'prefix/suffix match pattern must be a string'],
-  [{ a: [{ 'anything-but': { prefix: { 'equals-ignore-case': 'x' } } }] }, 'Value of anything-but must be an array or single string/number value.'],
-  [{ a: [{ 'anything-but': { 'equals-ignore-case': [1] } }] }, 'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.'],
+  [
+    { a: [{ 'anything-but': { prefix: { 'equals-ignore-case': 'x' } } }] },
+    'Value of anything-but must be an array or single string/number value.',
+  ],
+  [
+    { a: [{ 'anything-but': { 'equals-ignore-case': [1] } }] },
+    'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.',
+  ],
   [{ a: [{ 'anything-but': { wildcard: 5 } }] }, 'wildcard match pattern must be a string'],
   [{ a: [{ 'anything-but': { wildcard: ['x', '**'] } }] }, 'Consecutive wildcard characters at pos 1'],
   [{ a: [{ numeric: 5 }] }, 'Value of numeric must be an array.'],

@@ -13,7 +13,12 @@ beforeEach(async () => {
 
 afterEach(() => served.stop());
 
-const ORDER: PutEventsRequestEntry = { EventBusName: 'orders', Source: 'shop', DetailType: 'Order', Detail: '{"n": 1}' };
+const ORDER: PutEventsRequestEntry = {
+  EventBusName: 'orders',
+  Source: 'shop',
+  DetailType: 'Order',
+  Detail: '{"n": 1}',
+};
 const put = (...Entries: PutEventsRequestEntry[]) => served.client.send(new PutEventsCommand({ Entries }));
 
 describe('PutEvents', () => {
@@ -25,21 +30,35 @@ describe('PutEvents', () => {
     expect(served.sent.map(({ queue }) => queue).sort()).toEqual(['all', 'matching']);
     expect(served.got('matching')).toEqual([
       {
-        version: '0', id: Entries![0]!.EventId, 'detail-type': 'Order', source: 'shop', account: '000000000000', time: '2026-01-02T03:04:05Z',
-        region: 'eu-west-1', resources: ['arn:a'], detail: { n: 1 },
+        version: '0',
+        id: Entries![0]!.EventId,
+        'detail-type': 'Order',
+        source: 'shop',
+        account: '000000000000',
+        time: '2026-01-02T03:04:05Z',
+        region: 'eu-west-1',
+        resources: ['arn:a'],
+        detail: { n: 1 },
       },
     ]);
   });
 
   it('takes the ARN of a bus for its name, and loses the event of a bus that is not there', async () => {
-    const { FailedEntryCount } = await put({ ...ORDER, EventBusName: 'arn:aws:events:eu-west-1:000000000000:event-bus/orders' }, { ...ORDER, EventBusName: 'none' });
+    const { FailedEntryCount } = await put(
+      { ...ORDER, EventBusName: 'arn:aws:events:eu-west-1:000000000000:event-bus/orders' },
+      { ...ORDER, EventBusName: 'none' },
+    );
     expect(FailedEntryCount).toBe(0);
     expect(served.got('all')).toHaveLength(1);
   });
 
   it.each<[Partial<PutEventsRequestEntry>, string, string]>([
     [{ Source: undefined }, 'InvalidArgument', 'Parameter Source is not valid. Reason: Source is a required argument.'],
-    [{ DetailType: '' }, 'InvalidArgument', 'Parameter DetailType is not valid. Reason: DetailType is a required argument.'],
+    [
+      { DetailType: '' },
+      'InvalidArgument',
+      'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
+    ],
     [{ Detail: undefined }, 'InvalidArgument', 'Parameter Detail is not valid. Reason: Detail is a required argument.'],
     [{ Detail: '{' }, 'MalformedDetail', 'Detail is malformed.'],
     [{ Detail: '[]' }, 'MalformedDetail', 'Detail is malformed.'],
@@ -48,7 +67,11 @@ describe('PutEvents', () => {
   ])('refuses an entry with %j alone', async (wrong, ErrorCode, ErrorMessage) => {
     const { FailedEntryCount, Entries } = await put(ORDER, { ...ORDER, ...wrong }, ORDER);
     expect(FailedEntryCount).toBe(1);
-    expect(Entries).toEqual([{ EventId: expect.any(String) }, { ErrorCode, ErrorMessage }, { EventId: expect.any(String) }]);
+    expect(Entries).toEqual([
+      { EventId: expect.any(String) },
+      { ErrorCode, ErrorMessage },
+      { EventId: expect.any(String) },
+    ]);
     expect(served.got('all').map(({ id }) => id)).toEqual([Entries![0]!.EventId, Entries![2]!.EventId]);
   });
 
@@ -58,7 +81,10 @@ describe('PutEvents', () => {
     writeFileSync(join(served.folder, 'kept'), 'no folder');
     const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const { Entries } = await put(ORDER, { ...ORDER, EventBusName: 'default' });
-    expect(Entries).toEqual([{ ErrorCode: 'InternalFailure', ErrorMessage: expect.stringContaining('ENOTDIR') }, { EventId: expect.any(String) }]);
+    expect(Entries).toEqual([
+      { ErrorCode: 'InternalFailure', ErrorMessage: expect.stringContaining('ENOTDIR') },
+      { EventId: expect.any(String) },
+    ]);
     expect(errors).toHaveBeenCalledTimes(1);
     errors.mockRestore();
     expect(served.sent).toEqual([]);
@@ -77,15 +103,25 @@ describe('PutEvents', () => {
     const Detail = JSON.stringify({ text: 'x'.repeat(512 * 1024 - 14 - 4 - 1 - '{"text":""}'.length) });
     const half = { ...ORDER, Source: 'ü', DetailType: 'ü', Resources: ['r'], Time: served.now, Detail };
     expect((await put(half, half)).FailedEntryCount).toBe(0);
-    const tooLarge = { name: 'ValidationException', message: 'Total size of the entries in the request is over the limit.' };
+    const tooLarge = {
+      name: 'ValidationException',
+      message: 'Total size of the entries in the request is over the limit.',
+    };
     await expect(put(half, { ...half, Resources: ['rr'] })).rejects.toMatchObject(tooLarge);
   });
 });
 
 it('names an action of EventBridge that it does not have', async () => {
-  const response = await fetch(await endpoint(), { method: 'POST', headers: { 'x-amz-target': 'AWSEvents.PutRule' }, body: '{}' });
+  const response = await fetch(await endpoint(), {
+    method: 'POST',
+    headers: { 'x-amz-target': 'AWSEvents.PutRule' },
+    body: '{}',
+  });
   expect(response.status).toBe(400);
-  expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException', message: expect.stringContaining('AWSEvents.PutRule') });
+  expect(await response.json()).toMatchObject({
+    __type: 'UnknownOperationException',
+    message: expect.stringContaining('AWSEvents.PutRule'),
+  });
 });
 
 async function endpoint(): Promise<string> {

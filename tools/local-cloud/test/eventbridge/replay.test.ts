@@ -1,8 +1,15 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  CancelReplayCommand, DescribeArchiveCommand, DescribeReplayCommand, type DescribeReplayCommandOutput, ListReplaysCommand, type ListReplaysCommandInput,
-  type ReplayState, StartReplayCommand, type StartReplayCommandInput,
+  CancelReplayCommand,
+  DescribeArchiveCommand,
+  DescribeReplayCommand,
+  type DescribeReplayCommandOutput,
+  ListReplaysCommand,
+  type ListReplaysCommandInput,
+  type ReplayState,
+  StartReplayCommand,
+  type StartReplayCommandInput,
 } from '@aws-sdk/client-eventbridge';
 import { archiveArn, busArn, replayArn, ruleArn } from '../../src/account';
 import { ServedBridge } from './served-bridge';
@@ -22,10 +29,15 @@ afterEach(() => served.stop());
 const at = (clock: string): Date => new Date(`2026-11-22T${clock}Z`);
 
 const USUAL: StartReplayCommandInput = {
-  ReplayName: 'again', EventSourceArn: archiveArn('all'), EventStartTime: at('00:00:00'), EventEndTime: at('23:59:59'), Destination: { Arn: busArn('orders') },
+  ReplayName: 'again',
+  EventSourceArn: archiveArn('all'),
+  EventStartTime: at('00:00:00'),
+  EventEndTime: at('23:59:59'),
+  Destination: { Arn: busArn('orders') },
 };
 
-const start = (more: Partial<StartReplayCommandInput> = {}) => served.client.send(new StartReplayCommand({ ...USUAL, ...more }));
+const start = (more: Partial<StartReplayCommandInput> = {}) =>
+  served.client.send(new StartReplayCommand({ ...USUAL, ...more }));
 const describeReplay = (ReplayName = 'again') => served.client.send(new DescribeReplayCommand({ ReplayName }));
 const cancel = (ReplayName = 'again') => served.client.send(new CancelReplayCommand({ ReplayName }));
 
@@ -42,7 +54,9 @@ const ended = (name?: string) => until(['COMPLETED', 'CANCELLED', 'FAILED'], nam
 /** Publishes an event per time, which it carries in its detail as well; then adds a rule that brings everything to the queue `all`. */
 async function archived(...clocks: string[]): Promise<void> {
   for (let i = 0; i < clocks.length; i += 10) {
-    await served.publish(...clocks.slice(i, i + 10).map((clock, n) => ({ Time: at(clock), Detail: JSON.stringify({ clock, n: i + n }) })));
+    await served.publish(
+      ...clocks.slice(i, i + 10).map((clock, n) => ({ Time: at(clock), Detail: JSON.stringify({ clock, n: i + n }) })),
+    );
   }
   served.rule('orders', 'all', { source: ['shop'] });
 }
@@ -59,7 +73,18 @@ describe('a replay', () => {
     const [again] = served.got('all');
     expect(again).toEqual({ ...first, id: expect.any(String), 'replay-name': 'again' });
     expect(again!.id).not.toBe(first!.id);
-    expect(Object.keys(again!)).toEqual(['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'replay-name', 'resources', 'detail']);
+    expect(Object.keys(again!)).toEqual([
+      'version',
+      'id',
+      'detail-type',
+      'source',
+      'account',
+      'time',
+      'region',
+      'replay-name',
+      'resources',
+      'detail',
+    ]);
   });
 
   it('takes the events from its start time on and before its end time', async () => {
@@ -106,7 +131,10 @@ describe('a replay', () => {
     await archived('10:00:00');
     served.rule('orders', 'one', { source: ['shop'] });
     served.rule('orders', 'two', { source: ['nobody'] });
-    const Destination = { Arn: busArn('orders'), FilterArns: [ruleArn('orders', 'to-one'), ruleArn('orders', 'to-two')] };
+    const Destination = {
+      Arn: busArn('orders'),
+      FilterArns: [ruleArn('orders', 'to-one'), ruleArn('orders', 'to-two')],
+    };
     await start({ Destination });
     expect((await ended()).Destination).toEqual(Destination);
     expect(served.sent.map(({ queue }) => queue)).toEqual(['one']);
@@ -116,7 +144,9 @@ describe('a replay', () => {
     await archived('10:00:00');
     await start();
     await ended();
-    expect(await served.client.send(new DescribeArchiveCommand({ ArchiveName: 'all' }))).toMatchObject({ EventCount: 1 });
+    expect(await served.client.send(new DescribeArchiveCommand({ ArchiveName: 'all' }))).toMatchObject({
+      EventCount: 1,
+    });
   });
 
   it('finds what was archived before a restart', async () => {
@@ -137,16 +167,28 @@ describe('the states of a replay', () => {
     await archived('10:00:00', '10:05:30', '10:05:10');
     const { promise: gate, resolve: release } = Promise.withResolvers<void>();
     served.before = () => gate;
-    expect(await start({ Description: 'why' })).toMatchObject({ State: 'STARTING', ReplayArn: replayArn('again'), ReplayStartTime: served.now });
+    expect(await start({ Description: 'why' })).toMatchObject({
+      State: 'STARTING',
+      ReplayArn: replayArn('again'),
+      ReplayStartTime: served.now,
+    });
     const running = await until(['RUNNING']);
     expect([running.EventLastReplayedTime, running.ReplayEndTime]).toEqual([undefined, undefined]);
     served.now = at('12:00:00');
     release();
     const { $metadata: _, ...completed } = await ended();
     expect(completed).toEqual({
-      ReplayName: 'again', ReplayArn: 'arn:aws:events:eu-west-1:000000000000:replay/again', Description: 'why', State: 'COMPLETED',
-      EventSourceArn: archiveArn('all'), Destination: { Arn: busArn('orders') }, EventStartTime: at('00:00:00'), EventEndTime: at('23:59:59'),
-      EventLastReplayedTime: at('10:05:30'), ReplayStartTime: at('10:00:00'), ReplayEndTime: at('12:00:00'),
+      ReplayName: 'again',
+      ReplayArn: 'arn:aws:events:eu-west-1:000000000000:replay/again',
+      Description: 'why',
+      State: 'COMPLETED',
+      EventSourceArn: archiveArn('all'),
+      Destination: { Arn: busArn('orders') },
+      EventStartTime: at('00:00:00'),
+      EventEndTime: at('23:59:59'),
+      EventLastReplayedTime: at('10:05:30'),
+      ReplayStartTime: at('10:00:00'),
+      ReplayEndTime: at('12:00:00'),
     });
   });
 
@@ -165,7 +207,11 @@ describe('the states of a replay', () => {
     expect(await cancel()).toMatchObject({ State: 'CANCELLING', ReplayArn: replayArn('again') });
     expect(await describeReplay()).toMatchObject({ State: 'CANCELLING' });
     release();
-    expect(await ended()).toMatchObject({ State: 'CANCELLED', EventLastReplayedTime: at('10:00:00'), ReplayEndTime: served.now });
+    expect(await ended()).toMatchObject({
+      State: 'CANCELLED',
+      EventLastReplayedTime: at('10:00:00'),
+      ReplayEndTime: served.now,
+    });
     expect(clocks()).toEqual(['10:00:00']);
   });
 
@@ -181,7 +227,11 @@ describe('the states of a replay', () => {
 
 describe('StartReplay', () => {
   it.each<[Partial<StartReplayCommandInput>, string, string]>([
-    [{ ReplayName: 'a b' }, 'ValidationException', "Value 'a b' at 'replayName' failed to satisfy constraint: Member must satisfy regular expression pattern"],
+    [
+      { ReplayName: 'a b' },
+      'ValidationException',
+      "Value 'a b' at 'replayName' failed to satisfy constraint: Member must satisfy regular expression pattern",
+    ],
     [{ ReplayName: 'x'.repeat(65) }, 'ValidationException', 'length less than or equal to 64'],
     [{ ReplayName: undefined }, 'ValidationException', "Value null at 'replayName'"],
     [{ EventSourceArn: undefined }, 'ValidationException', "Value null at 'eventSourceArn'"],
@@ -189,13 +239,37 @@ describe('StartReplay', () => {
     [{ EventEndTime: undefined }, 'ValidationException', "Value null at 'eventEndTime'"],
     [{ Destination: undefined }, 'ValidationException', "Value null at 'destination'"],
     [{ Description: 'x'.repeat(513) }, 'ValidationException', 'length less than or equal to 512'],
-    [{ EventEndTime: USUAL.EventStartTime }, 'ValidationException', 'Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.'],
-    [{ EventSourceArn: archiveArn('none') }, 'ValidationException', 'Parameter EventSourceArn is not valid. Reason: Archive none does not exist.'],
-    [{ EventSourceArn: archiveArn('all').replace('eu-west-1', 'us-east-1') }, 'ValidationException', 'Archive all does not exist.'],
-    [{ Destination: { Arn: 'orders' } }, 'ValidationException', 'Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.'],
+    [
+      { EventEndTime: USUAL.EventStartTime },
+      'ValidationException',
+      'Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.',
+    ],
+    [
+      { EventSourceArn: archiveArn('none') },
+      'ValidationException',
+      'Parameter EventSourceArn is not valid. Reason: Archive none does not exist.',
+    ],
+    [
+      { EventSourceArn: archiveArn('all').replace('eu-west-1', 'us-east-1') },
+      'ValidationException',
+      'Archive all does not exist.',
+    ],
+    [
+      { Destination: { Arn: 'orders' } },
+      'ValidationException',
+      'Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.',
+    ],
     [{ Destination: { Arn: busArn('none') } }, 'ResourceNotFoundException', 'Event bus none does not exist.'],
-    [{ Destination: { Arn: busArn('other') } }, 'ValidationException', 'Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.'],
-    [{ Destination: { Arn: busArn('orders'), FilterArns: [ruleArn('orders', 'none')] } }, 'ResourceNotFoundException', 'Rule none does not exist on'],
+    [
+      { Destination: { Arn: busArn('other') } },
+      'ValidationException',
+      'Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.',
+    ],
+    [
+      { Destination: { Arn: busArn('orders'), FilterArns: [ruleArn('orders', 'none')] } },
+      'ResourceNotFoundException',
+      'Rule none does not exist on',
+    ],
   ])('refuses %j with %s', async (wrong, name, message) => {
     await expect(start(wrong)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
     expect(await served.client.send(new ListReplaysCommand({}))).toMatchObject({ Replays: [] });
@@ -204,7 +278,10 @@ describe('StartReplay', () => {
   it('refuses a name that was used before', async () => {
     await start();
     await ended();
-    await expect(start()).rejects.toMatchObject({ name: 'ResourceAlreadyExistsException', message: 'Replay again already exists.' });
+    await expect(start()).rejects.toMatchObject({
+      name: 'ResourceAlreadyExistsException',
+      message: 'Replay again already exists.',
+    });
   });
 
   it('refuses an eleventh while ten are under way', async () => {
@@ -222,19 +299,29 @@ describe('StartReplay', () => {
 
 describe('DescribeReplay and CancelReplay', () => {
   it('do not know every name', async () => {
-    await expect(describeReplay('none')).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'Replay none does not exist.' });
-    await expect(cancel('none')).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'Replay none does not exist.' });
+    await expect(describeReplay('none')).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: 'Replay none does not exist.',
+    });
+    await expect(cancel('none')).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: 'Replay none does not exist.',
+    });
   });
 
   it('cancel nothing that has ended', async () => {
     await start();
     await ended();
-    await expect(cancel()).rejects.toMatchObject({ name: 'IllegalStatusException', message: 'Replay again is not in a valid state for this operation.' });
+    await expect(cancel()).rejects.toMatchObject({
+      name: 'IllegalStatusException',
+      message: 'Replay again is not in a valid state for this operation.',
+    });
   });
 });
 
 describe('ListReplays', () => {
-  const names = async (input: ListReplaysCommandInput) => (await served.client.send(new ListReplaysCommand(input))).Replays!.map(({ ReplayName }) => ReplayName);
+  const names = async (input: ListReplaysCommandInput) =>
+    (await served.client.send(new ListReplaysCommand(input))).Replays!.map(({ ReplayName }) => ReplayName);
 
   beforeEach(async () => {
     for (const name of ['b', 'a-1']) await start({ ReplayName: name });
@@ -256,15 +343,23 @@ describe('ListReplays', () => {
     const { Replays, NextToken } = await served.client.send(new ListReplaysCommand({ Limit: 1 }));
     expect(Replays).toEqual([
       {
-        ReplayName: 'a-1', EventSourceArn: archiveArn('all'), State: 'COMPLETED', EventStartTime: at('00:00:00'), EventEndTime: at('23:59:59'),
-        ReplayStartTime: served.now, ReplayEndTime: served.now,
+        ReplayName: 'a-1',
+        EventSourceArn: archiveArn('all'),
+        State: 'COMPLETED',
+        EventStartTime: at('00:00:00'),
+        EventEndTime: at('23:59:59'),
+        ReplayStartTime: served.now,
+        ReplayEndTime: served.now,
       },
     ]);
     expect(await names({ Limit: 5, NextToken })).toEqual(['a-2', 'b']);
   });
 
   it('takes one filter at most', async () => {
-    const tooMany = { name: 'ValidationException', message: expect.stringContaining('At most one filter is allowed for ListReplays') };
+    const tooMany = {
+      name: 'ValidationException',
+      message: expect.stringContaining('At most one filter is allowed for ListReplays'),
+    };
     await expect(names({ NamePrefix: 'a', State: 'COMPLETED' })).rejects.toMatchObject(tooMany);
   });
 });

@@ -27,7 +27,12 @@ export class ServedBridge {
   pause: (ms: number) => Promise<void> = () => Promise.resolve();
   now = new Date('2026-11-22T10:00:00Z');
 
-  private constructor(readonly folder: string, readonly bridge: EventBridge, readonly client: EventBridgeClient, private readonly server: Server) {}
+  private constructor(
+    readonly folder: string,
+    readonly bridge: EventBridge,
+    readonly client: EventBridgeClient,
+    private readonly server: Server,
+  ) {}
 
   /** @param folder where an earlier one has left its archives */
   static async start(folder = mkdtempSync(join(tmpdir(), 'bridge-'))): Promise<ServedBridge> {
@@ -44,24 +49,47 @@ export class ServedBridge {
     });
     const server = controlServer({ bridge, temper: CALM, now: () => served.now } as unknown as Served);
     const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
-    const client = new EventBridgeClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, maxAttempts: 1 });
+    const client = new EventBridgeClient({
+      endpoint,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      maxAttempts: 1,
+    });
     const served = new ServedBridge(folder, bridge, client, server);
     return served;
   }
 
   rule(bus: string, queue: string, pattern: Pattern, target: Partial<Target> = {}): void {
-    const usual = { arn: queueArn(queue), deadLetters: undefined, maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
+    const usual = {
+      arn: queueArn(queue),
+      deadLetters: undefined,
+      maximumRetryAttempts: 185,
+      maximumEventAgeSeconds: 86_400,
+    };
     this.bridge.putRule(bus, `to-${queue}`, pattern, [{ ...usual, ...target }]);
   }
 
-  archive(name: string, bus: string, more: { pattern?: Pattern; retentionDays?: number; description?: string } = {}): Promise<void> {
-    return this.bridge.createArchive({ name, bus, description: undefined, pattern: undefined, retentionDays: 0, ...more });
+  archive(
+    name: string,
+    bus: string,
+    more: { pattern?: Pattern; retentionDays?: number; description?: string } = {},
+  ): Promise<void> {
+    return this.bridge.createArchive({
+      name,
+      bus,
+      description: undefined,
+      pattern: undefined,
+      retentionDays: 0,
+      ...more,
+    });
   }
 
   /** Publishes; what is not said of an entry is made up. */
   async publish(...entries: Partial<PutEventsRequestEntry>[]): Promise<void> {
     const usual = { EventBusName: 'orders', Source: 'shop', DetailType: 'Order', Detail: '{}' };
-    const { FailedEntryCount } = await this.client.send(new PutEventsCommand({ Entries: entries.map((entry) => ({ ...usual, ...entry })) }));
+    const { FailedEntryCount } = await this.client.send(
+      new PutEventsCommand({ Entries: entries.map((entry) => ({ ...usual, ...entry })) }),
+    );
     expect(FailedEntryCount).toBe(0);
   }
 

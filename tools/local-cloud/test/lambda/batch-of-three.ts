@@ -28,10 +28,16 @@ const handlerThat = (does: string): string => `exports.handler = async ({ Record
   ${does}
 };`;
 
-export const urlOf = ({ cloud }: TestCloud, queueName: string): string => `${cloud.endpoints.sqs}/000000000000/${queueName}`;
+export const urlOf = ({ cloud }: TestCloud, queueName: string): string =>
+  `${cloud.endpoints.sqs}/000000000000/${queueName}`;
 
 /** Lets a function have the messages a, b and c as one batch: they wait in its queue before it is there. */
-export async function deployWithThree(test: TestCloud, name: string, does: string, options: BatchOptions = {}): Promise<void> {
+export async function deployWithThree(
+  test: TestCloud,
+  name: string,
+  does: string,
+  options: BatchOptions = {},
+): Promise<void> {
   const { resources = { Queue: queue(name) }, timeout = 20 } = options;
   const directory = join(test.folder, name);
   await test.cloud.deploy(name, writeService(directory, { resources }));
@@ -45,7 +51,12 @@ export async function deployWithThree(test: TestCloud, name: string, does: strin
 /** What a function has heard so far. */
 export function heardBy({ folder }: TestCloud, name: string): Heard[] {
   const file = join(folder, `${name}.heard`);
-  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Heard) : [];
+  return existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Heard)
+    : [];
 }
 
 /** What a function has heard when its queue has nothing left, waiting or in flight: `b2` is b, for the second time. */
@@ -55,5 +66,7 @@ export async function heardByTheEnd(test: TestCloud, name: string): Promise<stri
     const { Attributes } = await test.clients.sqs.send(ask);
     return Attributes!.ApproximateNumberOfMessages === '0' && Attributes!.ApproximateNumberOfMessagesNotVisible === '0';
   });
-  return heardBy(test, name).map(({ body, time }) => `${body}${time}`).sort();
+  return heardBy(test, name)
+    .map(({ body, time }) => `${body}${time}`)
+    .sort();
 }

@@ -35,7 +35,10 @@ describe('of a batch', () => {
     expect(await test.witness.until('invocation', (one) => one.function === well)).toMatchObject({ ok: true });
   });
 
-  const partial = batchTo('partial', 'return { batchItemFailures: isFirst ? [{ itemIdentifier: Records[1].messageId }] : [] };');
+  const partial = batchTo(
+    'partial',
+    'return { batchItemFailures: isFirst ? [{ itemIdentifier: Records[1].messageId }] : [] };',
+  );
   it('only the message comes back that failed', async () => {
     expect(await heardByTheEnd(test, partial)).toEqual(['a1', 'b1', 'b2', 'c1']);
     const failed = { ok: false, error: { name: 'BatchItemFailures', message: '1 of 3 messages failed' } };
@@ -49,15 +52,24 @@ describe('of a batch', () => {
   });
 
   const unnamed = batchTo('unnamed', 'if (isFirst) return { batchItemFailures: [{}] };');
-  const foreign = batchTo('foreign', `if (isFirst) return { batchItemFailures: [{ itemIdentifier: 'of another batch' }] };`);
-  it.each([unnamed, foreign])('every message comes back after an answer that cannot be understood: %s', async (name) => {
-    expect(await heardByTheEnd(test, name)).toEqual(TWICE);
-  });
+  const foreign = batchTo(
+    'foreign',
+    `if (isFirst) return { batchItemFailures: [{ itemIdentifier: 'of another batch' }] };`,
+  );
+  it.each([unnamed, foreign])(
+    'every message comes back after an answer that cannot be understood: %s',
+    async (name) => {
+      expect(await heardByTheEnd(test, name)).toEqual(TWICE);
+    },
+  );
 
   const ending = batchTo('ending', 'if (isFirst) process.exit(3);');
   it('every message comes back, to a new process, when the function ends its own', async () => {
     expect(await heardByTheEnd(test, ending)).toEqual(TWICE);
-    expect(test.witness.invocationsOf(ending)[0]?.error).toEqual({ name: 'Runtime.ExitError', message: 'the process ended (status 3)' });
+    expect(test.witness.invocationsOf(ending)[0]?.error).toEqual({
+      name: 'Runtime.ExitError',
+      message: 'the process ended (status 3)',
+    });
   });
 
   // By a file, because a busy machine may need longer than the time-out to start the function, which is a receipt as well.
@@ -68,8 +80,15 @@ describe('of a batch', () => {
   const slow = batchTo('slow', hangOnce, { timeout: 2 });
   it('every message comes back from a function that takes too long, which is killed', async () => {
     await heardByTheEnd(test, slow);
-    expect(heardBy(test, slow).map(({ body }) => body).sort()).toEqual(['a', 'a', 'b', 'b', 'c', 'c']);
-    expect(test.witness.invocationsOf(slow)[0]?.error).toEqual({ name: 'Sandbox.Timedout', message: 'Task timed out after 2 seconds' });
+    expect(
+      heardBy(test, slow)
+        .map(({ body }) => body)
+        .sort(),
+    ).toEqual(['a', 'a', 'b', 'b', 'c', 'c']);
+    expect(test.witness.invocationsOf(slow)[0]?.error).toEqual({
+      name: 'Sandbox.Timedout',
+      message: 'Task timed out after 2 seconds',
+    });
     const [hung, ...later] = [...new Set(heardBy(test, slow).map(({ pid }) => pid))];
     expect([isAlive(identityOf(hung!)), later.length]).toEqual([false, 1]);
   });
@@ -90,14 +109,21 @@ describe('a queue', () => {
       return letters.size === 3;
     });
     expect(await heardByTheEnd(test, hopeless)).toEqual(TWICE);
-    const { function: by, reason } = await test.witness.until('dead-letter', (letter) => letter.queue === hopeless && letter.body === 'a');
+    const { function: by, reason } = await test.witness.until(
+      'dead-letter',
+      (letter) => letter.queue === hopeless && letter.body === 'a',
+    );
     expect([by, reason]).toEqual([hopeless, 'never a']);
   });
 
-  const takenFrom = batchTo('taken-from', `const { existsSync } = require('node:fs');
+  const takenFrom = batchTo(
+    'taken-from',
+    `const { existsSync } = require('node:fs');
     const mayGo = () => existsSync(process.env.HEARD + '.go');
     while (isFirst && !mayGo()) await new Promise((resolve) => setTimeout(resolve, 10));
-    if (isFirst && Records.length === 3) throw new Error('too late');`, { resources: { Queue: queue('taken-from', { VisibilityTimeout: 1 }) } });
+    if (isFirst && Records.length === 3) throw new Error('too late');`,
+    { resources: { Queue: queue('taken-from', { VisibilityTimeout: 1 }) } },
+  );
   it('goes on invoking its function after somebody else has taken a message that the function had', async () => {
     await eventually(() => heardBy(test, takenFrom).length === 3);
     await eventually(async () => (await receive(takenFrom)).length > 0);

@@ -19,7 +19,10 @@ async function deploy(name: string, source: string, variables: object = {}): Pro
   await test.cloud.deploy(name, writeService(join(test.folder, name), { resources, code: { [name]: source } }));
 }
 
-async function invoke(name: string, event: unknown = {}): Promise<{ error: string | undefined; answer: Record<string, string> }> {
+async function invoke(
+  name: string,
+  event: unknown = {},
+): Promise<{ error: string | undefined; answer: Record<string, string> }> {
   const ask = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) });
   const { FunctionError, Payload } = await test.clients.lambda.send(ask);
   return { error: FunctionError, answer: JSON.parse(Payload!.transformToString()) as Record<string, string> };
@@ -33,20 +36,35 @@ describe('a function', () => {
     const { s3, sqs, control } = test.cloud.endpoints;
     const { answer } = await invoke('env');
     expect(answer).toMatchObject({
-      OWN: 'a/env-queue/eu-west-1', AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'env', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
-      AWS_ENDPOINT_URL_S3: s3, AWS_ENDPOINT_URL_SQS: sqs, AWS_ENDPOINT_URL_SSM: control, TZ: 'UTC',
+      OWN: 'a/env-queue/eu-west-1',
+      AWS_REGION: 'eu-west-1',
+      AWS_LAMBDA_FUNCTION_NAME: 'env',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+      AWS_ENDPOINT_URL_S3: s3,
+      AWS_ENDPOINT_URL_SQS: sqs,
+      AWS_ENDPOINT_URL_SSM: control,
+      TZ: 'UTC',
     });
     expect(answer).not.toHaveProperty('OF_THE_USER');
   });
 
   it('gets the event and a context, and its answer comes back', async () => {
-    await deploy('echo', `exports.handler = async (event, { functionName, awsRequestId, getRemainingTimeInMillis }) => (
+    await deploy(
+      'echo',
+      `exports.handler = async (event, { functionName, awsRequestId, getRemainingTimeInMillis }) => (
       { event, functionName, awsRequestId, hasTime: getRemainingTimeInMillis() > 0 }
-    );`);
+    );`,
+    );
     const { error, answer } = await invoke('echo', { text: 'grüße' });
-    expect([error, answer]).toEqual([undefined, {
-      event: { text: 'grüße' }, functionName: 'echo', awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/), hasTime: true,
-    }]);
+    expect([error, answer]).toEqual([
+      undefined,
+      {
+        event: { text: 'grüße' },
+        functionName: 'echo',
+        awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        hasTime: true,
+      },
+    ]);
   });
 
   it.each([
@@ -56,7 +74,10 @@ describe('a function', () => {
     ['failing-early', `throw new RangeError('a setting is missing');`, 'RangeError', /^a setting is missing$/],
   ])('whose bundle is broken fails with the reason: %s', async (name, source, type, reason) => {
     await deploy(name, source);
-    expect(await invoke(name)).toEqual({ error: 'Unhandled', answer: { errorType: type, errorMessage: expect.stringMatching(reason) } });
+    expect(await invoke(name)).toEqual({
+      error: 'Unhandled',
+      answer: { errorType: type, errorMessage: expect.stringMatching(reason) },
+    });
     expect(readFileSync(join(test.folder, 'state', 'logs', `${name}.log`), 'utf8')).toMatch(type);
   });
 
@@ -66,16 +87,22 @@ describe('a function', () => {
 
   it('is replaced by its next deploy, also where invocations of the old one wait', async () => {
     const [started, pids] = [join(test.folder, 'started'), join(test.folder, 'pids')];
-    await deploy('changing', `const fs = require('node:fs');
+    await deploy(
+      'changing',
+      `const fs = require('node:fs');
       fs.appendFileSync('${pids}', process.pid + '\\n');
-      exports.handler = () => new Promise(() => fs.writeFileSync('${started}', ''));`);
+      exports.handler = () => new Promise(() => fs.writeFileSync('${started}', ''));`,
+    );
     const waiting = [invoke('changing'), invoke('changing')];
     await eventually(() => existsSync(started));
     await deploy('changing', `exports.handler = async () => 'new';`);
     const ended = { error: 'Unhandled', answer: { errorType: 'Runtime.ExitError' } };
     expect(await Promise.all(waiting)).toMatchObject([ended, ended]);
     expect((await invoke('changing')).answer).toBe('new');
-    const old = readFileSync(pids, 'utf8').trimEnd().split('\n').map((pid) => identityOf(Number(pid)));
+    const old = readFileSync(pids, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((pid) => identityOf(Number(pid)));
     await eventually(() => !old.some(isAlive));
   });
 });

@@ -20,7 +20,8 @@ let first: CloudHandle;
 let second: CloudHandle;
 
 const start = (): Promise<CloudHandle> => startCloud({ state, ports: 'fixed', database: false });
-const isUp = ({ endpoints }: CloudHandle): boolean => isRunning(state) === endpoints.pid && existsSync(join(state, 'cloud.json'));
+const isUp = ({ endpoints }: CloudHandle): boolean =>
+  isRunning(state) === endpoints.pid && existsSync(join(state, 'cloud.json'));
 const urlsOf = ({ endpoints: { control, s3, sqs, ses } }: CloudHandle): string[] => [control, s3, sqs, ses];
 
 beforeAll(async () => {
@@ -48,7 +49,11 @@ describe('an embedded cloud', () => {
   });
 
   (process.platform === 'linux' ? it : it.skip)('listens on 127.0.0.1 and nowhere else', () => {
-    expect(listeningOf(first.endpoints.pid)).toEqual(urlsOf(first).map((url) => new URL(url).host).sort());
+    expect(listeningOf(first.endpoints.pid)).toEqual(
+      urlsOf(first)
+        .map((url) => new URL(url).host)
+        .sort(),
+    );
   });
 
   it('is not to be reached by a name that merely points to it', async () => {
@@ -61,7 +66,9 @@ describe('an embedded cloud', () => {
 
   it('lets no other run on its folder', async () => {
     const main = join(__dirname, '..', '..', 'src', 'main.ts');
-    const other = spawn(process.execPath, ['--import', `file://${require.resolve('tsx')}`, main, '--state', state], { stdio: 'ignore' });
+    const other = spawn(process.execPath, ['--import', `file://${require.resolve('tsx')}`, main, '--state', state], {
+      stdio: 'ignore',
+    });
     expect(await once(other, 'exit')).toEqual([ALREADY_RUNNING, null]);
     expect(isUp(first)).toBe(true);
   });

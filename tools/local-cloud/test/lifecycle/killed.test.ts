@@ -51,7 +51,10 @@ async function letAStrangerAnswer(): Promise<void> {
   await once(stranger.listen(0, '127.0.0.1'), 'listening');
   const file = join(state, 'cloud.json');
   const told = JSON.parse(readFileSync(file, 'utf8')) as CloudJson;
-  writeFileSync(file, JSON.stringify({ ...told, control: `http://127.0.0.1:${(stranger.address() as AddressInfo).port}` }));
+  writeFileSync(
+    file,
+    JSON.stringify({ ...told, control: `http://127.0.0.1:${(stranger.address() as AddressInfo).port}` }),
+  );
 }
 
 describe('an embedded cloud that is killed', () => {

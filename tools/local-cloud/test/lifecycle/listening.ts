@@ -28,7 +28,12 @@ function socketsOf(pid: number): Set<string> {
 /** Where a process listens, such as `127.0.0.1:47100`, in the order of the alphabet. Linux only. */
 export function listeningOf(pid: number): string[] {
   const mine = socketsOf(pid);
-  const lines = ['tcp', 'tcp6'].flatMap((table) => readFileSync(`/proc/net/${table}`, 'utf8').trimEnd().split('\n').slice(1));
+  const lines = ['tcp', 'tcp6'].flatMap((table) =>
+    readFileSync(`/proc/net/${table}`, 'utf8').trimEnd().split('\n').slice(1),
+  );
   const sockets = lines.map((line) => line.trim().split(/\s+/));
-  return sockets.filter(([, , , state, , , , , , inode]) => state === LISTEN && mine.has(inode!)).map(([, address]) => readable(address!)).sort();
+  return sockets
+    .filter(([, , , state, , , , , , inode]) => state === LISTEN && mine.has(inode!))
+    .map(([, address]) => readable(address!))
+    .sort();
 }

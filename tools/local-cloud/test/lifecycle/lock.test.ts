@@ -33,11 +33,14 @@ describe('a lock', () => {
     takeLock(file)!.release();
   });
 
-  (process.platform === 'linux' ? it : it.skip)('is taken over from a process whose number another one has by now', () => {
-    writeFileSync(file, JSON.stringify({ pid: process.pid, started: '1' }));
-    expect(holderPid(file)).toBe(null);
-    const held = takeLock(file);
-    expect(holderPid(file)).toBe(process.pid);
-    held!.release();
-  });
+  (process.platform === 'linux' ? it : it.skip)(
+    'is taken over from a process whose number another one has by now',
+    () => {
+      writeFileSync(file, JSON.stringify({ pid: process.pid, started: '1' }));
+      expect(holderPid(file)).toBe(null);
+      const held = takeLock(file);
+      expect(holderPid(file)).toBe(process.pid);
+      held!.release();
+    },
+  );
 });

@@ -20,7 +20,11 @@ describe('the fate of a mean cloud', () => {
 
   it('tells each fault, prints its seed, and leaves everything alone in a calm time', () => {
     const { fate, told } = fateOf(only('killed'));
-    expect([fate.strikes('killed'), fate.strikes('reset'), told]).toEqual([true, false, [{ type: 'fault', kind: 'killed' }]]);
+    expect([fate.strikes('killed'), fate.strikes('reset'), told]).toEqual([
+      true,
+      false,
+      [{ type: 'fault', kind: 'killed' }],
+    ]);
     expect(console.error).toHaveBeenCalledWith('mean, seed 1');
     fate.set(null);
     expect([kinds.some((kind) => fate.strikes(kind)), told.length]).toEqual([false, 1]);

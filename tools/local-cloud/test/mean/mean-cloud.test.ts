@@ -25,8 +25,10 @@ beforeAll(async () => {
   await calm();
   const resources = {
     Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'things' } },
-    Queue: queue('orders'), Rule: rule('to-orders', { source: ['shop'] }, 'Queue'),
-    Function: lambda('hearing', { variables: { HEARD: join(test.folder, 'heard') } }), Mapping: mapping('Function', 'Queue'),
+    Queue: queue('orders'),
+    Rule: rule('to-orders', { source: ['shop'] }, 'Queue'),
+    Function: lambda('hearing', { variables: { HEARD: join(test.folder, 'heard') } }),
+    Mapping: mapping('Function', 'Queue'),
   };
   await test.cloud.deploy('tiny', writeService(join(test.folder, 'tiny'), { resources, code: { hearing: HEARING } }));
 });
@@ -38,14 +40,20 @@ const mean = (kind: FaultKind): Promise<unknown> => test.cloud.local('mean', { s
 const told = (kind: FaultKind): Promise<unknown> => test.witness.until('fault', (fault) => fault.kind === kind);
 
 const order = (name: string): Promise<object> =>
-  test.clients.events.send(new PutEventsCommand({ Entries: [{ Source: 'shop', DetailType: 'Order', Detail: JSON.stringify({ name }) }] }));
-const store = (Key: string): Promise<unknown> => test.clients.s3.send(new PutObjectCommand({ Bucket: 'things', Key, Body: 'a' }));
+  test.clients.events.send(
+    new PutEventsCommand({ Entries: [{ Source: 'shop', DetailType: 'Order', Detail: JSON.stringify({ name }) }] }),
+  );
+const store = (Key: string): Promise<unknown> =>
+  test.clients.s3.send(new PutObjectCommand({ Bucket: 'things', Key, Body: 'a' }));
 
 /** The processes that have heard of an order, once for every time. */
 function heard(name: string): string[] {
   const file = join(test.folder, 'heard');
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
-  return lines.map((line) => line.split(' ')).filter(([one]) => one === name).map(([, pid]) => pid!);
+  return lines
+    .map((line) => line.split(' '))
+    .filter(([one]) => one === name)
+    .map(([, pid]) => pid!);
 }
 
 describe('a mean cloud', () => {
@@ -86,20 +94,40 @@ describe('a mean cloud', () => {
     expect(heard('refused')).toEqual([]);
   });
 
-  it.each(['slowDown', 'reset', 'resetAfterwards'] as const)('has an S3 that fails, and keeps what it took: %s', async (kind) => {
-    await mean(kind);
-    await expect(store(kind)).rejects.toThrow(kind === 'slowDown' ? 'reduce your request rate' : /socket hang up|ECONNRESET/);
-    await calm();
-    const read = test.clients.s3.send(new GetObjectCommand({ Bucket: 'things', Key: kind })).then(() => 'kept', ({ name }: Error) => name);
-    expect(await read).toBe(kind === 'resetAfterwards' ? 'kept' : 'NoSuchKey');
-  });
+  it.each(['slowDown', 'reset', 'resetAfterwards'] as const)(
+    'has an S3 that fails, and keeps what it took: %s',
+    async (kind) => {
+      await mean(kind);
+      await expect(store(kind)).rejects.toThrow(
+        kind === 'slowDown' ? 'reduce your request rate' : /socket hang up|ECONNRESET/,
+      );
+      await calm();
+      const read = test.clients.s3.send(new GetObjectCommand({ Bucket: 'things', Key: kind })).then(
+        () => 'kept',
+        ({ name }: Error) => name,
+      );
+      expect(await read).toBe(kind === 'resetAfterwards' ? 'kept' : 'NoSuchKey');
+    },
+  );
 
-  it.each([['mailThrottled', /rate exceeded/, 0], ['mailAnswerLost', /socket hang up|ECONNRESET/, 1]] as const)('has an SES that fails, and keeps what it took: %s', async (kind, said, kept) => {
+  it.each([
+    ['mailThrottled', /rate exceeded/, 0],
+    ['mailAnswerLost', /socket hang up|ECONNRESET/, 1],
+  ] as const)('has an SES that fails, and keeps what it took: %s', async (kind, said, kept) => {
     const { ses: endpoint, region } = test.cloud.endpoints;
-    const client = new SESClient({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
+    const client = new SESClient({
+      endpoint,
+      region,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      maxAttempts: 1,
+    });
     await mean(kind);
     const Message = { Subject: { Data: 'a' }, Body: { Text: { Data: 'b' } } };
-    await expect(client.send(new SendEmailCommand({ Source: 'a@example.com', Destination: { ToAddresses: ['b@example.com'] }, Message }))).rejects.toThrow(said);
+    await expect(
+      client.send(
+        new SendEmailCommand({ Source: 'a@example.com', Destination: { ToAddresses: ['b@example.com'] }, Message }),
+      ),
+    ).rejects.toThrow(said);
     expect(((await (await fetch(`${endpoint}/store`)).json()) as { emails: unknown[] }).emails.length).toBe(kept);
     client.destroy();
   });

@@ -16,12 +16,19 @@ let directory: string;
 let taken: Server;
 let postgres: Postgres;
 
-const start = (port = 0): Promise<Postgres> => startPostgres({ directory, port, logFile: join(folder, 'postgres.log') });
+const start = (port = 0): Promise<Postgres> =>
+  startPostgres({ directory, port, logFile: join(folder, 'postgres.log') });
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
 /** Runs a query and gives its first row. */
 async function ask(sql: string, { user, password }: Login): Promise<unknown> {
-  const client = new pg.Client({ host: postgres.host, port: postgres.port, database: postgres.database, user, password });
+  const client = new pg.Client({
+    host: postgres.host,
+    port: postgres.port,
+    database: postgres.database,
+    user,
+    password,
+  });
   await client.connect();
   try {
     return (await client.query(sql)).rows[0];
@@ -63,14 +70,19 @@ describe('PostgreSQL', () => {
   });
 
   it('makes a cluster anew that was not finished', () => {
-    expect([existsSync(join(directory, 'data.new')), existsSync(join(directory, 'data', 'PG_VERSION'))]).toEqual([false, true]);
+    expect([existsSync(join(directory, 'data.new')), existsSync(join(directory, 'data', 'PG_VERSION'))]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('lets the owner make tables, and the worker nothing but what it is granted', async () => {
     await ask('CREATE TABLE kept AS SELECT 42 AS answer', postgres.owner);
     await expect(ask('SELECT answer FROM kept', postgres.app)).rejects.toThrow('permission denied for table kept');
     await expect(ask('CREATE TABLE mine (x int)', postgres.app)).rejects.toThrow('permission denied for schema public');
-    await expect(ask('SELECT 1', { ...postgres.app, password: 'guessed' })).rejects.toThrow('password authentication failed');
+    await expect(ask('SELECT 1', { ...postgres.app, password: 'guessed' })).rejects.toThrow(
+      'password authentication failed',
+    );
   });
 
   it('ends the server that a killed run has left on the folder, and keeps what was committed', async () => {
@@ -94,7 +106,12 @@ describe('PostgreSQL', () => {
   });
 
   it('is gone when it was stopped, whoever is connected, and can be stopped twice', async () => {
-    const client = new pg.Client({ host: postgres.host, port: postgres.port, database: postgres.database, ...postgres.owner });
+    const client = new pg.Client({
+      host: postgres.host,
+      port: postgres.port,
+      database: postgres.database,
+      ...postgres.owner,
+    });
     const cutOff = new Promise((resolve) => client.on('error', resolve));
     await client.connect();
     const server = identityOf(serverPid(directory));

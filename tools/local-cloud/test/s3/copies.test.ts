@@ -11,7 +11,8 @@ afterAll(async () => {
   expect(s3.errors).toEqual([]);
 });
 
-const copy = (CopySource: string, Key: string) => s3.client.send(new CopyObjectCommand({ Bucket: 'plain', CopySource, Key }));
+const copy = (CopySource: string, Key: string) =>
+  s3.client.send(new CopyObjectCommand({ Bucket: 'plain', CopySource, Key }));
 
 describe('a copy', () => {
   it('of an object that came in parts has the ETag and the checksum of the whole', async () => {
@@ -29,13 +30,16 @@ describe('a copy', () => {
     expect((await copy('plain/small', 'copy of small')).CopyObjectResult).toMatchObject({ ETag, ChecksumCRC32 });
   });
 
-  it.each(['a+b%2F c.csv', 'ü/😀', '/lead', 'what?versionId=1', 'two\nlines'])('finds its source by an encoded key: %j', async (key) => {
-    await s3.client.send(new PutObjectCommand({ Bucket: 'plain', Key: key, Body: key }));
-    await copy(encodeURI('plain/') + encodeURIComponent(key), 'found');
-    await copy(`/plain/${encodeURIComponent(key)}`, 'found');
-    const { Body } = await s3.client.send(new GetObjectCommand({ Bucket: 'plain', Key: 'found' }));
-    expect(await Body!.transformToString()).toBe(key);
-  });
+  it.each(['a+b%2F c.csv', 'ü/😀', '/lead', 'what?versionId=1', 'two\nlines'])(
+    'finds its source by an encoded key: %j',
+    async (key) => {
+      await s3.client.send(new PutObjectCommand({ Bucket: 'plain', Key: key, Body: key }));
+      await copy(encodeURI('plain/') + encodeURIComponent(key), 'found');
+      await copy(`/plain/${encodeURIComponent(key)}`, 'found');
+      const { Body } = await s3.client.send(new GetObjectCommand({ Bucket: 'plain', Key: 'found' }));
+      expect(await Body!.transformToString()).toBe(key);
+    },
+  );
 
   it.each([
     ['plain/100%', 'InvalidURI'],

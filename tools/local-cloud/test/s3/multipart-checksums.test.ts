@@ -1,4 +1,8 @@
-import { CreateMultipartUploadCommand, type CreateMultipartUploadCommandInput, HeadObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+  HeadObjectCommand,
+} from '@aws-sdk/client-s3';
 import { startTestS3, type TestS3 } from './test-s3';
 import { crc32Of, uploadTwoParts, WHOLE } from './two-parts';
 
@@ -26,8 +30,12 @@ describe('the checksum of an upload in parts', () => {
 
   it('refuses an object that is another one, and the upload can still be completed', async () => {
     const complete = await uploadTwoParts(s3, 'refused', CRC32_OF_WHOLE);
-    await expect(complete({ ChecksumCRC32: crc32Of(Buffer.from('another')) })).rejects.toMatchObject({ name: 'BadDigest' });
-    await expect(complete({ ChecksumSHA1: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' })).rejects.toMatchObject({ name: 'InvalidRequest' });
+    await expect(complete({ ChecksumCRC32: crc32Of(Buffer.from('another')) })).rejects.toMatchObject({
+      name: 'BadDigest',
+    });
+    await expect(complete({ ChecksumSHA1: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' })).rejects.toMatchObject({
+      name: 'InvalidRequest',
+    });
     await expect(head('refused')).rejects.toMatchObject({ name: 'NotFound' });
     expect(s3.temporary()).toEqual([]);
     expect(await complete()).toMatchObject({ ChecksumCRC32: crc32Of(WHOLE) });
@@ -35,13 +43,18 @@ describe('the checksum of an upload in parts', () => {
 
   it('is of the parts where nothing was asked for, and is verified as well', async () => {
     const complete = await uploadTwoParts(s3, 'parts', { ChecksumAlgorithm: 'SHA256' });
-    await expect(complete({ ChecksumSHA256: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' })).rejects.toMatchObject({ name: 'BadDigest' });
+    await expect(complete({ ChecksumSHA256: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' })).rejects.toMatchObject({
+      name: 'BadDigest',
+    });
     const { ChecksumSHA256, ChecksumType } = await complete();
     expect([ChecksumSHA256, ChecksumType]).toEqual([expect.stringMatching(/^[\w+/]{43}=-2$/), 'COMPOSITE']);
   });
 
   it('is of the whole for CRC64NVME, which has no other', async () => {
-    expect(await create({ ChecksumAlgorithm: 'CRC64NVME' })).toMatchObject({ ChecksumAlgorithm: 'CRC64NVME', ChecksumType: 'FULL_OBJECT' });
+    expect(await create({ ChecksumAlgorithm: 'CRC64NVME' })).toMatchObject({
+      ChecksumAlgorithm: 'CRC64NVME',
+      ChecksumType: 'FULL_OBJECT',
+    });
   });
 
   it.each([

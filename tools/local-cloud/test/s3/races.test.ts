@@ -1,4 +1,9 @@
-import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { halfSent, sendTheRest } from './half-sent';
 import { startTestS3, type TestS3 } from './test-s3';
 
@@ -32,7 +37,13 @@ describe('a part that is on its way', () => {
     const { UploadId, part } = await startUpload();
     const { ETag } = await s3.client.send(new UploadPartCommand({ ...target, UploadId, PartNumber: 1, Body: 'x' }));
     const sending = await halfSent(s3, part);
-    await s3.client.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: [{ ETag, PartNumber: 1 }] } }));
+    await s3.client.send(
+      new CompleteMultipartUploadCommand({
+        ...target,
+        UploadId,
+        MultipartUpload: { Parts: [{ ETag, PartNumber: 1 }] },
+      }),
+    );
     expect(await sendTheRest(sending)).toEqual(NO_SUCH_UPLOAD);
     expect(s3.temporary()).toEqual([]);
   });

@@ -2,7 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { CompleteMultipartUploadCommand, CopyObjectCommand, CreateMultipartUploadCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { type ObjectCreated, type S3Server, startS3 } from '../../src/s3/server';
 
@@ -13,8 +24,19 @@ let created: ObjectCreated[];
 const errors: unknown[] = [];
 
 async function start(): Promise<void> {
-  server = await startS3({ root, port: 0, region: 'eu-west-1', now: () => new Date(), onError: (error) => errors.push(error), onCreated: (one) => void created.push(one) });
-  s3 = new S3Client({ endpoint: server.url, region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  server = await startS3({
+    root,
+    port: 0,
+    region: 'eu-west-1',
+    now: () => new Date(),
+    onError: (error) => errors.push(error),
+    onCreated: (one) => void created.push(one),
+  });
+  s3 = new S3Client({
+    endpoint: server.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
 }
 
 beforeEach(async () => {
@@ -32,14 +54,19 @@ afterEach(async () => {
   expect(errors).toEqual([]);
 });
 
-const put = (Key: string, Body: string | Buffer, more: object = {}) => s3.send(new PutObjectCommand({ Bucket: 'plain', Key, Body, ...more }));
-const read = async (Key: string, more: object = {}, Bucket = 'plain'): Promise<string> => (await s3.send(new GetObjectCommand({ Bucket, Key, ...more }))).Body!.transformToString();
+const put = (Key: string, Body: string | Buffer, more: object = {}) =>
+  s3.send(new PutObjectCommand({ Bucket: 'plain', Key, Body, ...more }));
+const read = async (Key: string, more: object = {}, Bucket = 'plain'): Promise<string> =>
+  (await s3.send(new GetObjectCommand({ Bucket, Key, ...more }))).Body!.transformToString();
 
 describe('objects', () => {
-  it.each(['a/b.csv', '../../etc/passwd', '/lead', 'a+b%2F c.csv', 'ü/😀', 'A', 'a', 'x'.repeat(1024)])('keep their key and bytes: %s', async (key) => {
-    await put(key, `body of ${key}`);
-    expect(await read(key)).toBe(`body of ${key}`);
-  });
+  it.each(['a/b.csv', '../../etc/passwd', '/lead', 'a+b%2F c.csv', 'ü/😀', 'A', 'a', 'x'.repeat(1024)])(
+    'keep their key and bytes: %s',
+    async (key) => {
+      await put(key, `body of ${key}`);
+      expect(await read(key)).toBe(`body of ${key}`);
+    },
+  );
 
   it('are read by range', async () => {
     await put('k', '0123456789');
@@ -59,11 +86,22 @@ describe('objects', () => {
     expect(await read('k')).toBe('first');
   });
 
-  it.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME'] as const)('take a trailing %s checksum of a stream', async (ChecksumAlgorithm) => {
-    const body = Buffer.alloc(300_000, 'abc');
-    await s3.send(new PutObjectCommand({ Bucket: 'plain', Key: 'k', Body: Readable.from([body.subarray(0, 100_000), body.subarray(100_000)]), ContentLength: body.length, ChecksumAlgorithm }));
-    expect(await read('k')).toBe(body.toString());
-  });
+  it.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME'] as const)(
+    'take a trailing %s checksum of a stream',
+    async (ChecksumAlgorithm) => {
+      const body = Buffer.alloc(300_000, 'abc');
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: 'plain',
+          Key: 'k',
+          Body: Readable.from([body.subarray(0, 100_000), body.subarray(100_000)]),
+          ContentLength: body.length,
+          ChecksumAlgorithm,
+        }),
+      );
+      expect(await read('k')).toBe(body.toString());
+    },
+  );
 
   it('survive a restart', async () => {
     await put('k', 'kept', { Metadata: { of: 'me' } });
@@ -84,9 +122,13 @@ describe('objects', () => {
 
 describe('conditional writes', () => {
   it('let one of twenty win', async () => {
-    const tries = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => put('k', String(i), { IfNoneMatch: '*' })));
+    const tries = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, i) => put('k', String(i), { IfNoneMatch: '*' })),
+    );
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(tries.flatMap((one) => (one.status === 'rejected' ? [one.reason.name] : []))).toEqual(Array(19).fill('PreconditionFailed'));
+    expect(tries.flatMap((one) => (one.status === 'rejected' ? [one.reason.name] : []))).toEqual(
+      Array(19).fill('PreconditionFailed'),
+    );
   });
 
   it('replace only what was meant', async () => {
@@ -105,7 +147,10 @@ describe('versions', () => {
     await s3.send(new DeleteObjectCommand({ Bucket: 'versioned', Key: 'k' }));
     expect(await read('k', { VersionId }, 'versioned')).toBe('first');
     await expect(read('k', {}, 'versioned')).rejects.toMatchObject({ name: 'NoSuchKey' });
-    expect(created.map(({ key, reason, size, versionId }) => [key, reason, size, versionId === VersionId])).toEqual([['k', 'PutObject', 5, true], ['k', 'PutObject', 6, false]]);
+    expect(created.map(({ key, reason, size, versionId }) => [key, reason, size, versionId === VersionId])).toEqual([
+      ['k', 'PutObject', 5, true],
+      ['k', 'PutObject', 6, false],
+    ]);
     expect(created[1]!.sequencer > created[0]!.sequencer).toBe(true);
   });
 });
@@ -113,9 +158,18 @@ describe('versions', () => {
 describe('uploads in parts', () => {
   it('make one object of a stream, and tell of it once', async () => {
     const body = Buffer.alloc(17 * 1024 * 1024, 'customers ');
-    await new Upload({ client: s3, params: { Bucket: 'versioned', Key: 'big', Body: Readable.from((function* () {
-      for (let at = 0; at < body.length; at += 65_536) yield body.subarray(at, at + 65_536);
-    })()) } }).done();
+    await new Upload({
+      client: s3,
+      params: {
+        Bucket: 'versioned',
+        Key: 'big',
+        Body: Readable.from(
+          (function* () {
+            for (let at = 0; at < body.length; at += 65_536) yield body.subarray(at, at + 65_536);
+          })(),
+        ),
+      },
+    }).done();
     const { ContentLength, ETag } = await s3.send(new HeadObjectCommand({ Bucket: 'versioned', Key: 'big' }));
     expect(ContentLength).toBe(body.length);
     expect(ETag).toMatch(/^"[0-9a-f]{32}-4"$/);
@@ -131,7 +185,9 @@ describe('listings', () => {
     const keys: string[] = [];
     let ContinuationToken: string | undefined;
     do {
-      const page = await s3.send(new ListObjectsV2Command({ Bucket: 'plain', Prefix: 'p/', MaxKeys: 10, ContinuationToken }));
+      const page = await s3.send(
+        new ListObjectsV2Command({ Bucket: 'plain', Prefix: 'p/', MaxKeys: 10, ContinuationToken }),
+      );
       keys.push(...page.Contents!.map(({ Key }) => Key!));
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken);
@@ -154,7 +210,14 @@ describe('completing an upload several times at once', () => {
     const target = { Bucket: 'versioned', Key: 'k' };
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
     const { ETag } = await s3.send(new UploadPartCommand({ ...target, UploadId, PartNumber: 1, Body: 'x' }));
-    const complete = () => s3.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: [{ ETag, PartNumber: 1 }] } }));
+    const complete = () =>
+      s3.send(
+        new CompleteMultipartUploadCommand({
+          ...target,
+          UploadId,
+          MultipartUpload: { Parts: [{ ETag, PartNumber: 1 }] },
+        }),
+      );
     const ends = await Promise.allSettled([complete(), complete(), complete()]);
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(created).toHaveLength(1);

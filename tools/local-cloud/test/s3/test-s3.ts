@@ -14,7 +14,10 @@ export async function startTestS3() {
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const client = new S3Client({ endpoint: server.url, region: 'eu-west-1', credentials, maxAttempts: 1 });
   return {
-    server, client, errors, url: server.url,
+    server,
+    client,
+    errors,
+    url: server.url,
     /** What waits in temporary files. */
     temporary: (): string[] => readdirSync(join(root, 'temporary')),
     async end(): Promise<void> {

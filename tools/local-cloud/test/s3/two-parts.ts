@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import {
-  CompleteMultipartUploadCommand, type CompleteMultipartUploadCommandInput, type CompleteMultipartUploadCommandOutput, CreateMultipartUploadCommand,
-  type CreateMultipartUploadCommandInput, UploadPartCommand,
+  CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandInput,
+  type CompleteMultipartUploadCommandOutput,
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { TestS3 } from './test-s3';
 
@@ -20,15 +24,23 @@ export function crc32Of(bytes: Buffer): string {
 }
 
 /** Uploads `WHOLE` in two parts. Returns how to complete that. */
-export async function uploadTwoParts({ client }: TestS3, key: string, about: Partial<CreateMultipartUploadCommandInput> = {}) {
+export async function uploadTwoParts(
+  { client }: TestS3,
+  key: string,
+  about: Partial<CreateMultipartUploadCommandInput> = {},
+) {
   const target = { Bucket: 'plain', Key: key };
   const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...target, ...about }));
   const { ChecksumAlgorithm } = about;
-  const Parts = await Promise.all(PARTS.map(async (Body, i) => {
-    const part = { ...target, UploadId, PartNumber: i + 1, Body };
-    const { ETag } = await client.send(new UploadPartCommand({ ...part, ...(ChecksumAlgorithm && { ChecksumAlgorithm }) }));
-    return { ETag, PartNumber: i + 1 };
-  }));
+  const Parts = await Promise.all(
+    PARTS.map(async (Body, i) => {
+      const part = { ...target, UploadId, PartNumber: i + 1, Body };
+      const { ETag } = await client.send(
+        new UploadPartCommand({ ...part, ...(ChecksumAlgorithm && { ChecksumAlgorithm }) }),
+      );
+      return { ETag, PartNumber: i + 1 };
+    }),
+  );
   return (more: Partial<CompleteMultipartUploadCommandInput> = {}): Promise<CompleteMultipartUploadCommandOutput> =>
     client.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts }, ...more }));
 }

@@ -2,8 +2,13 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import {
-  DeleteParameterCommand, GetParameterCommand, GetParametersByPathCommand, GetParametersCommand, PutParameterCommand,
-  type PutParameterCommandInput, SSMClient,
+  DeleteParameterCommand,
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  type PutParameterCommandInput,
+  SSMClient,
 } from '@aws-sdk/client-ssm';
 import { controlServer, type Served } from '../../src/control/control-server';
 import { listen } from '../../src/listen';
@@ -18,9 +23,19 @@ let ssm: SSMClient;
 
 async function start(): Promise<void> {
   const parameters = new Parameters(join(folder, 'parameters.json'));
-  server = controlServer({ parameters, temper: CALM, usage: new Usage(), now: () => new Date('2026-06-30T12:00:00Z') } as unknown as Served);
+  server = controlServer({
+    parameters,
+    temper: CALM,
+    usage: new Usage(),
+    now: () => new Date('2026-06-30T12:00:00Z'),
+  } as unknown as Served);
   const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
-  ssm = new SSMClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
+  ssm = new SSMClient({
+    endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
 }
 
 async function stop(): Promise<void> {
@@ -40,14 +55,20 @@ afterEach(async () => {
 
 const put = (Name: string, Value: string, more: Partial<PutParameterCommandInput> = {}) =>
   ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', ...more }));
-const get = async (Name: string, WithDecryption = false) => (await ssm.send(new GetParameterCommand({ Name, WithDecryption }))).Parameter!;
+const get = async (Name: string, WithDecryption = false) =>
+  (await ssm.send(new GetParameterCommand({ Name, WithDecryption }))).Parameter!;
 
 describe('a parameter', () => {
   it('is read as it was put', async () => {
     await put('/app/local/feed', '{"zone":"Zürich"}');
     expect(await get('/app/local/feed')).toEqual({
-      Name: '/app/local/feed', Type: 'String', Value: '{"zone":"Zürich"}', Version: 1, DataType: 'text',
-      ARN: 'arn:aws:ssm:eu-west-1:000000000000:parameter/app/local/feed', LastModifiedDate: new Date('2026-06-30T12:00:00Z'),
+      Name: '/app/local/feed',
+      Type: 'String',
+      Value: '{"zone":"Zürich"}',
+      Version: 1,
+      DataType: 'text',
+      ARN: 'arn:aws:ssm:eu-west-1:000000000000:parameter/app/local/feed',
+      LastModifiedDate: new Date('2026-06-30T12:00:00Z'),
     });
   });
 
@@ -61,7 +82,10 @@ describe('a parameter', () => {
 
   it('that is a SecureString shows its value only when it is decrypted, and its file only to its owner', async () => {
     await put('/login', 'secret', { Type: 'SecureString' });
-    expect([(await get('/login')).Value, (await get('/login', true)).Value]).toEqual([expect.not.stringContaining('secret'), 'secret']);
+    expect([(await get('/login')).Value, (await get('/login', true)).Value]).toEqual([
+      expect.not.stringContaining('secret'),
+      'secret',
+    ]);
     expect(statSync(join(folder, 'parameters.json')).mode & 0o777).toBe(0o600);
   });
 
@@ -71,7 +95,9 @@ describe('a parameter', () => {
 
   it('that is not there is not found', async () => {
     await expect(get('/none')).rejects.toMatchObject({ name: 'ParameterNotFound' });
-    await expect(ssm.send(new DeleteParameterCommand({ Name: '/none' }))).rejects.toMatchObject({ name: 'ParameterNotFound' });
+    await expect(ssm.send(new DeleteParameterCommand({ Name: '/none' }))).rejects.toMatchObject({
+      name: 'ParameterNotFound',
+    });
   });
 
   it('is not found any more when it was deleted', async () => {
@@ -103,7 +129,10 @@ describe('several parameters', () => {
     expect([found!.map(({ Value }) => Value), InvalidParameters]).toEqual([['f', 'o'], ['/none']]);
   });
 
-  it.each([[false, ['/app/feed']], [true, ['/app/feed', '/app/db/owner']]])('are read by their path; recursively: %s', async (Recursive, names) => {
+  it.each([
+    [false, ['/app/feed']],
+    [true, ['/app/feed', '/app/db/owner']],
+  ])('are read by their path; recursively: %s', async (Recursive, names) => {
     const { Parameters: found } = await ssm.send(new GetParametersByPathCommand({ Path: '/app', Recursive }));
     expect(found!.map(({ Name }) => Name)).toEqual(names);
   });

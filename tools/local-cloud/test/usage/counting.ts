@@ -7,11 +7,17 @@ type Part = Exclude<keyof UsageCounts, 'lambda' | 's3'> | `s3 ${string}`;
 export const usageOf = ({ cloud }: TestCloud): Promise<UsageCounts> => cloud.local<UsageCounts>('usage');
 
 function partOf(usage: UsageCounts, part: Part): Record<string, number> {
-  return part in usage ? { ...usage[part as keyof UsageCounts] } as Record<string, number> : { ...usage.s3[part.slice(3)] };
+  return part in usage
+    ? ({ ...usage[part as keyof UsageCounts] } as Record<string, number>)
+    : { ...usage.s3[part.slice(3)] };
 }
 
 /** By how much one kind of counts has grown while something was done; what has not grown is left out. */
-export async function grownBy(test: TestCloud, part: Part, act: () => Promise<unknown>): Promise<Record<string, number>> {
+export async function grownBy(
+  test: TestCloud,
+  part: Part,
+  act: () => Promise<unknown>,
+): Promise<Record<string, number>> {
   const before = partOf(await usageOf(test), part);
   await act();
   const after = partOf(await usageOf(test), part);

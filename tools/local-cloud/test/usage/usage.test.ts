@@ -4,12 +4,22 @@ import type { Readable } from 'node:stream';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import {
-  CompleteMultipartUploadCommand, CreateMultipartUploadCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command,
-  PutObjectCommand, UploadPartCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { SendEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import {
-  ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand,
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { GetParametersCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { eventually } from '../eventually';
@@ -29,7 +39,14 @@ beforeAll(async () => {
     Queue: queue('letters'),
     Heard: queue('heard'),
     Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'shop' } },
-    Archive: { Type: 'AWS::Events::Archive', Properties: { ArchiveName: 'shop', SourceArn: { 'Fn::GetAtt': ['Bus', 'Arn'] }, EventPattern: { 'detail-type': ['Ordered'] } } },
+    Archive: {
+      Type: 'AWS::Events::Archive',
+      Properties: {
+        ArchiveName: 'shop',
+        SourceArn: { 'Fn::GetAtt': ['Bus', 'Arn'] },
+        EventPattern: { 'detail-type': ['Ordered'] },
+      },
+    },
     First: rule('first', { source: ['shop'] }, 'Heard', { Ref: 'Bus' }),
     Second: rule('second', { 'detail-type': ['Ordered'] }, 'Heard', { Ref: 'Bus' }),
   };
@@ -61,8 +78,12 @@ describe('of S3', () => {
     const { s3 } = test.clients;
     const upload = async (): Promise<void> => {
       const { UploadId } = await s3.send(new CreateMultipartUploadCommand(of));
-      const { ETag } = await s3.send(new UploadPartCommand({ ...of, UploadId, PartNumber: 1, Body: Buffer.alloc(KILOBYTE) }));
-      await s3.send(new CompleteMultipartUploadCommand({ ...of, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }));
+      const { ETag } = await s3.send(
+        new UploadPartCommand({ ...of, UploadId, PartNumber: 1, Body: Buffer.alloc(KILOBYTE) }),
+      );
+      await s3.send(
+        new CompleteMultipartUploadCommand({ ...of, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }),
+      );
     };
     expect(await grownBy(test, 's3 files', upload)).toMatchObject({ writes: 3, bytesIn: KILOBYTE });
   });
@@ -87,16 +108,23 @@ describe('of S3', () => {
 
   it('folders are counted apart', async () => {
     const put = (Key: string) => test.clients.s3.send(new PutObjectCommand({ ...of, Key, Body: 'x' }));
-    expect(await grownBy(test, 's3 files/in', () => Promise.all([put('in/a/b.csv'), put('in/Zoë + 1.csv'), put('out/a.csv')]))).toMatchObject({ writes: 2 });
+    expect(
+      await grownBy(test, 's3 files/in', () =>
+        Promise.all([put('in/a/b.csv'), put('in/Zoë + 1.csv'), put('out/a.csv')]),
+      ),
+    ).toMatchObject({ writes: 2 });
   });
 
   it('the event of a new object is one of AWS, which costs nothing', async () => {
-    expect(await grownBy(test, 'events', () => test.clients.s3.send(new PutObjectCommand({ ...of, Body: 'x' })))).toEqual({ fromAws: 1 });
+    expect(
+      await grownBy(test, 'events', () => test.clients.s3.send(new PutObjectCommand({ ...of, Body: 'x' }))),
+    ).toEqual({ fromAws: 1 });
   });
 });
 
 describe('of SQS', () => {
-  const receive = (VisibilityTimeout: number) => test.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf(test, 'letters'), VisibilityTimeout }));
+  const receive = (VisibilityTimeout: number) =>
+    test.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf(test, 'letters'), VisibilityTimeout }));
 
   it('every request counts once, a batch too, and one that finds nothing apart', async () => {
     const QueueUrl = urlOf(test, 'letters');
@@ -109,7 +137,13 @@ describe('of SQS', () => {
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       await receive(0);
     };
-    expect(await grownBy(test, 'sqs', passThrough)).toEqual({ sends: 1, receives: 1, visibilityChanges: 1, deletes: 1, emptyReceives: 1 });
+    expect(await grownBy(test, 'sqs', passThrough)).toEqual({
+      sends: 1,
+      receives: 1,
+      visibilityChanges: 1,
+      deletes: 1,
+      emptyReceives: 1,
+    });
   });
 
   it('a large message is a request for each 64 KB that it begins, on its way in and out', async () => {
@@ -123,7 +157,12 @@ describe('of SQS', () => {
 });
 
 describe('of EventBridge', () => {
-  const ordered = (DetailType: string, text = '') => ({ EventBusName: 'shop', Source: 'shop', DetailType, Detail: JSON.stringify({ text }) });
+  const ordered = (DetailType: string, text = '') => ({
+    EventBusName: 'shop',
+    Source: 'shop',
+    DetailType,
+    Detail: JSON.stringify({ text }),
+  });
   const put = (...Entries: ReturnType<typeof ordered>[]) => test.clients.events.send(new PutEventsCommand({ Entries }));
 
   it('an event counts once for each 64 KB, with its deliveries and what is archived of it', async () => {
@@ -152,11 +191,15 @@ describe('of functions', () => {
     while (process.cpuUsage().user < until);
   };`;
   const of = async (name: string) => (await usageOf(test)).lambda[name];
-  const invoke = (FunctionName: string, event: object) => test.clients.lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
+  const invoke = (FunctionName: string, event: object) =>
+    test.clients.lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
 
   beforeAll(async () => {
     const resources = { Function: lambda('working') };
-    await test.cloud.deploy('working', writeService(join(test.folder, 'working'), { resources, code: { working: SOURCE } }));
+    await test.cloud.deploy(
+      'working',
+      writeService(join(test.folder, 'working'), { resources, code: { working: SOURCE } }),
+    );
   });
 
   it('an invocation has its time, and of that the time of the processor; the process is a start', async () => {
@@ -188,7 +231,10 @@ describe('of functions', () => {
 
   it('one that a queue invokes is counted with the requests of its queue', async () => {
     const resources = { Queue: queue('jobs'), Function: lambda('fed'), Mapping: mapping('Function', 'Queue') };
-    await test.cloud.deploy('fed', writeService(join(test.folder, 'fed'), { resources, code: { fed: 'exports.handler = async () => undefined;' } }));
+    await test.cloud.deploy(
+      'fed',
+      writeService(join(test.folder, 'fed'), { resources, code: { fed: 'exports.handler = async () => undefined;' } }),
+    );
     const feed = async (): Promise<void> => {
       await test.clients.sqs.send(new SendMessageCommand({ QueueUrl: urlOf(test, 'jobs'), MessageBody: '{}' }));
       await eventually(async () => (await of('fed'))?.invocations === 1);
@@ -204,15 +250,25 @@ describe('of the rest', () => {
     await ssm.send(new PutParameterCommand({ Name: '/secret', Type: 'SecureString', Value: 'x' }));
     await ssm.send(new PutParameterCommand({ Name: '/plain', Type: 'String', Value: 'y' }));
     const names = ['/secret', '/plain', '/missing'];
-    expect(await grownBy(test, 'ssm', () => ssm.send(new GetParametersCommand({ Names: names })))).toEqual({ requests: 1 });
-    expect(await grownBy(test, 'ssm', () => ssm.send(new GetParametersCommand({ Names: names, WithDecryption: true })))).toEqual({ requests: 1, decryptions: 1 });
+    expect(await grownBy(test, 'ssm', () => ssm.send(new GetParametersCommand({ Names: names })))).toEqual({
+      requests: 1,
+    });
+    expect(
+      await grownBy(test, 'ssm', () => ssm.send(new GetParametersCommand({ Names: names, WithDecryption: true }))),
+    ).toEqual({ requests: 1, decryptions: 1 });
   });
 
   it('an e-mail counts, and looking into the inbox does not', async () => {
     const { ses, region } = test.cloud.endpoints;
-    const client = new SESClient({ endpoint: ses, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+    const client = new SESClient({
+      endpoint: ses,
+      region,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
     const send = new SendEmailCommand({
-      Source: 'a@example.com', Destination: { ToAddresses: ['b@example.com'] }, Message: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'World' } } },
+      Source: 'a@example.com',
+      Destination: { ToAddresses: ['b@example.com'] },
+      Message: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'World' } } },
     });
     expect(await grownBy(test, 'ses', () => client.send(send))).toEqual({ emails: 1 });
     expect(await grownBy(test, 'ses', () => fetch(`${ses}/store`))).toEqual({});

@@ -1,7 +1,21 @@
 import type { CustomerFileProcessed } from '@customer-files/events';
 import { type ColumnFaults, faultsByColumn } from '../code-names';
 import { COLOURS, esc, facts, heading, page, paragraph, REPEATED } from './page';
-import { duration, fileName, hasRowsWithSeveralFaults, instant, LATE, type MailContext, number, outcome, SEVERAL_FAULTS, share, subject, WITH_DUPLICATES, withRejects } from './words';
+import {
+  duration,
+  fileName,
+  hasRowsWithSeveralFaults,
+  instant,
+  LATE,
+  type MailContext,
+  number,
+  outcome,
+  SEVERAL_FAULTS,
+  share,
+  subject,
+  WITH_DUPLICATES,
+  withRejects,
+} from './words';
 
 function mood({ status, counts }: CustomerFileProcessed): keyof typeof COLOURS {
   if (status === 'refused') return 'bad';
@@ -16,10 +30,17 @@ function tile(label: string, value: number): string {
 
 function tally({ counts }: CustomerFileProcessed): string {
   if (!counts) return '';
-  const row = (...tiles: string[]): string => `<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>${tiles.join('')}</tr></table>`;
+  const row = (...tiles: string[]): string =>
+    `<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>${tiles.join('')}</tr></table>`;
   return (
-    heading('Rows') + row(tile('in the file', counts.total), tile('accepted', counts.valid), tile('rejected', counts.invalid)) +
-    heading('Customers') + row(tile('inserted', counts.inserted), tile('already there', counts.unchanged), tile('conflicting', counts.conflicting))
+    heading('Rows') +
+    row(tile('in the file', counts.total), tile('accepted', counts.valid), tile('rejected', counts.invalid)) +
+    heading('Customers') +
+    row(
+      tile('inserted', counts.inserted),
+      tile('already there', counts.unchanged),
+      tile('conflicting', counts.conflicting),
+    )
   );
 }
 
@@ -52,20 +73,27 @@ function rejects(summary: CustomerFileProcessed, link: string | null): string {
   return (
     `<p style="margin:20px 0 8px"><a href="${address}" style="display:inline-block;padding:11px 18px;background:#0b57d0;color:#ffffff!important;border-radius:6px;font-size:15px;font-weight:600;text-decoration:none">Open the rejected rows</a></p>` +
     `<p class="soft" style="margin:0;font-size:12px;line-height:18px;color:#57606a;word-break:break-all">${address}</p>` +
-    paragraph(withRejects(summary)) + (failures.DUPLICATE_CUSTOMER ? paragraph(WITH_DUPLICATES) : '')
+    paragraph(withRejects(summary)) +
+    (failures.DUPLICATE_CUSTOMER ? paragraph(WITH_DUPLICATES) : '')
   );
 }
 
 function conflicts({ counts, conflicts: files }: CustomerFileProcessed): string {
   if (!counts || counts.conflicting === 0) return '';
-  const list = files.map(({ bucket, key }) => `<li style="word-break:break-all">s3://${esc(bucket)}/${esc(key)}</li>`).join('');
+  const list = files
+    .map(({ bucket, key }) => `<li style="word-break:break-all">s3://${esc(bucket)}/${esc(key)}</li>`)
+    .join('');
   return `${heading('Conflicts')}${paragraph(`${number(counts.conflicting)} rows differ from customers that are already there. Existing customers are never updated; both versions are in:`)}<ul class="ink" style="margin:8px 0;padding-left:20px;font-size:13px;line-height:20px;color:#1b1f23">${list}</ul>`;
 }
 
 function about({ object, asOf, startedAt, finishedAt, fileId }: CustomerFileProcessed, functionName: string): string {
   return facts([
-    ['File', object.key], ['Judged as of', asOf], ['Received', instant(startedAt)],
-    ['Finished', `${instant(finishedAt)}, after ${duration(startedAt, finishedAt)}`], ['Sent by', functionName], ['File id', fileId],
+    ['File', object.key],
+    ['Judged as of', asOf],
+    ['Received', instant(startedAt)],
+    ['Finished', `${instant(finishedAt)}, after ${duration(startedAt, finishedAt)}`],
+    ['Sent by', functionName],
+    ['File id', fileId],
   ]);
 }
 
@@ -75,5 +103,12 @@ export function htmlBody(summary: CustomerFileProcessed, { functionName, rejects
   const body = `${late ? paragraph(`<b>${LATE}</b>`) : ''}${possiblyRepeated ? paragraph(REPEATED) : ''}
 ${refusal ? heading('What to do') + paragraph(esc(refusal.hint)) + `<p class="soft" style="margin:0;font-size:12px;line-height:18px;color:#57606a">${esc(refusal.code)}</p>` : ''}
 ${tally(summary)}${faults(summary)}${rejects(summary, rejectsLink)}${conflicts(summary)}${about(summary, functionName)}`;
-  return page({ title: subject(summary), label: TITLES[mood(summary)], colour: COLOURS[mood(summary)], outcome: outcome(summary), name: fileName(object.key), body });
+  return page({
+    title: subject(summary),
+    label: TITLES[mood(summary)],
+    colour: COLOURS[mood(summary)],
+    outcome: outcome(summary),
+    name: fileName(object.key),
+    body,
+  });
 }

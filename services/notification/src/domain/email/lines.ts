@@ -12,4 +12,5 @@ export function wrap(text: string): string {
 }
 
 /** What an e-mail says that may have been sent before. */
-export const REPEATED_TEXT = 'You may have had this e-mail before: an earlier attempt ended before it could note that it was sent.';
+export const REPEATED_TEXT =
+  'You may have had this e-mail before: an earlier attempt ended before it could note that it was sent.';

@@ -20,15 +20,21 @@ const STYLE = `
   }`;
 
 /** A heading. @param html harmless already, as of every part of a page */
-export const heading = (html: string): string => `<h2 class="ink" style="margin:28px 0 8px;font-size:16px;line-height:22px;color:#1b1f23">${html}</h2>`;
-export const paragraph = (html: string): string => `<p class="ink" style="margin:8px 0;font-size:15px;line-height:22px;color:#1b1f23">${html}</p>`;
+export const heading = (html: string): string =>
+  `<h2 class="ink" style="margin:28px 0 8px;font-size:16px;line-height:22px;color:#1b1f23">${html}</h2>`;
+export const paragraph = (html: string): string =>
+  `<p class="ink" style="margin:8px 0;font-size:15px;line-height:22px;color:#1b1f23">${html}</p>`;
 
 /** What an e-mail says that may have been sent before. */
-export const REPEATED = '<b>You may have had this e-mail before:</b> an earlier attempt ended before it could note that it was sent.';
+export const REPEATED =
+  '<b>You may have had this e-mail before:</b> an earlier attempt ended before it could note that it was sent.';
 
 /** The small print at the end, by its labels. */
 export function facts(entries: readonly (readonly [label: string, value: string])[]): string {
-  const rows = entries.map(([label, value]) => `<tr><td class="soft" valign="top" style="padding:2px 12px 2px 0;white-space:nowrap">${label}</td><td style="padding:2px 0;word-break:break-all">${esc(value)}</td></tr>`);
+  const rows = entries.map(
+    ([label, value]) =>
+      `<tr><td class="soft" valign="top" style="padding:2px 12px 2px 0;white-space:nowrap">${label}</td><td style="padding:2px 0;word-break:break-all">${esc(value)}</td></tr>`,
+  );
   return `<table role="presentation" cellpadding="0" cellspacing="0" class="soft rule" width="100%" style="margin-top:28px;border-top:1px solid #e7ebef;padding-top:12px;font-size:12px;line-height:18px;color:#57606a">${rows.join('')}</table>`;
 }
 

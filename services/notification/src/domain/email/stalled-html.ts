@@ -1,6 +1,13 @@
 import type { Gap, StalledFile } from '../stalled';
 import { COLOURS, esc, facts, heading, page, paragraph, REPEATED } from './page';
-import { gapInWords, remedyInWords, type StalledContext, stalledName, stalledOutcome, stalledSubject } from './stalled-words';
+import {
+  gapInWords,
+  remedyInWords,
+  type StalledContext,
+  stalledName,
+  stalledOutcome,
+  stalledSubject,
+} from './stalled-words';
 import { instant } from './words';
 
 function gap(one: Gap, parts: number | null, stage: string): string {
@@ -12,10 +19,21 @@ function gap(one: Gap, parts: number | null, stage: string): string {
 export function stalledHtml(file: StalledFile, context: StalledContext): string {
   const { fileId, key, since, lastHeardAt, parts, gaps } = file;
   const about = facts([
-    ['File', key ?? 'its name was not heard'], ['Received', instant(since)], ['Last heard of', instant(lastHeardAt)], ['Sent by', context.functionName], ['File id', fileId],
+    ['File', key ?? 'its name was not heard'],
+    ['Received', instant(since)],
+    ['Last heard of', instant(lastHeardAt)],
+    ['Sent by', context.functionName],
+    ['File id', fileId],
   ]);
   const body = `${context.possiblyRepeated ? paragraph(REPEATED) : ''}
 ${heading('What is missing, and what to do')}${gaps.map((one) => gap(one, parts, context.stage)).join('')}
 ${paragraph('What was loaded stays. When the rest is heard of, one more e-mail, marked as late, tells how the file ended.')}${about}`;
-  return page({ title: stalledSubject(file, context), label: 'Stalled', colour: COLOURS.mixed, outcome: stalledOutcome(file), name: stalledName(file), body });
+  return page({
+    title: stalledSubject(file, context),
+    label: 'Stalled',
+    colour: COLOURS.mixed,
+    outcome: stalledOutcome(file),
+    name: stalledName(file),
+    body,
+  });
 }

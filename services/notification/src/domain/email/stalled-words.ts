@@ -42,14 +42,18 @@ const STOPS: Record<Stop, string> = {
 
 /** Where it stopped, and what to do there. */
 export function remedyInWords({ stop }: Gap, stage: string): { where: string; queue: string } {
-  return { where: `It stopped on its way through ${STOPS[stop]}. Look into its dead letters; to send them again is always safe:`, queue: deadLettersOf(stop, stage) };
+  return {
+    where: `It stopped on its way through ${STOPS[stop]}. Look into its dead letters; to send them again is always safe:`,
+    queue: deadLettersOf(stop, stage),
+  };
 }
 
 /** What is missing first of all. */
 export const stalledOutcome = ({ gaps, parts }: StalledFile): string => gapInWords(gaps[0]!, parts);
 
 /** The file's name, or its id where nobody has told its name. */
-export const stalledName = ({ key, fileId }: StalledFile): string => (key === null ? `File ${fileId}` : oneLine(fileName(key)));
+export const stalledName = ({ key, fileId }: StalledFile): string =>
+  key === null ? `File ${fileId}` : oneLine(fileName(key));
 
 /** Subject of the e-mail: the file, and what is missing. One line, whatever the key holds. */
 export const stalledSubject = (file: StalledFile, { possiblyRepeated }: StalledContext): string =>

@@ -63,18 +63,23 @@ export function subject(summary: CustomerFileProcessed): string {
   return subjectLine(summary, `${name}${ended}`);
 }
 
-const WITH_REJECTS = 'Each row says where it stood and what is wrong with it. Correct the rows and drop the file into the feed again.';
-const ALL_AGAIN = 'Each row says where it stood and what is wrong with it. Nothing of the file was loaded: correct these rows in the file itself, and send all of it again.';
+const WITH_REJECTS =
+  'Each row says where it stood and what is wrong with it. Correct the rows and drop the file into the feed again.';
+const ALL_AGAIN =
+  'Each row says where it stood and what is wrong with it. Nothing of the file was loaded: correct these rows in the file itself, and send all of it again.';
 const STAYS = 'What was accepted before the fault showed has been loaded, and stays.';
 
 /** What to do with rejected rows. Of a file that was refused, what was loaded stays; with a limit of rejects, nothing was. */
 export function withRejects({ refusal, counts }: CustomerFileProcessed): string {
   if (!refusal) return WITH_REJECTS;
-  return counts && counts.valid > 0 && counts.inserted + counts.unchanged + counts.conflicting > 0 ? `${WITH_REJECTS} ${STAYS}` : ALL_AGAIN;
+  return counts && counts.valid > 0 && counts.inserted + counts.unchanged + counts.conflicting > 0
+    ? `${WITH_REJECTS} ${STAYS}`
+    : ALL_AGAIN;
 }
 
 /** A duplicate is one of its file only: alone in the rejects it would be accepted. */
-export const WITH_DUPLICATES = 'Delete the rows with DUPLICATE_CUSTOMER before you do: their customer is in the file already, and was accepted.';
+export const WITH_DUPLICATES =
+  'Delete the rows with DUPLICATE_CUSTOMER before you do: their customer is in the file already, and was accepted.';
 
 export const SEVERAL_FAULTS = 'A row can have more than one fault.';
 

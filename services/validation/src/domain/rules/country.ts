@@ -13,7 +13,8 @@ function knownCountries(): Map<string, string> {
   };
   for (const alpha2 of Object.keys(countries.getAlpha2Codes())) add(alpha2, alpha2);
   for (const [alpha3, alpha2] of Object.entries(countries.getAlpha3Codes())) add(alpha3, alpha2);
-  for (const [alpha2, names] of Object.entries(countries.getNames('en', { select: 'all' }))) for (const name of names) add(name, alpha2);
+  for (const [alpha2, names] of Object.entries(countries.getNames('en', { select: 'all' })))
+    for (const name of names) add(name, alpha2);
   return known;
 }
 
@@ -25,7 +26,8 @@ const lettersOf = (alpha2: string): number => alpha2.charCodeAt(0) * 256 + alpha
 const ALPHA2 = new Uint16Array(65_536);
 for (const alpha2 of new Set(KNOWN.values())) {
   const [first, second] = [alpha2[0]!, alpha2[1]!];
-  for (const a of [first, first.toLowerCase()]) for (const b of [second, second.toLowerCase()]) ALPHA2[lettersOf(a + b)] = lettersOf(alpha2);
+  for (const a of [first, first.toLowerCase()])
+    for (const b of [second, second.toLowerCase()]) ALPHA2[lettersOf(a + b)] = lettersOf(alpha2);
 }
 
 /** Longer than any name of a country is, with a few typing errors. */
@@ -63,7 +65,12 @@ export const country: CellRule<string> = {
 
   judge(text) {
     const alpha2 = KNOWN.get(text.toLowerCase());
-    return alpha2 ? { value: alpha2 } : fault('COUNTRY_UNKNOWN', `country is neither an ISO 3166 code nor an English name of a country${suggestion(text)}`);
+    return alpha2
+      ? { value: alpha2 }
+      : fault(
+          'COUNTRY_UNKNOWN',
+          `country is neither an ISO 3166 code nor an English name of a country${suggestion(text)}`,
+        );
   },
 
   plain(bytes, from, to) {

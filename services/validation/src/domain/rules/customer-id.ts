@@ -11,7 +11,10 @@ const invalid = (message: string) => fault('CUSTOMER_ID_INVALID', message);
 function explain(text: string) {
   if (/^0+$/.test(text)) return invalid('customer_id is zero; numbers begin with 1');
   if (/^0[0-9]+$/.test(text)) return invalid('customer_id has leading zeros; write it without them');
-  if (/^[0-9.,]+e\+?[0-9]+$/i.test(text)) return invalid('customer_id was turned into scientific notation by a spreadsheet; format the column as text and enter it again');
+  if (/^[0-9.,]+e\+?[0-9]+$/i.test(text))
+    return invalid(
+      'customer_id was turned into scientific notation by a spreadsheet; format the column as text and enter it again',
+    );
   if (/^[0-9]+[.,][0-9]*$/.test(text)) return invalid('customer_id has a decimal point; write a whole number');
   if (/^[+-]/.test(text)) return invalid('customer_id has a sign; write digits only');
   return invalid('customer_id is not a whole number; write digits only');

@@ -14,7 +14,7 @@ const LAYOUTS: Record<DateLayout, RegExp> = {
   'DD/MM/YYYY': /^(?<day>\d{2})\/(?<month>\d{2})\/(?<year>\d{4})$/,
   'MM/DD/YYYY': /^(?<month>\d{2})\/(?<day>\d{2})\/(?<year>\d{4})$/,
   'YYYY/MM/DD': /^(?<year>\d{4})\/(?<month>\d{2})\/(?<day>\d{2})$/,
-  'YYYYMMDD': /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$/,
+  YYYYMMDD: /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$/,
 };
 
 const invalid = (message: string) => fault('DATE_OF_BIRTH_INVALID', message);
@@ -28,7 +28,8 @@ function explain(text: string, context: JudgeContext) {
   const allowed = layouts(context).join(' or ');
   if (/^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) return invalid(`date_of_birth lacks a leading zero; write ${allowed}`);
   if (/[T ]\d{1,2}:/.test(text)) return invalid(`date_of_birth has a time of day; write ${allowed}`);
-  if (/^\d{1,5}$/.test(text)) return invalid(`date_of_birth was turned into a number by a spreadsheet; write ${allowed}`);
+  if (/^\d{1,5}$/.test(text))
+    return invalid(`date_of_birth was turned into a number by a spreadsheet; write ${allowed}`);
   return invalid(`date_of_birth is not written ${allowed}`);
 }
 
@@ -41,10 +42,19 @@ export const dateOfBirth: CellRule<CalendarDay> = {
     if (!layout) return explain(text, context);
     const { year, month, day } = LAYOUTS[layout].exec(text)!.groups as Record<'year' | 'month' | 'day', string>;
     const born = { year: Number(year), month: Number(month), day: Number(day) };
-    if (!isRealDay(born.year, born.month, born.day)) return invalid('date_of_birth is no day of the calendar; check month and day');
+    if (!isRealDay(born.year, born.month, born.day))
+      return invalid('date_of_birth is no day of the calendar; check month and day');
     const days = daysSince2000(born.year, born.month, born.day);
-    if (born.year <= LAST_YEAR_REFUSED) return fault('DATE_OF_BIRTH_OUT_OF_RANGE', `date_of_birth is not after the year ${LAST_YEAR_REFUSED}; check the year`);
-    if (days >= context.asOf.days) return fault('DATE_OF_BIRTH_OUT_OF_RANGE', `date_of_birth is not before ${isoFromDay(context.asOf)}, the day the file arrived; check the year`);
+    if (born.year <= LAST_YEAR_REFUSED)
+      return fault(
+        'DATE_OF_BIRTH_OUT_OF_RANGE',
+        `date_of_birth is not after the year ${LAST_YEAR_REFUSED}; check the year`,
+      );
+    if (days >= context.asOf.days)
+      return fault(
+        'DATE_OF_BIRTH_OUT_OF_RANGE',
+        `date_of_birth is not before ${isoFromDay(context.asOf)}, the day the file arrived; check the year`,
+      );
     return { value: { ...born, days } };
   },
 

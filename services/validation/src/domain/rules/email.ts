@@ -48,17 +48,24 @@ export const email: CellRule<string> = {
   required: 'EMAIL_REQUIRED',
 
   judge(text) {
-    if (text.length > MAX_LENGTH) return invalid(`email has ${text.length} characters; at most ${MAX_LENGTH} are allowed`);
+    if (text.length > MAX_LENGTH)
+      return invalid(`email has ${text.length} characters; at most ${MAX_LENGTH} are allowed`);
     const at = text.indexOf('@');
     if (at < 0) return invalid('email has no @; write it like name@example.com');
     const local = text.slice(0, at);
     const labels = text.slice(at + 1).split('.');
     if (local === '') return invalid('email has nothing before the @; write it like name@example.com');
-    if (local.length > MAX_LOCAL) return invalid(`email has ${local.length} characters before the @; at most ${MAX_LOCAL} are allowed`);
-    if (/^\.|\.$|\.\./.test(local)) return invalid('email has a leading, trailing or double dot before the @; remove it');
-    if (!LOCAL.test(local)) return invalid('email has a character before the @ that an address cannot have, such as a space or an accent; remove it');
+    if (local.length > MAX_LOCAL)
+      return invalid(`email has ${local.length} characters before the @; at most ${MAX_LOCAL} are allowed`);
+    if (/^\.|\.$|\.\./.test(local))
+      return invalid('email has a leading, trailing or double dot before the @; remove it');
+    if (!LOCAL.test(local))
+      return invalid(
+        'email has a character before the @ that an address cannot have, such as a space or an accent; remove it',
+      );
     if (labels.length < 2) return invalid('email has a domain without a dot; it is written like example.com');
-    if (!labels.every((label) => LABEL.test(label))) return invalid('email has a domain that is not valid; it is written like example.com');
+    if (!labels.every((label) => LABEL.test(label)))
+      return invalid('email has a domain that is not valid; it is written like example.com');
     return { value: text };
   },
 

@@ -11,10 +11,13 @@ const invalid = (message: string) => fault('FULL_NAME_INVALID', message);
 
 function explain(name: string, punctuation: boolean) {
   if (/\p{Nd}/u.test(name)) return invalid('full_name holds a digit; only letters and spaces are allowed');
-  if (/[\u00a0\u2000-\u200d\u2060\ufeff]/u.test(name)) return invalid('full_name holds an invisible or special space; use ordinary spaces');
+  if (/[\u00a0\u2000-\u200d\u2060\ufeff]/u.test(name))
+    return invalid('full_name holds an invisible or special space; use ordinary spaces');
   if (!/^\p{L}/u.test(name)) return invalid('full_name does not begin with a letter; remove what is before it');
   if (!punctuation && WITH_PUNCTUATION.test(name)) {
-    return invalid('full_name holds an apostrophe, hyphen or full stop, which this feed does not allow (setting namePunctuation)');
+    return invalid(
+      'full_name holds an apostrophe, hyphen or full stop, which this feed does not allow (setting namePunctuation)',
+    );
   }
   return invalid('full_name holds a character that is neither a letter nor a space; remove it');
 }
@@ -27,7 +30,8 @@ export const fullName: CellRule<string> = {
     const name = text.normalize('NFC').replace(/ {2,}/g, ' ');
     if (!(namePunctuation ? WITH_PUNCTUATION : LETTERS).test(name)) return explain(name, namePunctuation);
     const length = name.length <= MAX_CODE_POINTS ? name.length : [...name].length;
-    if (length > MAX_CODE_POINTS) return invalid(`full_name has ${length} characters; at most ${MAX_CODE_POINTS} are allowed`);
+    if (length > MAX_CODE_POINTS)
+      return invalid(`full_name has ${length} characters; at most ${MAX_CODE_POINTS} are allowed`);
     return { value: name };
   },
 

@@ -6,12 +6,16 @@ const LENGTH = 10;
 const invalid = (message: string) => fault('PHONE_NUMBER_INVALID', message);
 
 function explain(text: string) {
-  if (/^[0-9.,]+e\+?[0-9]+$/i.test(text)) return invalid('phone_number was turned into scientific notation by a spreadsheet; format the column as text and enter it again');
+  if (/^[0-9.,]+e\+?[0-9]+$/i.test(text))
+    return invalid(
+      'phone_number was turned into scientific notation by a spreadsheet; format the column as text and enter it again',
+    );
   if (/^[0-9]+$/.test(text)) {
     const lost = text.length === LENGTH - 1 ? '; a leading zero may have been lost' : '';
     return invalid(`phone_number has ${text.length} digits instead of ${LENGTH}${lost}`);
   }
-  if (/^[+0-9 ()./-]+$/.test(text)) return invalid(`phone_number has punctuation or a country code; write exactly ${LENGTH} digits`);
+  if (/^[+0-9 ()./-]+$/.test(text))
+    return invalid(`phone_number has punctuation or a country code; write exactly ${LENGTH} digits`);
   return invalid(`phone_number is not exactly ${LENGTH} digits`);
 }
 

@@ -10,7 +10,12 @@ export async function archiveSummary(archive: Archive): Promise<object> {
   const { name, bus, retentionDays } = archive.settings;
   const { events, bytes, since } = await archive.size();
   return {
-    ArchiveName: name, EventSourceArn: busArn(bus), State: ARCHIVE_STATE, RetentionDays: retentionDays,
-    SizeBytes: bytes, EventCount: events, CreationTime: seconds(since),
+    ArchiveName: name,
+    EventSourceArn: busArn(bus),
+    State: ARCHIVE_STATE,
+    RetentionDays: retentionDays,
+    SizeBytes: bytes,
+    EventCount: events,
+    CreationTime: seconds(since),
   };
 }

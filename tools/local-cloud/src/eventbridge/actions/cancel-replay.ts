@@ -7,6 +7,7 @@ import { nameFrom } from './invalid';
 export function cancelReplay(bridge: EventBridge, { ReplayName }: { ReplayName?: string }): object {
   const name = nameFrom('replayName', ReplayName);
   const replay = bridge.replays.get(name);
-  if (!replay.cancel()) throw new AwsError('IllegalStatusException', `Replay ${name} is not in a valid state for this operation.`);
+  if (!replay.cancel())
+    throw new AwsError('IllegalStatusException', `Replay ${name} is not in a valid state for this operation.`);
   return { ReplayArn: replayArn(name), State: replay.state };
 }

@@ -7,5 +7,10 @@ import { replaySummary } from './replay-summary';
 export function describeReplay(bridge: EventBridge, { ReplayName }: { ReplayName?: string }): object {
   const replay = bridge.replays.get(nameFrom('replayName', ReplayName));
   const { name, description, busArn, ruleArns } = replay.request;
-  return { ...replaySummary(replay), ReplayArn: replayArn(name), Description: description, Destination: { Arn: busArn, FilterArns: ruleArns } };
+  return {
+    ...replaySummary(replay),
+    ReplayArn: replayArn(name),
+    Description: description,
+    Destination: { Arn: busArn, FilterArns: ruleArns },
+  };
 }

@@ -6,7 +6,10 @@ export const notValid = (parameter: string, reason: string): AwsError =>
 
 /** A value that breaks the shape of its member, as AWS says it. */
 export const constraint = (member: string, value: string, must: string): AwsError =>
-  new AwsError('ValidationException', `1 validation error detected: Value ${value} at '${member}' failed to satisfy constraint: Member must ${must}`);
+  new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value ${value} at '${member}' failed to satisfy constraint: Member must ${must}`,
+  );
 
 /** The value where it is there. Throws `ValidationException`. */
 export function needed<T>(member: string, value: T | null | undefined): T {
@@ -19,7 +22,8 @@ const MAX_NAME = 64;
 /** A name of an archive or a replay. Throws `ValidationException`. */
 export function nameFrom(member: string, value: string | undefined): string {
   const name = needed(member, value);
-  if (!/^[.\-_A-Za-z0-9]+$/.test(name)) throw constraint(member, `'${name}'`, 'satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+');
+  if (!/^[.\-_A-Za-z0-9]+$/.test(name))
+    throw constraint(member, `'${name}'`, 'satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+');
   if (name.length > MAX_NAME) throw constraint(member, `'${name}'`, `have length less than or equal to ${MAX_NAME}`);
   return name;
 }

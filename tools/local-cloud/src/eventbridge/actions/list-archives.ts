@@ -9,7 +9,10 @@ const STATES = ['ENABLED', 'DISABLED', 'CREATING', 'UPDATING', 'CREATE_FAILED', 
 export async function listArchives(bridge: EventBridge, input: ListInput): Promise<object> {
   if (input.EventSourceArn !== undefined) bridge.busOf(input.EventSourceArn);
   const items = bridge.archives.all().map((archive) => ({
-    archive, name: archive.settings.name, eventSourceArn: busArn(archive.settings.bus), state: ARCHIVE_STATE,
+    archive,
+    name: archive.settings.name,
+    eventSourceArn: busArn(archive.settings.bus),
+    state: ARCHIVE_STATE,
   }));
   const { page, ...more } = pageOf('ListArchives', items, input, STATES);
   return { Archives: await Promise.all(page.map(({ archive }) => archiveSummary(archive))), ...more };

@@ -20,11 +20,19 @@ export interface Listed {
 const MAX_LIMIT = 100;
 
 /** Throws `ValidationException` where there is more than one filter, or a state that does not exist. */
-function checkFilters(operation: string, { NamePrefix, EventSourceArn, State }: ListInput, states: readonly string[]): void {
+function checkFilters(
+  operation: string,
+  { NamePrefix, EventSourceArn, State }: ListInput,
+  states: readonly string[],
+): void {
   if ([NamePrefix, EventSourceArn, State].filter((filter) => filter !== undefined).length > 1) {
-    throw new AwsError('ValidationException', `At most one filter is allowed for ${operation}. Use either : State, EventSourceArn, or NamePrefix.`);
+    throw new AwsError(
+      'ValidationException',
+      `At most one filter is allowed for ${operation}. Use either : State, EventSourceArn, or NamePrefix.`,
+    );
   }
-  if (State !== undefined && !states.includes(State)) throw constraint('state', `'${State}'`, `satisfy enum value set: [${states.join(', ')}]`);
+  if (State !== undefined && !states.includes(State))
+    throw constraint('state', `'${State}'`, `satisfy enum value set: [${states.join(', ')}]`);
 }
 
 function startOf(token: string | undefined): number {
@@ -35,14 +43,25 @@ function startOf(token: string | undefined): number {
 }
 
 /** Filters a list and gives one page of it. Throws `ValidationException`. */
-export function pageOf<T extends Listed>(operation: string, items: readonly T[], input: ListInput, states: readonly string[]): { page: T[]; NextToken?: string } {
+export function pageOf<T extends Listed>(
+  operation: string,
+  items: readonly T[],
+  input: ListInput,
+  states: readonly string[],
+): { page: T[]; NextToken?: string } {
   checkFilters(operation, input, states);
   const { NamePrefix = '', EventSourceArn, State, Limit = MAX_LIMIT, NextToken } = input;
   if (Limit < 1 || Limit > MAX_LIMIT) throw constraint('limit', `'${Limit}'`, `have value between 1 and ${MAX_LIMIT}`);
   const found = items.filter(
-    ({ name, eventSourceArn, state }) => name.startsWith(NamePrefix) && [undefined, eventSourceArn].includes(EventSourceArn) && [undefined, state].includes(State),
+    ({ name, eventSourceArn, state }) =>
+      name.startsWith(NamePrefix) &&
+      [undefined, eventSourceArn].includes(EventSourceArn) &&
+      [undefined, state].includes(State),
   );
   const start = startOf(NextToken);
   const end = start + Limit;
-  return { page: found.slice(start, end), ...(end < found.length ? { NextToken: Buffer.from(String(end)).toString('base64url') } : {}) };
+  return {
+    page: found.slice(start, end),
+    ...(end < found.length ? { NextToken: Buffer.from(String(end)).toString('base64url') } : {}),
+  };
 }

@@ -28,7 +28,9 @@ const refused = (ErrorCode: string, ErrorMessage: string): Answer => ({ ErrorCod
 
 function missing({ Source, DetailType, Detail }: Entry): Answer | undefined {
   const [name] = Object.entries({ Source, DetailType, Detail }).find(([, value]) => !value) ?? [];
-  return name === undefined ? undefined : refused('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
+  return name === undefined
+    ? undefined
+    : refused('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
 }
 
 function detailOf(text: string): Record<string, unknown> | undefined {
@@ -40,10 +42,21 @@ function detailOf(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function envelope({ Source, DetailType, Resources = [], Time }: Entry, detail: Record<string, unknown>, now: Date): EventEnvelope {
+function envelope(
+  { Source, DetailType, Resources = [], Time }: Entry,
+  detail: Record<string, unknown>,
+  now: Date,
+): EventEnvelope {
   return {
-    version: '0', id: randomUUID(), 'detail-type': DetailType!, source: Source!, account: ACCOUNT,
-    time: new Date(Time ? Time * 1000 : now).toISOString().replace(/\.\d{3}Z$/, 'Z'), region: REGION, resources: Resources, detail,
+    version: '0',
+    id: randomUUID(),
+    'detail-type': DetailType!,
+    source: Source!,
+    account: ACCOUNT,
+    time: new Date(Time ? Time * 1000 : now).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    region: REGION,
+    resources: Resources,
+    detail,
   };
 }
 
@@ -51,7 +64,8 @@ function envelope({ Source, DetailType, Resources = [], Time }: Entry, detail: R
 export async function putEntry(bridge: EventBridge, entry: Entry, now: Date): Promise<Answer> {
   const incomplete = missing(entry);
   if (incomplete) return incomplete;
-  if (entry.Source!.startsWith('aws.')) return refused('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  if (entry.Source!.startsWith('aws.'))
+    return refused('NotAuthorizedForSourceException', 'Not authorized for the source.');
   const detail = detailOf(entry.Detail!);
   if (!detail) return refused('MalformedDetail', 'Detail is malformed.');
   const event = envelope(entry, detail, now);

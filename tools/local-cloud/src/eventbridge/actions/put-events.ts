@@ -7,9 +7,14 @@ const MAX_ENTRIES = 10;
 const MAX_BYTES = 1024 * 1024;
 
 /** PutEvents: each entry on its own, answers in their order. Throws `ValidationException` where the call as a whole is over the limits. */
-export async function putEvents(bridge: EventBridge, { Entries = [] }: { Entries?: Entry[] }, now: Date): Promise<{ FailedEntryCount: number; Entries: Answer[] }> {
+export async function putEvents(
+  bridge: EventBridge,
+  { Entries = [] }: { Entries?: Entry[] },
+  now: Date,
+): Promise<{ FailedEntryCount: number; Entries: Answer[] }> {
   if (Entries.length < 1) throw constraint('entries', "'[]'", 'have length greater than or equal to 1');
-  if (Entries.length > MAX_ENTRIES) throw constraint('entries', `'[${Entries.length} entries]'`, `have length less than or equal to ${MAX_ENTRIES}`);
+  if (Entries.length > MAX_ENTRIES)
+    throw constraint('entries', `'[${Entries.length} entries]'`, `have length less than or equal to ${MAX_ENTRIES}`);
   if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > MAX_BYTES) {
     throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
   }

@@ -18,7 +18,8 @@ const MAX_DESCRIPTION = 512;
 
 function archiveOf(bridge: EventBridge, arn: string): Archive {
   const archive = bridge.archives.get(nameOf(arn));
-  if (!archive || archiveArn(archive.settings.name) !== arn) throw notValid('EventSourceArn', `Archive ${nameOf(arn)} does not exist.`);
+  if (!archive || archiveArn(archive.settings.name) !== arn)
+    throw notValid('EventSourceArn', `Archive ${nameOf(arn)} does not exist.`);
   return archive;
 }
 
@@ -26,13 +27,15 @@ function archiveOf(bridge: EventBridge, arn: string): Archive {
 function checkDestination(bridge: EventBridge, archive: Archive, arn: string): void {
   if (!BUS_ARN.test(arn)) throw notValid('Destination.Arn', 'Must contain an event bus ARN.');
   bridge.busOf(arn);
-  if (busArn(archive.settings.bus) !== arn) throw notValid('Destination.Arn', 'Cross event bus replay is not permitted.');
+  if (busArn(archive.settings.bus) !== arn)
+    throw notValid('Destination.Arn', 'Cross event bus replay is not permitted.');
 }
 
 /** AWS says nothing of rules that are not there; a replay that silently reaches nobody would help nobody. */
 function checkRules(bridge: EventBridge, bus: string, arns: readonly string[]): void {
   const unknown = arns.find((arn) => !bridge.hasRule(bus, arn));
-  if (unknown !== undefined) throw new AwsError('ResourceNotFoundException', `Rule ${nameOf(unknown)} does not exist on EventBus ${bus}.`);
+  if (unknown !== undefined)
+    throw new AwsError('ResourceNotFoundException', `Rule ${nameOf(unknown)} does not exist on EventBus ${bus}.`);
 }
 
 function windowOf({ EventStartTime, EventEndTime }: Input): { from: Date; to: Date } {
@@ -61,7 +64,11 @@ export function startReplay(bridge: EventBridge, input: Input): object {
   checkRules(bridge, archive.settings.bus, FilterArns);
   const replay = bridge.replays.start(
     {
-      name, description: descriptionOf(input.Description), archiveArn: sourceArn, ...windowOf(input), busArn: destinationArn,
+      name,
+      description: descriptionOf(input.Description),
+      archiveArn: sourceArn,
+      ...windowOf(input),
+      busArn: destinationArn,
       ruleArns: FilterArns.length > 0 ? FilterArns : undefined,
     },
     archive,

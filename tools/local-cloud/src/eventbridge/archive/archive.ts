@@ -21,7 +21,10 @@ export class Archive {
   private readonly matches: (event: unknown) => boolean;
 
   /** Throws `PatternInvalid`. */
-  constructor(readonly settings: ArchiveSettings, private readonly files: DayFiles) {
+  constructor(
+    readonly settings: ArchiveSettings,
+    private readonly files: DayFiles,
+  ) {
     this.matches = settings.pattern ? compilePattern(settings.pattern) : () => true;
   }
 

@@ -8,7 +8,10 @@ export class Archives {
   private readonly byName = new Map<string, Archive>();
   private readonly files = new Map<string, DayFiles>();
 
-  constructor(private readonly folder: string, private readonly now: () => Date) {}
+  constructor(
+    private readonly folder: string,
+    private readonly now: () => Date,
+  ) {}
 
   /** Creates an archive, or changes the one that has this name. Throws `PatternInvalid`. */
   async put(settings: ArchiveSettings): Promise<void> {
@@ -30,7 +33,11 @@ export class Archives {
 
   /** Resolves when every archive of the bus has what it keeps of the event, with the number of those that keep it. */
   async keep(bus: string, event: EventEnvelope): Promise<number> {
-    const kept = await Promise.all(this.all().filter(({ settings }) => settings.bus === bus).map((archive) => archive.keep(event, this.now())));
+    const kept = await Promise.all(
+      this.all()
+        .filter(({ settings }) => settings.bus === bus)
+        .map((archive) => archive.keep(event, this.now())),
+    );
     return kept.filter(Boolean).length;
   }
 }

@@ -26,7 +26,9 @@ export class DayFiles {
     return this.inTurn(async () => {
       await mkdir(this.folder, { recursive: true });
       const files = await this.files();
-      await Promise.all(files.filter((file) => oldest !== undefined && file < oldest).map((file) => rm(this.pathOf(file))));
+      await Promise.all(
+        files.filter((file) => oldest !== undefined && file < oldest).map((file) => rm(this.pathOf(file))),
+      );
       const newest = files.at(-1);
       if (newest && (oldest === undefined || newest >= oldest)) await this.mend(newest);
     });

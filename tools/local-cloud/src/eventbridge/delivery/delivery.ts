@@ -60,19 +60,43 @@ export class Delivery {
     }
   }
 
-  private exhausted({ maximumRetryAttempts, maximumEventAgeSeconds }: Target, retries: number, since: number): Exhausted | undefined {
+  private exhausted(
+    { maximumRetryAttempts, maximumEventAgeSeconds }: Target,
+    retries: number,
+    since: number,
+  ): Exhausted | undefined {
     if (retries >= maximumRetryAttempts) return 'MaximumRetryAttempts';
-    return this.options.now().getTime() - since >= maximumEventAgeSeconds * 1000 ? 'MaximumEventAgeInSeconds' : undefined;
+    return this.options.now().getTime() - since >= maximumEventAgeSeconds * 1000
+      ? 'MaximumEventAgeInSeconds'
+      : undefined;
   }
 
-  private async bury({ rule, target, body }: Parcel, { code, message }: Failure, retries: number, exhausted: Exhausted | undefined): Promise<void> {
+  private async bury(
+    { rule, target, body }: Parcel,
+    { code, message }: Failure,
+    retries: number,
+    exhausted: Exhausted | undefined,
+  ): Promise<void> {
     const { deadLetters } = target;
     const attributes = {
-      RULE_ARN: rule.arn, TARGET_ARN: target.arn, ERROR_CODE: code, ERROR_MESSAGE: message,
-      ...(exhausted ? { EXHAUSTED_RETRY_CONDITION: exhausted } : {}), RETRY_ATTEMPTS: String(retries),
+      RULE_ARN: rule.arn,
+      TARGET_ARN: target.arn,
+      ERROR_CODE: code,
+      ERROR_MESSAGE: message,
+      ...(exhausted ? { EXHAUSTED_RETRY_CONDITION: exhausted } : {}),
+      RETRY_ATTEMPTS: String(retries),
     };
-    const lost = deadLetters === undefined ? undefined : await this.options.send(deadLetters, body, attributes).catch(failureOf);
-    const reason = lost ? `${message}; its dead letters ${deadLetters} did not take it either: ${lost.message}` : message;
-    this.options.tell({ type: 'dead-letter', queue: deadLetters ?? nameOf(target.arn), function: rule.name, reason, body });
+    const lost =
+      deadLetters === undefined ? undefined : await this.options.send(deadLetters, body, attributes).catch(failureOf);
+    const reason = lost
+      ? `${message}; its dead letters ${deadLetters} did not take it either: ${lost.message}`
+      : message;
+    this.options.tell({
+      type: 'dead-letter',
+      queue: deadLetters ?? nameOf(target.arn),
+      function: rule.name,
+      reason,
+      body,
+    });
   }
 }

@@ -10,9 +10,30 @@ type Or = 'an operator' | 'an operator, and we are inside of one' | 'a name';
 
 /** Names that cannot be fields inside of `$or`: ruler's operators and those that it may have one day. */
 const RESERVED = new Set([
-  'exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric', 'cidr',
-  '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case', 'date-after', 'date-on-or-after',
-  'date-before', 'date-on-or-before', 'in-date-range', 'ip-address-in-range', 'ip-address-not-in-range',
+  'exactly',
+  'equals-ignore-case',
+  'prefix',
+  'suffix',
+  'anything-but',
+  'exists',
+  'wildcard',
+  'numeric',
+  'cidr',
+  '=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'regex',
+  'not-wildcard',
+  'not-equals-ignore-case',
+  'date-after',
+  'date-on-or-after',
+  'date-before',
+  'date-on-or-before',
+  'in-date-range',
+  'ip-address-in-range',
+  'ip-address-not-in-range',
 ]);
 
 /** Each alternative so far, with each of the choices. */
@@ -23,7 +44,13 @@ function readOr(choices: unknown, path: string, before: readonly Alternative[]):
   return choices.flatMap((choice) => readObject(choice, path, before, 'an operator, and we are inside of one'));
 }
 
-function readField(name: string, part: unknown, outer: string, before: readonly Alternative[], or: Or): readonly Alternative[] {
+function readField(
+  name: string,
+  part: unknown,
+  outer: string,
+  before: readonly Alternative[],
+  or: Or,
+): readonly Alternative[] {
   if (name === '$or' && or !== 'a name') return readOr(part, outer, before);
   if (or === 'an operator, and we are inside of one' && RESERVED.has(name)) {
     throw new PatternInvalid(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
@@ -35,7 +62,12 @@ function readField(name: string, part: unknown, outer: string, before: readonly 
   return before.map((alternative) => new Map(alternative).set(path, condition));
 }
 
-function readObject(object: Record<string, unknown>, path: string, before: readonly Alternative[], or: Or): readonly Alternative[] {
+function readObject(
+  object: Record<string, unknown>,
+  path: string,
+  before: readonly Alternative[],
+  or: Or,
+): readonly Alternative[] {
   const fields = Object.entries(object);
   if (fields.length === 0) throw new PatternInvalid('Empty objects are not allowed');
   return fields.reduce((so, [name, part]) => readField(name, part, path, so, or), before);

@@ -22,7 +22,9 @@ const INSIDE: ReadonlyMap<string, (argument: unknown) => Test> = new Map([
     'equals-ignore-case',
     (argument) => {
       if (typeof argument === 'string') return equalsIgnoreCase(argument);
-      throw new PatternInvalid('Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.');
+      throw new PatternInvalid(
+        'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.',
+      );
     },
   ],
 ]);
@@ -39,7 +41,9 @@ function refusedValues(argument: unknown): Test[] {
     throw new PatternInvalid('Inside anything but list, start|null|boolean is not supported.');
   }
   if (new Set(values.map((value) => typeof value)).size !== 1) {
-    throw new PatternInvalid('Inside anything but list, either all values are number or string, mixed type is not supported');
+    throw new PatternInvalid(
+      'Inside anything but list, either all values are number or string, mixed type is not supported',
+    );
   }
   return values.map((refused) => (value) => value === refused);
 }

@@ -13,10 +13,12 @@ function familyOf(address: string): Family | undefined {
   return isIPv6(address) && PLAIN_V6.test(address) ? 'ipv6' : undefined;
 }
 
-const within = (list: BlockList): Test => (value) => {
-  const family = typeof value === 'string' ? familyOf(value) : undefined;
-  return family !== undefined && list.check(value as string, family);
-};
+const within =
+  (list: BlockList): Test =>
+  (value) => {
+    const family = typeof value === 'string' ? familyOf(value) : undefined;
+    return family !== undefined && list.check(value as string, family);
+  };
 
 /** A text that is an address accepts that address in every notation; undefined for any other text. */
 export function sameAddress(text: string): Test | undefined {

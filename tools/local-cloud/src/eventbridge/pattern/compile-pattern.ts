@@ -10,7 +10,9 @@ export type Pattern = { [key: string]: Pattern | readonly unknown[] };
  * @returns whether an event matches
  */
 export function compilePattern(pattern: Pattern): (event: unknown) => boolean {
-  const alternatives = alternativesOf(pattern).map((alternative) => [...alternative].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const alternatives = alternativesOf(pattern).map((alternative) =>
+    [...alternative].sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
   return (event) => {
     const fields = fieldsOf(event);
     return alternatives.some((conditions) => hold(conditions, fields));

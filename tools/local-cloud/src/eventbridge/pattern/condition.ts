@@ -14,14 +14,20 @@ export interface Condition {
 
 const ABSENT = Symbol('absent');
 
-const equals = (expected: Scalar): Test => (value) => value === expected;
+const equals =
+  (expected: Scalar): Test =>
+  (value) =>
+    value === expected;
 
 function exists(argument: unknown): Test | typeof ABSENT {
   if (typeof argument !== 'boolean') throw new PatternInvalid('exists match pattern must be either true or false.');
   return argument ? () => true : ABSENT;
 }
 
-const OPERATORS: ReadonlyMap<string, (argument: unknown) => Test | typeof ABSENT> = new Map<string, (argument: unknown) => Test | typeof ABSENT>([
+const OPERATORS: ReadonlyMap<string, (argument: unknown) => Test | typeof ABSENT> = new Map<
+  string,
+  (argument: unknown) => Test | typeof ABSENT
+>([
   ['exactly', (argument) => equals(textOf('exact', argument))],
   ['prefix', prefix],
   ['suffix', suffix],

@@ -12,7 +12,8 @@ const COMPARISONS: ReadonlyMap<unknown, Compare> = new Map<string, Compare>([
 ]);
 
 function boundOf(operator: string, bound: unknown): number {
-  if (typeof bound !== 'number') throw new PatternInvalid(`Value of ${operator === '=' ? 'equals' : operator} must be numeric`);
+  if (typeof bound !== 'number')
+    throw new PatternInvalid(`Value of ${operator === '=' ? 'equals' : operator} must be numeric`);
   if (!Number.isFinite(bound)) throw new PatternInvalid(`Cannot compare number : ${bound}`);
   return bound;
 }

@@ -9,9 +9,13 @@ export function textOf(operator: string, argument: unknown): string {
   return argument;
 }
 
-const ofText = (part: string, has: Has): Test => (value) => typeof value === 'string' && has(value, part);
+const ofText =
+  (part: string, has: Has): Test =>
+  (value) =>
+    typeof value === 'string' && has(value, part);
 
-const ignoringCase = (part: string, has: Has): Test => ofText(part.toLowerCase(), (text, lower) => has(text.toLowerCase(), lower));
+const ignoringCase = (part: string, has: Has): Test =>
+  ofText(part.toLowerCase(), (text, lower) => has(text.toLowerCase(), lower));
 
 /** `prefix` and `suffix` take a string, or `{"equals-ignore-case": string}`. */
 function affix(operator: 'prefix' | 'suffix', argument: unknown, has: Has): Test {
@@ -26,4 +30,5 @@ export const prefix = (argument: unknown): Test => affix('prefix', argument, (te
 
 export const suffix = (argument: unknown): Test => affix('suffix', argument, (text, part) => text.endsWith(part));
 
-export const equalsIgnoreCase = (argument: unknown): Test => ignoringCase(textOf('equals-ignore-case', argument), (text, part) => text === part);
+export const equalsIgnoreCase = (argument: unknown): Test =>
+  ignoringCase(textOf('equals-ignore-case', argument), (text, part) => text === part);

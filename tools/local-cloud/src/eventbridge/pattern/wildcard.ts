@@ -8,7 +8,8 @@ function piecesOf(pattern: string): string[] {
   for (let i = 0; i < pattern.length; i++) {
     const [character, next] = [pattern[i]!, pattern[i + 1]];
     if (character === '*' && next === '*') throw new PatternInvalid(`Consecutive wildcard characters at pos ${i + 1}`);
-    if (character === '\\' && next !== '*' && next !== '\\') throw new PatternInvalid(`Invalid escape character at pos ${i + 1}`);
+    if (character === '\\' && next !== '*' && next !== '\\')
+      throw new PatternInvalid(`Invalid escape character at pos ${i + 1}`);
     if (character === '*') pieces.push('');
     else if (character === '\\') pieces[pieces.length - 1] += pattern[++i]!;
     else pieces[pieces.length - 1] += character;

@@ -28,7 +28,10 @@ export class Replay {
   reason: string | undefined;
   private current: ReplayState = 'STARTING';
 
-  constructor(readonly request: ReplayRequest, readonly started: Date) {}
+  constructor(
+    readonly request: ReplayRequest,
+    readonly started: Date,
+  ) {}
 
   get state(): ReplayState {
     return this.current;
@@ -46,7 +49,11 @@ export class Replay {
   }
 
   /** Minute after minute; the next begins when every target of every event has had its turn. Never rejects: a fault is its state. */
-  async run(read: () => Promise<EventEnvelope[]>, put: (event: EventEnvelope) => Promise<void>, clock: () => Date): Promise<void> {
+  async run(
+    read: () => Promise<EventEnvelope[]>,
+    put: (event: EventEnvelope) => Promise<void>,
+    clock: () => Date,
+  ): Promise<void> {
     try {
       const minutes = minutesOf(await read());
       if (this.state === 'STARTING') this.current = 'RUNNING';
@@ -59,7 +66,10 @@ export class Replay {
     this.ended = clock();
   }
 
-  private async putAll(minutes: readonly EventEnvelope[][], put: (event: EventEnvelope) => Promise<void>): Promise<void> {
+  private async putAll(
+    minutes: readonly EventEnvelope[][],
+    put: (event: EventEnvelope) => Promise<void>,
+  ): Promise<void> {
     for (const minute of minutes) {
       if (this.state === 'CANCELLING') return;
       await Promise.all(minute.map((event) => put(replayed(event, this.request.name))));

@@ -13,7 +13,10 @@ type Put = (bus: string, event: EventEnvelope, ruleArns: readonly string[] | und
 export class Replays {
   private readonly byName = new Map<string, Replay>();
 
-  constructor(private readonly put: Put, private readonly now: () => Date) {}
+  constructor(
+    private readonly put: Put,
+    private readonly now: () => Date,
+  ) {}
 
   /** Throws `ResourceAlreadyExistsException` for a name that was used before, `LimitExceededException` where ten others are under way. */
   start(request: ReplayRequest, archive: Archive): Replay {
@@ -24,7 +27,11 @@ export class Replays {
     }
     const replay = new Replay(request, this.now());
     this.byName.set(name, replay);
-    void replay.run(() => archive.between(from, to), (event) => this.put(nameOf(busArn), event, ruleArns), this.now);
+    void replay.run(
+      () => archive.between(from, to),
+      (event) => this.put(nameOf(busArn), event, ruleArns),
+      this.now,
+    );
     return replay;
   }
 

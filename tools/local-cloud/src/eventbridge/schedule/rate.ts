@@ -13,7 +13,11 @@ const RATE = /^rate\((?:(1) (minute|hour|day)|(?!1 )([1-9]\d*) (minute|hour|day)
 export function millisecondsOf(expression: string): number {
   const [, one, unit, many, units] = RATE.exec(expression) ?? [];
   const milliseconds = Number(one ?? many) * UNITS[unit ?? units ?? '']!;
-  if (Number.isNaN(milliseconds)) throw new TemplateUnsupported(`the schedule ${expression}: the embedded cloud knows rate(1 minute), rate(2 minutes), hours and days`);
-  if (milliseconds > LONGEST_MS) throw new TemplateUnsupported(`the schedule ${expression}: the embedded cloud waits for 24 days at the most`);
+  if (Number.isNaN(milliseconds))
+    throw new TemplateUnsupported(
+      `the schedule ${expression}: the embedded cloud knows rate(1 minute), rate(2 minutes), hours and days`,
+    );
+  if (milliseconds > LONGEST_MS)
+    throw new TemplateUnsupported(`the schedule ${expression}: the embedded cloud waits for 24 days at the most`);
   return milliseconds;
 }

@@ -5,6 +5,8 @@ import type { S3Request } from '../request';
 /** AbortMultipartUpload: forgets an upload and its parts. */
 export async function abortMultipartUpload({ store }: S3Context, request: S3Request): Promise<Reply> {
   const uploadId = request.query.get('uploadId');
-  await store.locks.run(`upload ${uploadId}`, () => store.uploads.remove(store.uploads.find(request.bucket, request.key, uploadId)));
+  await store.locks.run(`upload ${uploadId}`, () =>
+    store.uploads.remove(store.uploads.find(request.bucket, request.key, uploadId)),
+  );
   return { status: 204, headers: {} };
 }

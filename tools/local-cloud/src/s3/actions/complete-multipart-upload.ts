@@ -19,20 +19,29 @@ import { xmlElements, xmlRoot, xmlText } from '../xml';
 const SMALLEST_PART = 5 * 1024 ** 2;
 
 function namedParts(xml: string, upload: Upload): PartRecord[] {
-  const named = xmlElements(xmlRoot(xml, 'CompleteMultipartUpload'), 'Part').map((one) => ({ partNumber: Number(xmlText(one, 'PartNumber')), etag: xmlText(one, 'ETag')?.replaceAll('"', ''), xml: one }));
+  const named = xmlElements(xmlRoot(xml, 'CompleteMultipartUpload'), 'Part').map((one) => ({
+    partNumber: Number(xmlText(one, 'PartNumber')),
+    etag: xmlText(one, 'ETag')?.replaceAll('"', ''),
+    xml: one,
+  }));
   if (named.length === 0) throw new S3Error('MalformedXML');
-  if (named.some(({ partNumber }, i) => i > 0 && partNumber <= named[i - 1]!.partNumber)) throw new S3Error('InvalidPartOrder');
+  if (named.some(({ partNumber }, i) => i > 0 && partNumber <= named[i - 1]!.partNumber))
+    throw new S3Error('InvalidPartOrder');
   const parts = named.map(({ partNumber, etag, xml: one }) => {
     const part = upload.parts.get(partNumber);
     const checksum = part?.checksum && xmlText(one, `Checksum${part.checksum.algorithm.toUpperCase()}`);
-    if (!part || part.etag !== etag || (checksum && checksum !== part.checksum!.value)) throw new S3Error('InvalidPart');
+    if (!part || part.etag !== etag || (checksum && checksum !== part.checksum!.value))
+      throw new S3Error('InvalidPart');
     return part;
   });
   if (parts.slice(0, -1).some(({ size }) => size < SMALLEST_PART)) throw new S3Error('EntityTooSmall');
   return parts;
 }
 
-const etagOf = (parts: readonly PartRecord[]): string => `${createHash('md5').update(Buffer.from(parts.map(({ etag }) => etag).join(''), 'hex')).digest('hex')}-${parts.length}`;
+const etagOf = (parts: readonly PartRecord[]): string =>
+  `${createHash('md5')
+    .update(Buffer.from(parts.map(({ etag }) => etag).join(''), 'hex'))
+    .digest('hex')}-${parts.length}`;
 
 async function joined(paths: readonly string[], to: string, digest: Digest | null): Promise<void> {
   const file = new GatheringFile(to);
@@ -64,15 +73,31 @@ async function complete(context: S3Context, request: S3Request, uploadId: string
   const path = store.temporary();
   try {
     const whole = wholeDigestOf(upload.record);
-    await joined(parts.map((part) => store.uploads.partPath(upload, part)), path, whole);
+    await joined(
+      parts.map((part) => store.uploads.partPath(upload, part)),
+      path,
+      whole,
+    );
     const checksum = checksumOf(upload.record, parts, whole);
     verifyObject(request, checksum);
     const version = await commit(context, {
-      bucket: store.bucket(request.bucket), key: request.key, path, size: parts.reduce((sum, { size }) => sum + size, 0), etag: etagOf(parts),
-      checksum, headers: upload.record.headers, time: timeOf(request, store.now), reason: 'CompleteMultipartUpload', condition: writeConditionOf(request),
+      bucket: store.bucket(request.bucket),
+      key: request.key,
+      path,
+      size: parts.reduce((sum, { size }) => sum + size, 0),
+      etag: etagOf(parts),
+      checksum,
+      headers: upload.record.headers,
+      time: timeOf(request, store.now),
+      reason: 'CompleteMultipartUpload',
+      condition: writeConditionOf(request),
     });
     await store.uploads.remove(upload);
-    return xmlReply('CompleteMultipartUploadResult', { Bucket: request.bucket, Key: request.key, ETag: `"${version.etag}"`, ...checksumElements(version) }, versionHeaders(version));
+    return xmlReply(
+      'CompleteMultipartUploadResult',
+      { Bucket: request.bucket, Key: request.key, ETag: `"${version.etag}"`, ...checksumElements(version) },
+      versionHeaders(version),
+    );
   } finally {
     await rm(path, { force: true });
   }

@@ -12,7 +12,10 @@ import { findVersion, lockOf } from '../storage/versions';
 function sourceOf(request: S3Request): { bucket: string; key: string; versionId: string | null } {
   const [path = '', query = ''] = header(request, 'x-amz-copy-source')!.split('?');
   const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decode(path)) ?? [];
-  if (!bucket || !key) throw new S3Error('InvalidArgument', { message: 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey' });
+  if (!bucket || !key)
+    throw new S3Error('InvalidArgument', {
+      message: 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+    });
   return { bucket, key, versionId: new URLSearchParams(query).get('versionId') };
 }
 
@@ -31,10 +34,22 @@ export async function copyObject(context: S3Context, request: S3Request): Promis
     const replaced = header(request, 'x-amz-metadata-directive') === 'REPLACE';
     const { size, etag, checksum, headers } = version;
     const copy = await commit(context, {
-      bucket: store.bucket(request.bucket), key: request.key, path, size, etag, checksum, headers: replaced ? keptHeaders(request) : headers,
-      time: timeOf(request, store.now), reason: 'CopyObject', condition: writeConditionOf(request),
+      bucket: store.bucket(request.bucket),
+      key: request.key,
+      path,
+      size,
+      etag,
+      checksum,
+      headers: replaced ? keptHeaders(request) : headers,
+      time: timeOf(request, store.now),
+      reason: 'CopyObject',
+      condition: writeConditionOf(request),
     });
-    return xmlReply('CopyObjectResult', { ETag: `"${copy.etag}"`, LastModified: copy.lastModified, ...checksumElements(copy) }, versionHeaders(copy));
+    return xmlReply(
+      'CopyObjectResult',
+      { ETag: `"${copy.etag}"`, LastModified: copy.lastModified, ...checksumElements(copy) },
+      versionHeaders(copy),
+    );
   } catch (error) {
     await rm(path, { force: true });
     throw error;

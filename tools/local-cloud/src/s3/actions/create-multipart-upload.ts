@@ -11,7 +11,12 @@ export async function createMultipartUpload({ store }: S3Context, request: S3Req
   const uploadId = store.newId();
   const checksumAlgorithm = algorithmOf(header(request, 'x-amz-checksum-algorithm'));
   const checksumType = checksumTypeOf(request, checksumAlgorithm);
-  await store.uploads.create({ uploadId, bucket: name, key: request.key, headers: keptHeaders(request), checksumAlgorithm, checksumType }, store.temporary());
-  const told = checksumAlgorithm ? { 'x-amz-checksum-algorithm': checksumAlgorithm.toUpperCase(), 'x-amz-checksum-type': checksumType } : {};
+  await store.uploads.create(
+    { uploadId, bucket: name, key: request.key, headers: keptHeaders(request), checksumAlgorithm, checksumType },
+    store.temporary(),
+  );
+  const told = checksumAlgorithm
+    ? { 'x-amz-checksum-algorithm': checksumAlgorithm.toUpperCase(), 'x-amz-checksum-type': checksumType }
+    : {};
   return xmlReply('InitiateMultipartUploadResult', { Bucket: name, Key: request.key, UploadId: uploadId }, told);
 }

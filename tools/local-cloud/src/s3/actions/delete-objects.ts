@@ -6,11 +6,20 @@ import { xmlReply, type Reply } from '../reply';
 import type { S3Request } from '../request';
 import { xmlElements, xmlRoot, xmlText, type XmlNode } from '../xml';
 
-interface Target { key: string; versionId: string | undefined; etag: string | undefined }
+interface Target {
+  key: string;
+  versionId: string | undefined;
+  etag: string | undefined;
+}
 
 function targetsOf(xml: string): Target[] {
-  const targets = xmlElements(xml, 'Object').map((one) => ({ key: xmlText(one, 'Key') ?? '', versionId: xmlText(one, 'VersionId'), etag: xmlText(one, 'ETag') }));
-  if (targets.length === 0 || targets.length > 1000 || targets.some(({ key }) => key === '')) throw new S3Error('MalformedXML');
+  const targets = xmlElements(xml, 'Object').map((one) => ({
+    key: xmlText(one, 'Key') ?? '',
+    versionId: xmlText(one, 'VersionId'),
+    etag: xmlText(one, 'ETag'),
+  }));
+  if (targets.length === 0 || targets.length > 1000 || targets.some(({ key }) => key === ''))
+    throw new S3Error('MalformedXML');
   return targets;
 }
 
@@ -24,8 +33,10 @@ export async function deleteObjects({ store, onError }: S3Context, request: S3Re
     try {
       const done = await deleteKey(store, bucket, key, { versionId: versionId ?? null, etag });
       deleted.push({
-        Key: key, VersionId: versionId, DeleteMarker: done.isMarker || undefined,
-        DeleteMarkerVersionId: done.isMarker ? done.versionId ?? undefined : undefined,
+        Key: key,
+        VersionId: versionId,
+        DeleteMarker: done.isMarker || undefined,
+        DeleteMarkerVersionId: done.isMarker ? (done.versionId ?? undefined) : undefined,
       });
     } catch (error) {
       if (!(error instanceof S3Error)) onError(error);

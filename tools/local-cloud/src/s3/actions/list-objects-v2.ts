@@ -10,7 +10,8 @@ const mostKeys = 1000;
 
 function limitOf(text: string | null): number {
   if (text === null) return mostKeys;
-  if (!/^\d{1,9}$/.test(text)) throw new S3Error('InvalidArgument', { details: { ArgumentName: 'max-keys', ArgumentValue: text } });
+  if (!/^\d{1,9}$/.test(text))
+    throw new S3Error('InvalidArgument', { details: { ArgumentName: 'max-keys', ArgumentValue: text } });
   return Math.min(Number(text), mostKeys);
 }
 
@@ -33,8 +34,13 @@ function encoder(query: URLSearchParams): (key: string) => string {
 function contents(bucket: Bucket, key: string, encode: (key: string) => string): XmlNode {
   const { lastModified, etag, size, checksum } = bucket.versionsOf(key)[0]!;
   return {
-    Key: encode(key), LastModified: lastModified, ETag: `"${etag}"`, ChecksumAlgorithm: checksum?.algorithm.toUpperCase(),
-    ChecksumType: checksum?.type, Size: size, StorageClass: 'STANDARD',
+    Key: encode(key),
+    LastModified: lastModified,
+    ETag: `"${etag}"`,
+    ChecksumAlgorithm: checksum?.algorithm.toUpperCase(),
+    ChecksumType: checksum?.type,
+    Size: size,
+    StorageClass: 'STANDARD',
   };
 }
 
@@ -47,10 +53,17 @@ export async function listObjectsV2({ store }: S3Context, { bucket: name, query 
   const delimiter = query.get('delimiter') ?? '';
   const page = pageOf(bucket.visible, { prefix, delimiter, limit, start: startAt(query) });
   return xmlReply('ListBucketResult', {
-    Name: name, Prefix: encode(prefix), Delimiter: delimiter === '' ? undefined : encode(delimiter), MaxKeys: limit,
-    EncodingType: query.get('encoding-type') ?? undefined, KeyCount: page.keys.length + page.prefixes.length, IsTruncated: page.next !== null,
-    ContinuationToken: query.get('continuation-token') ?? undefined, NextContinuationToken: page.next ? tokenOf(page.next) : undefined,
+    Name: name,
+    Prefix: encode(prefix),
+    Delimiter: delimiter === '' ? undefined : encode(delimiter),
+    MaxKeys: limit,
+    EncodingType: query.get('encoding-type') ?? undefined,
+    KeyCount: page.keys.length + page.prefixes.length,
+    IsTruncated: page.next !== null,
+    ContinuationToken: query.get('continuation-token') ?? undefined,
+    NextContinuationToken: page.next ? tokenOf(page.next) : undefined,
     StartAfter: query.get('start-after') ?? undefined,
-    Contents: page.keys.map((key) => contents(bucket, key, encode)), CommonPrefixes: page.prefixes.map((one) => ({ Prefix: encode(one) })),
+    Contents: page.keys.map((key) => contents(bucket, key, encode)),
+    CommonPrefixes: page.prefixes.map((one) => ({ Prefix: encode(one) })),
   });
 }

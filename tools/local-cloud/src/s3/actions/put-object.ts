@@ -13,7 +13,19 @@ export async function putObject(context: S3Context, request: S3Request): Promise
   const time = timeOf(request, context.store.now);
   const { path, size, md5, checksum } = await receiveFile(request, context.store.temporary());
   const version = await commit(context, {
-    bucket, key: request.key, path, size, etag: md5, checksum, headers: keptHeaders(request), time, reason: 'PutObject', condition,
+    bucket,
+    key: request.key,
+    path,
+    size,
+    etag: md5,
+    checksum,
+    headers: keptHeaders(request),
+    time,
+    reason: 'PutObject',
+    condition,
   });
-  return { status: 200, headers: { etag: `"${version.etag}"`, ...versionHeaders(version), ...checksumHeaders(version) } };
+  return {
+    status: 200,
+    headers: { etag: `"${version.etag}"`, ...versionHeaders(version), ...checksumHeaders(version) },
+  };
 }

@@ -12,14 +12,17 @@ const MOST_PARTS = 10_000;
 /** UploadPart: keeps one part of an open upload; a part that comes again replaces the earlier. */
 export async function uploadPart({ store }: S3Context, request: S3Request): Promise<Reply> {
   const partNumber = Number(request.query.get('partNumber'));
-  if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > MOST_PARTS) throw new S3Error('InvalidArgument', { message: 'Part number must be an integer between 1 and 10000, inclusive' });
+  if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > MOST_PARTS)
+    throw new S3Error('InvalidArgument', { message: 'Part number must be an integer between 1 and 10000, inclusive' });
   const uploadId = request.query.get('uploadId');
   const find = (): Upload => store.uploads.find(request.bucket, request.key, uploadId);
   const { path, size, md5, checksum } = await receiveFile(request, store.temporary(), find().record.checksumAlgorithm);
   const part = { partNumber, file: `${store.newId()}.part`, size, etag: md5, checksum };
   try {
     // Found again, because it may have been aborted or completed while the part was on its way.
-    await store.locks.run(`upload ${uploadId}`, async () => store.uploads.addPart(find(), part, path, store.temporary()));
+    await store.locks.run(`upload ${uploadId}`, async () =>
+      store.uploads.addPart(find(), part, path, store.temporary()),
+    );
   } finally {
     await rm(path, { force: true });
   }

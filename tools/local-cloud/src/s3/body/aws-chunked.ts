@@ -18,7 +18,8 @@ class Reader {
   async line(): Promise<string> {
     let end = this.#rest.indexOf('\r\n');
     while (end < 0) {
-      if (this.#rest.length > longestLine) throw new S3Error('InvalidRequest', { message: 'The aws-chunked framing is broken.' });
+      if (this.#rest.length > longestLine)
+        throw new S3Error('InvalidRequest', { message: 'The aws-chunked framing is broken.' });
       this.#rest = Buffer.concat([this.#rest, await this.#more()]);
       end = this.#rest.indexOf('\r\n');
     }
@@ -51,11 +52,15 @@ function chunkSize(line: string): number {
  * The trailing headers are put into `trailers`, lower-case, when the body ends.
  * @throws S3Error IncompleteBody or InvalidRequest when the framing is broken.
  */
-export async function* decodeAwsChunked(source: AsyncIterator<Buffer>, trailers: Map<string, string>): AsyncGenerator<Buffer> {
+export async function* decodeAwsChunked(
+  source: AsyncIterator<Buffer>,
+  trailers: Map<string, string>,
+): AsyncGenerator<Buffer> {
   const reader = new Reader(source);
   for (let size = chunkSize(await reader.line()); size > 0; size = chunkSize(await reader.line())) {
     yield* reader.bytes(size);
-    if ((await reader.line()) !== '') throw new S3Error('InvalidRequest', { message: 'The aws-chunked framing is broken.' });
+    if ((await reader.line()) !== '')
+      throw new S3Error('InvalidRequest', { message: 'The aws-chunked framing is broken.' });
   }
   for (let line = await reader.line(); line !== ''; line = await reader.line()) {
     const colon = line.indexOf(':');

@@ -16,7 +16,9 @@ export interface Digest {
 function crc(step: (bytes: Uint8Array, before: number) => number): Digest {
   let value = 0;
   return {
-    update: (bytes) => { value = step(bytes, value); },
+    update: (bytes) => {
+      value = step(bytes, value);
+    },
     digest: () => {
       const bytes = Buffer.alloc(4);
       bytes.writeUInt32BE(value);
@@ -33,15 +35,22 @@ function hash(name: 'sha1' | 'sha256' | 'md5'): Digest {
 /** Starts a running checksum. */
 export function startDigest(algorithm: ChecksumAlgorithm | 'md5'): Digest {
   switch (algorithm) {
-    case 'crc32': return crc((bytes, before) => crc32(bytes, before));
-    case 'crc32c': return crc(crc32c);
-    case 'crc64nvme': return new Crc64Nvme();
-    default: return hash(algorithm);
+    case 'crc32':
+      return crc((bytes, before) => crc32(bytes, before));
+    case 'crc32c':
+      return crc(crc32c);
+    case 'crc64nvme':
+      return new Crc64Nvme();
+    default:
+      return hash(algorithm);
   }
 }
 
 /** The algorithm of a name in any case (`CRC32`, `x-amz-checksum-crc32`), or null. */
 export function algorithmOf(name: string | undefined): ChecksumAlgorithm | null {
-  const short = name?.trim().toLowerCase().replace(/^x-amz-checksum-/, '');
+  const short = name
+    ?.trim()
+    .toLowerCase()
+    .replace(/^x-amz-checksum-/, '');
   return checksumAlgorithms.find((one) => one === short) ?? null;
 }

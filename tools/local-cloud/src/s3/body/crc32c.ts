@@ -19,8 +19,15 @@ export function crc32c(bytes: Uint8Array, before: number): number {
   let i = 0;
   for (const last = bytes.length - 8; i <= last; i += 8) {
     crc ^= bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
-    crc = t7![crc & 255]! ^ t6![(crc >>> 8) & 255]! ^ t5![(crc >>> 16) & 255]! ^ t4![crc >>> 24]!
-      ^ t3![bytes[i + 4]!]! ^ t2![bytes[i + 5]!]! ^ t1![bytes[i + 6]!]! ^ t0![bytes[i + 7]!]!;
+    crc =
+      t7![crc & 255]! ^
+      t6![(crc >>> 8) & 255]! ^
+      t5![(crc >>> 16) & 255]! ^
+      t4![crc >>> 24]! ^
+      t3![bytes[i + 4]!]! ^
+      t2![bytes[i + 5]!]! ^
+      t1![bytes[i + 6]!]! ^
+      t0![bytes[i + 7]!]!;
   }
   for (; i < bytes.length; i++) crc = (crc >>> 8) ^ t0![(crc ^ bytes[i]!) & 255]!;
   return ~crc >>> 0;

@@ -14,7 +14,10 @@ function buildFirst(): void {
       const odd = l & 1;
       l = (l >>> 1) | (h << 31);
       h >>>= 1;
-      if (odd) { h ^= polynomialHigh; l ^= polynomialLow; }
+      if (odd) {
+        h ^= polynomialHigh;
+        l ^= polynomialLow;
+      }
     }
     high[0]![byte] = h;
     low[0]![byte] = l;
@@ -47,10 +50,32 @@ export class Crc64Nvme {
     for (const last = bytes.length - 8; i <= last; i += 8) {
       l ^= bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
       h ^= bytes[i + 4]! | (bytes[i + 5]! << 8) | (bytes[i + 6]! << 16) | (bytes[i + 7]! << 24);
-      const b0 = l & 255, b1 = (l >>> 8) & 255, b2 = (l >>> 16) & 255, b3 = l >>> 24;
-      const b4 = h & 255, b5 = (h >>> 8) & 255, b6 = (h >>> 16) & 255, b7 = h >>> 24;
-      h = high[7]![b0]! ^ high[6]![b1]! ^ high[5]![b2]! ^ high[4]![b3]! ^ high[3]![b4]! ^ high[2]![b5]! ^ high[1]![b6]! ^ high[0]![b7]!;
-      l = low[7]![b0]! ^ low[6]![b1]! ^ low[5]![b2]! ^ low[4]![b3]! ^ low[3]![b4]! ^ low[2]![b5]! ^ low[1]![b6]! ^ low[0]![b7]!;
+      const b0 = l & 255,
+        b1 = (l >>> 8) & 255,
+        b2 = (l >>> 16) & 255,
+        b3 = l >>> 24;
+      const b4 = h & 255,
+        b5 = (h >>> 8) & 255,
+        b6 = (h >>> 16) & 255,
+        b7 = h >>> 24;
+      h =
+        high[7]![b0]! ^
+        high[6]![b1]! ^
+        high[5]![b2]! ^
+        high[4]![b3]! ^
+        high[3]![b4]! ^
+        high[2]![b5]! ^
+        high[1]![b6]! ^
+        high[0]![b7]!;
+      l =
+        low[7]![b0]! ^
+        low[6]![b1]! ^
+        low[5]![b2]! ^
+        low[4]![b3]! ^
+        low[3]![b4]! ^
+        low[2]![b5]! ^
+        low[1]![b6]! ^
+        low[0]![b7]!;
     }
     for (; i < bytes.length; i++) {
       const index = (l ^ bytes[i]!) & 255;

@@ -40,16 +40,28 @@ function checkForm(value: string | undefined, algorithm: keyof typeof digestByte
 /** Reads what a request says of its body. @throws S3Error when it contradicts itself or is malformed. */
 export function expectationsOf(request: S3Request, ofBody: boolean): Expectations {
   const sha256 = header(request, 'x-amz-content-sha256');
-  const framed = /(^|,)\s*aws-chunked\s*(,|$)/i.test(header(request, 'content-encoding') ?? '') || (sha256?.startsWith('STREAMING-') ?? false);
-  const given = !ofBody ? [] : checksumAlgorithms.filter((one) => header(request, `x-amz-checksum-${one}`) !== undefined);
-  if (given.length > 1) throw new S3Error('InvalidRequest', { message: 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.' });
+  const framed =
+    /(^|,)\s*aws-chunked\s*(,|$)/i.test(header(request, 'content-encoding') ?? '') ||
+    (sha256?.startsWith('STREAMING-') ?? false);
+  const given = !ofBody
+    ? []
+    : checksumAlgorithms.filter((one) => header(request, `x-amz-checksum-${one}`) !== undefined);
+  if (given.length > 1)
+    throw new S3Error('InvalidRequest', {
+      message: 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+    });
   const trailing = given[0] === undefined ? algorithmOf(header(request, 'x-amz-trailer')) : null;
   const checksum = given[0] && header(request, `x-amz-checksum-${given[0]}`);
   const md5 = header(request, 'content-md5');
   checkForm(md5, 'md5');
   if (given[0]) checkForm(checksum, given[0]);
   return {
-    framed, length: lengthOf(request, framed), algorithm: given[0] ?? trailing, checksum, trailing: trailing !== null, md5,
+    framed,
+    length: lengthOf(request, framed),
+    algorithm: given[0] ?? trailing,
+    checksum,
+    trailing: trailing !== null,
+    md5,
     contentSha256: sha256 !== undefined && /^[0-9a-f]{64}$/.test(sha256) ? sha256 : undefined,
   };
 }

@@ -22,10 +22,17 @@ function verify(expected: Expectations, size: number, md5: Buffer, sha256: Buffe
   if (sha256 && expected.contentSha256 !== sha256.toString('hex')) throw new S3Error('XAmzContentSHA256Mismatch');
 }
 
-function verifyChecksum(expected: Expectations, algorithm: ChecksumAlgorithm, value: string, trailers: Map<string, string>): void {
+function verifyChecksum(
+  expected: Expectations,
+  algorithm: ChecksumAlgorithm,
+  value: string,
+  trailers: Map<string, string>,
+): void {
   const announced = expected.trailing ? trailers.get(`x-amz-checksum-${algorithm}`) : expected.checksum;
   if (announced === value || (announced === undefined && !expected.trailing)) return;
-  throw new S3Error('BadDigest', { message: `The ${algorithm.toUpperCase()} you specified did not match the calculated checksum.` });
+  throw new S3Error('BadDigest', {
+    message: `The ${algorithm.toUpperCase()} you specified did not match the calculated checksum.`,
+  });
 }
 
 /**
@@ -35,7 +42,10 @@ function verifyChecksum(expected: Expectations, algorithm: ChecksumAlgorithm, va
  * @throws S3Error BadDigest, IncompleteBody, XAmzContentSHA256Mismatch and so on; what was taken is then worthless.
  */
 export async function readVerified(
-  request: S3Request, take: (piece: Buffer) => void | Promise<void>, wanted: ChecksumAlgorithm | null = null, ofBody = true,
+  request: S3Request,
+  take: (piece: Buffer) => void | Promise<void>,
+  wanted: ChecksumAlgorithm | null = null,
+  ofBody = true,
 ): Promise<Verified> {
   const expected = expectationsOf(request, ofBody);
   const algorithm = expected.algorithm ?? wanted;
@@ -59,7 +69,8 @@ export async function readVerified(
   const value = checksum?.digest().toString('base64');
   if (algorithm && value !== undefined) verifyChecksum(expected, algorithm, value, trailers);
   return {
-    size, md5: md5Bytes.toString('hex'),
+    size,
+    md5: md5Bytes.toString('hex'),
     checksum: algorithm && value !== undefined ? { algorithm, value, type: 'FULL_OBJECT' } : null,
   };
 }

@@ -9,7 +9,11 @@ export interface ReceivedFile extends Verified {
 }
 
 /** Streams a request's body to a new file, and removes the file again when the body is not as announced. */
-export async function receiveFile(request: S3Request, path: string, wanted: ChecksumAlgorithm | null = null): Promise<ReceivedFile> {
+export async function receiveFile(
+  request: S3Request,
+  path: string,
+  wanted: ChecksumAlgorithm | null = null,
+): Promise<ReceivedFile> {
   const file = new GatheringFile(path);
   try {
     const verified = await readVerified(request, (piece) => file.write(piece), wanted);

@@ -14,7 +14,11 @@ export class Bucket {
   /** Keys whose newest version is no delete marker, in listing order. */
   readonly visible: SortedKeys;
 
-  private constructor(private readonly directory: string, public record: BucketRecord, keys: KeyRecord[]) {
+  private constructor(
+    private readonly directory: string,
+    public record: BucketRecord,
+    keys: KeyRecord[],
+  ) {
     this.#keys = new Map(keys.map((one) => [one.key, one]));
     this.visible = new SortedKeys(keys.filter((one) => one.versions[0]?.file != null).map((one) => one.key));
   }

@@ -17,7 +17,11 @@ export class Store {
   readonly sequencer: Sequencer;
   readonly #buckets = new Map<string, Bucket>();
 
-  private constructor(private readonly root: string, readonly uploads: Uploads, readonly now: () => Date) {
+  private constructor(
+    private readonly root: string,
+    readonly uploads: Uploads,
+    readonly now: () => Date,
+  ) {
     this.sequencer = new Sequencer(now);
   }
 
@@ -66,11 +70,14 @@ export class Store {
    * @throws S3Error InvalidBucketName; InvalidRequest when versioning would be taken from a bucket that has it.
    */
   async createBucket(name: string, settings: { versioned: boolean; eventsEnabled: boolean }): Promise<void> {
-    if (!nameRule.test(name) || name.includes('..')) throw new S3Error('InvalidBucketName', { details: { BucketName: name } });
+    if (!nameRule.test(name) || name.includes('..'))
+      throw new S3Error('InvalidBucketName', { details: { BucketName: name } });
     await this.locks.run(`bucket ${name}`, async () => {
       const existing = this.#buckets.get(name);
       if (existing?.record.versioned && !settings.versioned) {
-        throw new S3Error('InvalidRequest', { message: `Bucket ${name} is versioned; versioning cannot be taken away.` });
+        throw new S3Error('InvalidRequest', {
+          message: `Bucket ${name} is versioned; versioning cannot be taken away.`,
+        });
       }
       const record: BucketRecord = { name, ...settings, created: existing?.record.created ?? this.now().toISOString() };
       await mkdir(join(this.root, 'buckets', name), { recursive: true });

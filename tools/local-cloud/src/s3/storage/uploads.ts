@@ -37,7 +37,8 @@ export class Uploads {
   /** @throws S3Error NoSuchUpload. */
   find(bucket: string, key: string, uploadId: string | null): Upload {
     const upload = this.#uploads.get(uploadId ?? '');
-    if (upload?.record.bucket !== bucket || upload.record.key !== key) throw new S3Error('NoSuchUpload', { details: { UploadId: uploadId ?? '' } });
+    if (upload?.record.bucket !== bucket || upload.record.key !== key)
+      throw new S3Error('NoSuchUpload', { details: { UploadId: uploadId ?? '' } });
     return upload;
   }
 

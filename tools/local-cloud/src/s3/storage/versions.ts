@@ -23,13 +23,22 @@ export function findVersion(bucket: Bucket, key: string, versionId: string | nul
   const versions = bucket.versionsOf(key);
   const version = versionId === null ? versions[0] : versions.find((one) => (one.versionId ?? 'null') === versionId);
   if (version && isStored(version)) return version;
-  const headers: Record<string, string> = version ? { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.versionId ?? 'null' } : {};
+  const headers: Record<string, string> = version
+    ? { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.versionId ?? 'null' }
+    : {};
   if (versionId === null) throw new S3Error('NoSuchKey', { details: { Key: key }, headers });
-  throw new S3Error(version ? 'MethodNotAllowed' : 'NoSuchVersion', { details: { Key: key, VersionId: versionId }, headers });
+  throw new S3Error(version ? 'MethodNotAllowed' : 'NoSuchVersion', {
+    details: { Key: key, VersionId: versionId },
+    headers,
+  });
 }
 
 /** Finds a version and opens its data, both before any write can remove it; the caller closes the file. */
-export function openVersion(bucket: Bucket, key: string, versionId: string | null): { version: StoredVersion; file: number } {
+export function openVersion(
+  bucket: Bucket,
+  key: string,
+  versionId: string | null,
+): { version: StoredVersion; file: number } {
   const version = findVersion(bucket, key, versionId);
   return { version, file: openSync(bucket.dataPath(key, version.file), 'r') };
 }
