@@ -1,6 +1,6 @@
+import { REFUSAL_CODES, type RefusalCode } from '@customer-files/customer-schema';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
-import { REFUSAL_CODES, type RefusalCode } from './customer-file-refused';
 import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
 import { type FailureCounts, FinalCounts, IsFailureCounts } from './row-counts';

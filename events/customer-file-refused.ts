@@ -1,21 +1,9 @@
+import { REFUSAL_CODES, type RefusalCode } from '@customer-files/customer-schema';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
 import { type FailureCounts, IsFailureCounts, RowCounts } from './row-counts';
 import { StoredObject } from './stored-object';
-
-/** Faults of a file as a whole, in the order in which the first that applies is reported. */
-export const REFUSAL_CODES = [
-  'FILE_GONE',
-  'FILE_TOO_LARGE',
-  'FILE_EMPTY',
-  'FILE_CORRUPT',
-  'FILE_ENCODING',
-  'HEADER_DUPLICATE_COLUMN',
-  'HEADER_MISSING_COLUMN',
-  'TOO_MANY_REJECTS',
-] as const;
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** A file is not processed any further. Ingestion refuses before a row is read, validation also in the middle. */
 export class CustomerFileRefused extends FileEvent {

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 
+export { create, restore } from './create';
 export { CustomerFileProcessed, Refusal } from './customer-file-processed';
 export { CustomerFileReceived } from './customer-file-received';
-export { CustomerFileRefused, REFUSAL_CODES, type RefusalCode } from './customer-file-refused';
+export { CustomerFileRefused } from './customer-file-refused';
 export { CustomerFileValidated } from './customer-file-validated';
 export { CustomerRowsPersisted } from './customer-rows-persisted';
 export { CustomerRowsValidated } from './customer-rows-validated';

@@ -12,8 +12,8 @@ import {
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { objectCreatedOf } from '../../services/ingestion/src/domain/object-created';
 import { receiveFile } from '../../services/ingestion/src/use-cases/receive-file';
-import type { HeardEvent } from '../../services/notification/src/domain/heard';
-import { gatherEvent } from '../../services/notification/src/use-cases/gather-event';
+import type { FileProgressEvent } from '../../services/notification/src/domain/file-progress';
+import { aggregateEvent } from '../../services/notification/src/use-cases/aggregate-event';
 import { persistPart } from '../../services/persistence/src/use-cases/persist-part';
 import { validateFile } from '../../services/validation/src/use-cases/validate-file';
 import type { Bus } from './bus';
@@ -91,15 +91,15 @@ const FUNCTIONS: Record<
     }) as Handler,
 
   notification: (world, invocation, _, logger) =>
-    consumer<HeardEvent>({
+    consumer<FileProgressEvent>({
       events: [CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsPersisted],
       logger,
       handle: (event, { time }) =>
-        gatherEvent(event, time, {
+        aggregateEvent(event, time, {
           ...effects(world, invocation),
           bucket: 'notification',
           mail,
-          functionName: 'gather',
+          functionName: 'aggregate',
           region: 'eu-west-1',
           stage: 'soak',
           leaseMs: 75_000,

@@ -1,4 +1,5 @@
-import type { FailureCounts, FeedSettings, RefusalCode, RowCounts } from '@customer-files/events';
+import type { RefusalCode } from '@customer-files/customer-schema';
+import type { FailureCounts, FeedSettings, RowCounts } from '@customer-files/events';
 import type { SoakFile } from './files';
 import { type Customer, HEADER } from './rows';
 

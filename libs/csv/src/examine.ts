@@ -1,3 +1,4 @@
+import type { RefusalCode } from '@customer-files/customer-schema';
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import {
@@ -7,7 +8,6 @@ import {
   type Dialect,
   type Encoding,
   type FeedSettings,
-  type RefusalCode,
 } from '@customer-files/events';
 import { decode } from './decode';
 import { FileFault } from './file-fault';

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '@customer-files/events';
+import type { RefusalCode } from '@customer-files/customer-schema';
 
 /** A fault of the file as a whole. Thrown by a stream that cannot go on, caught by whoever refuses the file; a retry cures nothing. */
 export class FileFault extends Error {

@@ -27,7 +27,7 @@ const summary = (changed: Partial<CustomerFileProcessed> = {}): CustomerFileProc
     late: false,
     ...changed,
   });
-const about = { functionName: 'gather', rejectsLink: 'https://console.example/x?a=1&b=2' };
+const about = { functionName: 'aggregate', rejectsLink: 'https://console.example/x?a=1&b=2' };
 
 const NASTY = '<script>alert(1)</script>"\'&\r\nBcc: evil@example.com\u202Egnp.exe\u2066.csv';
 
@@ -66,7 +66,7 @@ describe('the e-mail', () => {
       'never updated',
       'conflicts-000001.csv',
       '4.2 s',
-      'gather',
+      'aggregate',
       '2026-06-30 12:00:04 UTC',
       FILE_ID,
     ]) {

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '@customer-files/customer-schema';
 import {
   CustomerFileProcessed,
   CustomerFileReceived,
@@ -6,13 +7,12 @@ import {
   CustomerRowsPersisted,
   FeedSettings,
   type FileEvent,
-  type RefusalCode,
 } from '@customer-files/events';
 import type { Mail } from '../src/adapters/ses-mailer';
-import type { HeardEvent } from '../src/domain/heard';
+import type { FileProgressEvent } from '../src/domain/file-progress';
 import type { NotificationEffects } from '../src/use-cases/effects';
-import { gatherEvent } from '../src/use-cases/gather-event';
-import { watchFiles, type WatchEffects } from '../src/use-cases/watch-files';
+import { aggregateEvent } from '../src/use-cases/aggregate-event';
+import { detectStalled, type DetectStalledEffects } from '../src/use-cases/detect-stalled';
 import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { Objects } from '@customer-files/object-store/test/objects';
 
@@ -85,7 +85,7 @@ export function notification() {
     send: async (mail) => `message-${mails.push(mail)}`,
     bucket: 'notification',
     mail: { sender: 'feed@example.com', recipients: ['owner@example.com'], stalledAfterMinutes: 60 },
-    functionName: 'gather',
+    functionName: 'aggregate',
     region: 'eu-west-1',
     stage: 'prod',
     now: () => clock.now,
@@ -102,15 +102,15 @@ export function notification() {
     /** The ids of the files that are marked as open. */
     open: () => objects.list('notification', 'open/').map(({ key }) => key.slice('open/'.length)),
     later: (minutes: number) => void (clock.now = new Date(clock.now.getTime() + minutes * 60_000)),
-    watch: (changed: Partial<WatchEffects> = {}) =>
-      watchFiles({
+    watch: (changed: Partial<DetectStalledEffects> = {}) =>
+      detectStalled({
         ...effects,
-        functionName: 'watch',
+        functionName: 'detectStalled',
         remainingMs: () => 90_000,
         onFailure: (fileId, error) => void failures.push({ fileId, error }),
         ...changed,
       }),
-    hear: (event: HeardEvent, changed: Partial<NotificationEffects> = {}) =>
-      gatherEvent(event, '2026-06-30T12:00:01Z', { ...effects, ...changed }),
+    hear: (event: FileProgressEvent, changed: Partial<NotificationEffects> = {}) =>
+      aggregateEvent(event, '2026-06-30T12:00:01Z', { ...effects, ...changed }),
   };
 }

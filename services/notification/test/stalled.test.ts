@@ -4,21 +4,21 @@ import fc from 'fast-check';
 import { stalledHtml } from '../src/domain/email/stalled-html';
 import { stalledText } from '../src/domain/email/stalled-text';
 import { numbersInWords, stalledSubject } from '../src/domain/email/stalled-words';
-import { type HeardEvent, heardName, type Filed } from '../src/domain/heard';
+import { type FileProgressEvent, heardName, type Filed } from '../src/domain/file-progress';
 import { MailSettings } from '../src/domain/mail-settings';
 import { stalledFile } from '../src/domain/stalled';
 import { FILE_ID, persisted, received, refused, validated } from './files';
 
-const about = { functionName: 'watch', stage: 'prod', possiblyRepeated: false };
+const about = { functionName: 'detectStalled', stage: 'prod', possiblyRepeated: false };
 
-const filed = (...events: HeardEvent[]): Map<string, Filed> =>
+const filed = (...events: FileProgressEvent[]): Map<string, Filed> =>
   new Map(
     events.map((event, i) => [
       heardName(event),
       { time: `2026-06-30T12:00:0${i}Z`, heardAt: `2026-06-30T12:30:0${i}.000Z`, event },
     ]),
   );
-const stalled = (...events: HeardEvent[]) => stalledFile(FILE_ID, filed(...events));
+const stalled = (...events: FileProgressEvent[]) => stalledFile(FILE_ID, filed(...events));
 
 describe('a stalled file', () => {
   it.each([
@@ -44,21 +44,27 @@ describe('a stalled file', () => {
       'without the file itself',
       [validated(5, 0, 1), persisted(1, 5)],
       'Only what became of the file was heard of, but not the file itself.',
-      ['customer-files-notification-gather-dead-letters-prod'],
+      ['customer-files-notification-aggregate-dead-letters-prod'],
     ],
     [
       'without the file and a result',
       [persisted(1, 5)],
       'There is no result of validation yet.',
-      ['customer-files-validation-validate-dead-letters-prod', 'customer-files-notification-gather-dead-letters-prod'],
+      [
+        'customer-files-validation-validate-dead-letters-prod',
+        'customer-files-notification-aggregate-dead-letters-prod',
+      ],
     ],
     [
       'without the file and a part',
       [validated(5, 0, 1)],
       'Only what became of the file was heard of',
-      ['customer-files-notification-gather-dead-letters-prod', 'customer-files-persistence-persist-dead-letters-prod'],
+      [
+        'customer-files-notification-aggregate-dead-letters-prod',
+        'customer-files-persistence-persist-dead-letters-prod',
+      ],
     ],
-  ] as [string, HeardEvent[], string, string[]][])(
+  ] as [string, FileProgressEvent[], string, string[]][])(
     '%s: says so, where it stopped, and what to do',
     (_, events, missing, queues) => {
       const file = stalled(...events);
@@ -67,7 +73,7 @@ describe('a stalled file', () => {
         for (const said of [
           missing,
           FILE_ID,
-          'watch',
+          'detectStalled',
           'dead letters',
           '2026-06-30 12:00:00 UTC',
           `2026-06-30 12:30:0${events.length - 1} UTC`,

@@ -5,7 +5,7 @@ import { publisher } from '../world/published';
 import type { World } from '../world/world';
 
 const PATIENCE_SECONDS = 60;
-const GATHER = functionOf({ service: 'notification', name: 'gather' }, STAGE);
+const AGGREGATE = functionOf({ service: 'notification', name: 'aggregate' }, STAGE);
 
 /**
  * Seconds from PutEvents to the end of the invocation that an event causes, event by event, for as many as a file has. They are of a
@@ -23,7 +23,7 @@ export async function eventSeconds(
   const from = performance.now();
   for (let event = 0; event < events; event++) {
     const handled = world.heard.until(
-      (happening) => happening.type === 'invocation' && happening.function === GATHER,
+      (happening) => happening.type === 'invocation' && happening.function === AGGREGATE,
       PATIENCE_SECONDS,
       'the end of an invocation',
     );

@@ -10,8 +10,7 @@ const CACHE = join(MODULES, '.cache', 'customer-files');
 const SOURCES = [
   'tools/cli/src',
   'events',
-  'libs/config',
-  'libs/csv',
+  'libs',
   'services/ingestion/src',
   'services/validation/src',
   'package-lock.json',

@@ -3,7 +3,7 @@ export const CONSUMERS = [
   { service: 'ingestion', name: 'receive' },
   { service: 'validation', name: 'validate' },
   { service: 'persistence', name: 'persist' },
-  { service: 'notification', name: 'gather' },
+  { service: 'notification', name: 'aggregate' },
 ] as const;
 
 export type Consumer = (typeof CONSUMERS)[number];

@@ -98,8 +98,8 @@ describe('every consumer', () => {
 
 describe('every scheduled function', () => {
   it.each([
-    ['persistence', 'sweep', 'rate(15 minutes)'],
-    ['notification', 'watch', 'rate(15 minutes)'],
+    ['persistence', 'relay', 'rate(15 minutes)'],
+    ['notification', 'detectStalled', 'rate(15 minutes)'],
   ])('%s %s has its rule, which alone may invoke it, and an alarm on its errors', (service, name, rate) => {
     const [found] = all('AWS::Lambda::Function', service).filter(
       ([, { Properties }]) => Properties.FunctionName === `customer-files-${service}-local-${name}`,
@@ -190,7 +190,7 @@ describe('roles', () => {
       'ses:SendEmail': /identity\/\*/, // sender and recipients are settings
       's3:GetObject': /incoming\/\*|announcements\/\*|parts\/\*|results\/\*|files\/\*/,
       's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*|open\/\*/,
-      'logs:CreateLogStream': /log-group:\/aws\/lambda\/customer-files-[a-z]+-local-[a-z]+:\*/,
+      'logs:CreateLogStream': /log-group:\/aws\/lambda\/customer-files-[a-z]+-local-[a-zA-Z]+:\*/,
     };
     for (const { role, Action, Resource } of statements()) {
       const [first] = [Action].flat() as [string];
@@ -210,7 +210,7 @@ describe('roles', () => {
       [one.Action].flat().some((action) => action.startsWith('s3:Delete')),
     )) {
       expect([role, Action, JSON.stringify(Resource)]).toEqual([
-        expect.stringMatching(/^notification\.(Gather|Watch)Role$/),
+        expect.stringMatching(/^notification\.(Aggregate|DetectStalled)Role$/),
         ['s3:PutObject', 's3:DeleteObject'],
         expect.stringMatching(/\/open\/\*"/),
       ]);

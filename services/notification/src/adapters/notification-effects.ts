@@ -1,30 +1,24 @@
 import { busPublisher } from '@customer-files/event-bus';
 import { objectStore } from '@customer-files/object-store';
-import { readSettings } from '@customer-files/config';
+import { readSettings, requiredEnv } from '@customer-files/config';
+import type { Context } from 'aws-lambda';
 import { MailSettings } from '../domain/mail-settings';
 import type { NotificationEffects } from '../use-cases/effects';
 import { sesMailer } from './ses-mailer';
 
-const { BUS_NAME, NOTIFICATION_BUCKET, AWS_REGION, STAGE, LEASE_SECONDS } = process.env;
-
 const effects = {
   store: objectStore(),
-  publish: busPublisher({ busName: BUS_NAME!, source: 'customer-files.notification' }),
+  publish: busPublisher({ busName: requiredEnv('BUS_NAME'), source: 'customer-files.notification' }),
   send: sesMailer(),
-  bucket: NOTIFICATION_BUCKET!,
-  region: AWS_REGION!,
-  stage: STAGE!,
+  bucket: requiredEnv('NOTIFICATION_BUCKET'),
+  region: requiredEnv('AWS_REGION'),
+  stage: requiredEnv('STAGE'),
   now: () => new Date(),
-  leaseMs: Number(LEASE_SECONDS) * 1000,
+  leaseMs: Number(requiredEnv('LEASE_SECONDS')) * 1000,
 };
 
-/** The world as a function of notification sees it. Throws `SettingsInvalid`. @param context with the parameter `mail` in it */
-export function notificationEffects({
-  mail,
-  functionName,
-}: {
-  mail: unknown;
-  functionName: string;
-}): NotificationEffects {
+/** The effects of one invocation. Throws `SettingsInvalid`. @param context with the parameter `mail` in it */
+export function notificationEffects(context: Context): NotificationEffects {
+  const { functionName, mail } = context as Context & { mail: unknown };
   return { ...effects, functionName, mail: readSettings(MailSettings, mail, 'the parameter mail', ['rejectsLink']) };
 }

@@ -1,5 +1,5 @@
 import type { CustomerFileReceived, CustomerFileRefused } from '@customer-files/events';
-import { type FiledByName, missingParts, partsOf } from './heard';
+import { type FiledByName, missingParts, partsOf } from './file-progress';
 
 /** Who was to say what is missing, and has its dead letters looked into. */
 export type Stop = 'validation' | 'persistence' | 'notification';
@@ -63,7 +63,7 @@ export function stalledFile(fileId: string, filed: FiledByName): StalledFile {
 }
 
 /** The function of each service whose dead letters hold what is missing. */
-const CONSUMERS: Record<Stop, string> = { validation: 'validate', persistence: 'persist', notification: 'gather' };
+const CONSUMERS: Record<Stop, string> = { validation: 'validate', persistence: 'persist', notification: 'aggregate' };
 
 /** The name of a service's queue of dead letters. */
 export const deadLettersOf = (stop: Stop, stage: string): string =>

@@ -1,5 +1,5 @@
 import { CustomerFileProcessed, type FinalCounts, type RowCounts } from '@customer-files/events';
-import type { Heard } from './heard';
+import type { Heard } from './file-progress';
 
 /** The numbers of a file do not add up. It is never reported as processed; somebody has to look. */
 export class CountsDisagree extends Error {

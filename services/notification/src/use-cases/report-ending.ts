@@ -3,7 +3,7 @@ import { OpenFiles } from '../adapters/open-files';
 import { htmlBody } from '../domain/email/html';
 import { textBody } from '../domain/email/text';
 import { subject } from '../domain/email/words';
-import type { Heard } from '../domain/heard';
+import type { Heard } from '../domain/file-progress';
 import { linkTo } from '../domain/rejects-link';
 import { summarise } from '../domain/summary';
 import type { NotificationEffects } from './effects';

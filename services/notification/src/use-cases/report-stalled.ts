@@ -1,8 +1,8 @@
-import { HeardFiles } from '../adapters/heard-files';
+import { FileEventStore } from '../adapters/file-event-store';
 import { stalledHtml } from '../domain/email/stalled-html';
 import { stalledText } from '../domain/email/stalled-text';
 import { stalledSubject } from '../domain/email/stalled-words';
-import { isWhole } from '../domain/heard';
+import { isWhole } from '../domain/file-progress';
 import { stalledFile } from '../domain/stalled';
 import type { NotificationEffects } from './effects';
 import { reportOnce } from './report-once';
@@ -18,7 +18,7 @@ export async function reportStalled(fileId: string, effects: NotificationEffects
   } = effects;
   await reportOnce(fileId, 'stalled', effects, async ({ possiblyRepeated }) => {
     // Only now: whoever ends the file looks for our claim, so either he sees it, or we see what he has heard.
-    const filed = await new HeardFiles(store, bucket).soFar(fileId);
+    const filed = await new FileEventStore(store, bucket).soFar(fileId);
     if (isWhole(filed)) return null;
     const file = stalledFile(fileId, filed);
     const about = { functionName, stage, possiblyRepeated };

@@ -1,20 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forget, readAgain } from '@customer-files/config/parameter';
+import type { Context } from 'aws-lambda';
 import type { DatabaseEffects } from '../use-cases/attempts';
 import type { Connection } from './connection';
 
 /** The name under which the middleware `parameter` puts the login in the context. */
 export const LOGIN = 'login';
 
-/** The context of a function that logs in to the database. */
-interface LoggingIn {
-  [LOGIN]: unknown;
-  getRemainingTimeInMillis: () => number;
-}
-
 /** The database as an invocation sees it: with its login, and its time. @param path of the login in SSM */
-export function databaseAccess(connection: Connection, path: string, context: LoggingIn): DatabaseEffects {
-  let login = context[LOGIN];
+export function databaseAccess(connection: Connection, path: string, context: Context): DatabaseEffects {
+  let login = (context as Context & { [LOGIN]: unknown })[LOGIN];
   return {
     connect: () => connection.with(login, 'database/app'),
     disconnect: () => connection.close(),

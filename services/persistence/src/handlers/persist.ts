@@ -1,13 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { busPublisher } from '@customer-files/event-bus';
-import { consumer } from '@customer-files/event-handler';
-import { CustomerRowsValidated } from '@customer-files/events';
-import { objectStore } from '@customer-files/object-store';
+import { requiredEnv } from '@customer-files/config';
 import { parameter } from '@customer-files/config/parameter';
+import { busPublisher } from '@customer-files/event-bus';
+import { objectStore } from '@customer-files/object-store';
 import { Connection } from '../adapters/connection';
 import { databaseAccess, LOGIN } from '../adapters/database-access';
-import { persistPart } from '../use-cases/persist-part';
-import { requiredEnv } from '@customer-files/config';
+import { wirePersist } from './wire-persist';
 
 const PATH = requiredEnv('DATABASE_PARAMETER');
 
@@ -19,11 +17,8 @@ const effects = {
   rejectsPrefix: requiredEnv('REJECTS_PREFIX'),
 };
 
-/** Loads each part that was announced. */
-export const handler = consumer<CustomerRowsValidated, { login: unknown }>({
-  events: [CustomerRowsValidated],
+export const handler = wirePersist({
   logger: new Logger(),
   middlewares: [parameter(LOGIN, PATH)],
-  handle: (announced, { isReplay }, context) =>
-    persistPart(announced, isReplay, { ...effects, ...databaseAccess(connection, PATH, context) }),
+  effectsOf: (context) => ({ ...effects, ...databaseAccess(connection, PATH, context) }),
 });

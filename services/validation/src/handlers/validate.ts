@@ -1,10 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { busPublisher } from '@customer-files/event-bus';
-import { consumer } from '@customer-files/event-handler';
-import { CustomerFileReceived } from '@customer-files/events';
-import { objectStore } from '@customer-files/object-store';
-import { validateFile } from '../use-cases/validate-file';
 import { requiredEnv } from '@customer-files/config';
+import { busPublisher } from '@customer-files/event-bus';
+import { objectStore } from '@customer-files/object-store';
+import { wireValidate } from './wire-validate';
 
 const effects = {
   store: objectStore(),
@@ -12,9 +10,4 @@ const effects = {
   workBucket: requiredEnv('WORK_BUCKET'),
 };
 
-/** Judges each file that was received. */
-export const handler = consumer({
-  events: [CustomerFileReceived],
-  logger: new Logger(),
-  handle: (received) => validateFile(received, effects),
-});
+export const handler = wireValidate({ logger: new Logger(), effectsOf: () => effects });

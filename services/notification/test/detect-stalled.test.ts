@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { LeaseHeld } from '../src/use-cases/report-once';
 import { MailRefused } from '../src/domain/mail-refused';
-import { ENOUGH_MS } from '../src/use-cases/watch-files';
+import { ENOUGH_MS } from '../src/use-cases/detect-stalled';
 import { FILE_ID, notification, persisted, received, refused, validated } from './files';
 
 const dead = new Error('killed');
@@ -53,9 +53,9 @@ describe('a file of which nothing more is heard', () => {
     await hear(received());
     later(60);
     await expect(watch({ send: () => Promise.reject(new MailRefused('Throttling', null)) })).rejects.toMatchObject({
-      code: 'WATCH_FAILED',
+      code: 'DETECTION_FAILED',
     });
-    await expect(watch({ send: () => Promise.reject(dead) })).rejects.toMatchObject({ code: 'WATCH_FAILED' });
+    await expect(watch({ send: () => Promise.reject(dead) })).rejects.toMatchObject({ code: 'DETECTION_FAILED' });
     await watch();
     expect(mails).toEqual([]);
     later(15);
@@ -112,7 +112,7 @@ describe('the watch', () => {
     later(15);
     await watch();
     expect([mails.length, published.length, open()]).toEqual([1, 1, []]);
-    expect(mails[0]!.text).toContain('sent by   watch');
+    expect(mails[0]!.text).toContain('sent by   detectStalled');
   });
 
   it('publishes what was owed where the e-mail was sent, and sends no second', async () => {
@@ -157,7 +157,7 @@ describe('the watch', () => {
     await expect(hear(of(persisted(1, 29)))).rejects.toMatchObject({ code: 'COUNTS_DISAGREE' });
     await hear(received());
     later(60);
-    await expect(watch()).rejects.toMatchObject({ code: 'WATCH_FAILED', failed: 1, open: 2 });
+    await expect(watch()).rejects.toMatchObject({ code: 'DETECTION_FAILED', failed: 1, open: 2 });
     expect(failures).toEqual([{ fileId: bad, error: expect.objectContaining({ code: 'COUNTS_DISAGREE' }) }]);
     expect(mails).toHaveLength(1);
   });

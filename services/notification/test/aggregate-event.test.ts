@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { eventFaults } from '@customer-files/events';
 import fc from 'fast-check';
-import type { HeardEvent } from '../src/domain/heard';
+import type { FileProgressEvent } from '../src/domain/file-progress';
 import { MailRefused } from '../src/domain/mail-refused';
 import { LeaseHeld } from '../src/use-cases/report-once';
 import { FILE_ID, notification, persisted, received, refused, validated } from './files';
 
-const whole = (): HeardEvent[] => [
+const whole = (): FileProgressEvent[] => [
   received(),
   validated(30, 5, 3),
   persisted(1, 10),
@@ -86,7 +86,7 @@ describe('gathering the events of a file', () => {
       'refused',
       { total: 9, valid: 4, invalid: 5, inserted: 0, unchanged: 0, conflicting: 0 },
     ],
-  ] as [string, HeardEvent[], string, object | null][])('ends %s', async (_, events, status, counts) => {
+  ] as [string, FileProgressEvent[], string, object | null][])('ends %s', async (_, events, status, counts) => {
     const { hear, mails, published } = notification();
     for (const event of events) await hear(event);
     expect(mails).toHaveLength(1);

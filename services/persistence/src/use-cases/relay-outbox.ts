@@ -6,7 +6,7 @@ import { owedBefore } from '../domain/owed';
 import type { DataSource } from 'typeorm';
 
 /** What the sweep needs of the world. */
-export interface SweepEffects extends DatabaseEffects {
+export interface RelayEffects extends DatabaseEffects {
   publish: Publish;
 }
 
@@ -14,9 +14,9 @@ export interface SweepEffects extends DatabaseEffects {
 export const BATCH = 20;
 
 /** Some parts could not be published; the next sweep begins with them. */
-export class SweepFailed extends Error {
-  override readonly name = 'SweepFailed';
-  readonly code = 'SWEEP_FAILED';
+export class RelayFailed extends Error {
+  override readonly name = 'RelayFailed';
+  readonly code = 'RELAY_FAILED';
 
   constructor(
     readonly failed: number,
@@ -35,9 +35,9 @@ interface Swept {
 
 /**
  * Publishes what was committed and never marked as published: a part whose messages all died between the two. The oldest
- * first, as far as the time of the function goes. Returns how many. Throws {@link SweepFailed} at the end where some were not taken.
+ * first, as far as the time of the function goes. Returns how many. Throws {@link RelayFailed} at the end where some were not taken.
  */
-export async function sweepLedger(effects: SweepEffects): Promise<number> {
+export async function relayOutbox(effects: RelayEffects): Promise<number> {
   const before = owedBefore(effects.now());
   let published = 0;
   const failures: unknown[] = [];
@@ -49,7 +49,7 @@ export async function sweepLedger(effects: SweepEffects): Promise<number> {
     // Where the bus takes nothing, it takes no more of the next batch.
     if (!last || swept.published === 0) break;
   }
-  if (failures.length > 0) throw new SweepFailed(failures.length, published, failures[0]);
+  if (failures.length > 0) throw new RelayFailed(failures.length, published, failures[0]);
   return published;
 }
 
@@ -58,7 +58,7 @@ async function sweepBatch(
   source: DataSource,
   before: Date,
   after: OwedPart | null,
-  { publish, now }: SweepEffects,
+  { publish, now }: RelayEffects,
 ): Promise<Swept> {
   return source.transaction(async (manager) => {
     const owed = await oldestOwed(manager, before, after, BATCH);

@@ -1,6 +1,6 @@
 import type { CustomerRowsPersisted, FileEvent } from '@customer-files/events';
 import { OWED_AFTER_MINUTES } from '../src/domain/owed';
-import { BATCH, sweepLedger, type SweepEffects } from '../src/use-cases/sweep-ledger';
+import { BATCH, relayOutbox, type RelayEffects } from '../src/use-cases/relay-outbox';
 import { testDatabase } from './database';
 import { FILE, OTHER_FILE, persistence, row } from './persistence';
 
@@ -25,11 +25,11 @@ const owed = async (): Promise<number[]> =>
 async function sweeper() {
   const published: FileEvent[] = [];
   const { effects } = await persistence(database);
-  const all: SweepEffects = { ...effects, now: () => NOW, publish: async (events) => void published.push(...events) };
+  const all: RelayEffects = { ...effects, now: () => NOW, publish: async (events) => void published.push(...events) };
   return {
     published: published as CustomerRowsPersisted[],
     source: await effects.connect(),
-    sweep: (changed: Partial<SweepEffects> = {}) => sweepLedger({ ...all, ...changed }),
+    sweep: (changed: Partial<RelayEffects> = {}) => relayOutbox({ ...all, ...changed }),
   };
 }
 
@@ -117,7 +117,7 @@ describe('the sweep', () => {
       published.push(...(events as CustomerRowsPersisted[]));
     };
     await expect(sweep({ publish })).rejects.toMatchObject({
-      code: 'SWEEP_FAILED',
+      code: 'RELAY_FAILED',
       failed: 1,
       published: BATCH + 1,
       message: expect.stringContaining('the bus is down'),
@@ -129,7 +129,7 @@ describe('the sweep', () => {
     await applied(3 * BATCH, 60);
     const { sweep } = await sweeper();
     await expect(sweep({ publish: () => Promise.reject(DOWN) })).rejects.toMatchObject({
-      code: 'SWEEP_FAILED',
+      code: 'RELAY_FAILED',
       failed: BATCH,
       published: 0,
     });

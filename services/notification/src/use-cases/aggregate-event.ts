@@ -1,7 +1,7 @@
-import { HeardFiles } from '../adapters/heard-files';
+import { FileEventStore } from '../adapters/file-event-store';
 import { OpenFiles } from '../adapters/open-files';
 import { Reports } from '../adapters/reports';
-import type { HeardEvent } from '../domain/heard';
+import type { FileProgressEvent } from '../domain/file-progress';
 import type { NotificationEffects } from './effects';
 import { reportEnding } from './report-ending';
 
@@ -11,10 +11,14 @@ import { reportEnding } from './report-ending';
  *
  * @param time of the event's envelope
  */
-export async function gatherEvent(event: HeardEvent, time: string, effects: NotificationEffects): Promise<void> {
+export async function aggregateEvent(
+  event: FileProgressEvent,
+  time: string,
+  effects: NotificationEffects,
+): Promise<void> {
   const { store, bucket, now } = effects;
   const { fileId } = event;
-  const files = new HeardFiles(store, bucket);
+  const files = new FileEventStore(store, bucket);
   const kept = await files.keep(event, time, now());
   const names = await files.names(fileId);
   const heard = await files.complete(fileId, names, kept);

@@ -1,7 +1,7 @@
-import { HeardFiles } from '../adapters/heard-files';
+import { FileEventStore } from '../adapters/file-event-store';
 import { OpenFiles } from '../adapters/open-files';
 import { Reports } from '../adapters/reports';
-import { heardOf, isWhole } from '../domain/heard';
+import { heardOf, isWhole } from '../domain/file-progress';
 import { lastHeardAt } from '../domain/stalled';
 import type { NotificationEffects } from './effects';
 import { reportEnding } from './report-ending';
@@ -9,7 +9,7 @@ import { LeaseHeld } from './report-once';
 import { reportStalled } from './report-stalled';
 
 /** What the watch needs of the world. */
-export interface WatchEffects extends NotificationEffects {
+export interface DetectStalledEffects extends NotificationEffects {
   /** What is left of the invocation. */
   remainingMs: () => number;
   /** Is told of each file that could not be looked after. */
@@ -20,9 +20,9 @@ export interface WatchEffects extends NotificationEffects {
 export const ENOUGH_MS = 25_000;
 
 /** Some open files could not be looked after; the log says why, of each. */
-export class WatchFailed extends Error {
-  override readonly name = 'WatchFailed';
-  readonly code = 'WATCH_FAILED';
+export class DetectionFailed extends Error {
+  override readonly name = 'DetectionFailed';
+  readonly code = 'DETECTION_FAILED';
 
   constructor(
     readonly failed: number,
@@ -35,9 +35,9 @@ export class WatchFailed extends Error {
 /**
  * Looks after every file that has not ended: reports what has stalled, and ends what was complete while its report died.
  * As far as the time of the function goes; each run begins with another file, so that none is left out for ever.
- * Throws {@link WatchFailed} at the end.
+ * Throws {@link DetectionFailed} at the end.
  */
-export async function watchFiles(effects: WatchEffects): Promise<void> {
+export async function detectStalled(effects: DetectStalledEffects): Promise<void> {
   const open = await new OpenFiles(effects.store, effects.bucket).all();
   const first = effects.now().getTime() % Math.max(1, open.length);
   let failed = 0;
@@ -52,16 +52,16 @@ export async function watchFiles(effects: WatchEffects): Promise<void> {
       effects.onFailure(fileId, error);
     }
   }
-  if (failed > 0) throw new WatchFailed(failed, open.length);
+  if (failed > 0) throw new DetectionFailed(failed, open.length);
 }
 
-async function lookAfter(fileId: string, effects: WatchEffects): Promise<void> {
+async function lookAfter(fileId: string, effects: DetectStalledEffects): Promise<void> {
   const { store, bucket, mail, now } = effects;
   const openFiles = new OpenFiles(store, bucket);
   // The invocation that ended it died before it closed it, or an event overtook its end.
   if ((await new Reports(store, bucket, 'ending').find(fileId))?.report.state === 'finished')
     return openFiles.close(fileId);
-  const filed = await new HeardFiles(store, bucket).soFar(fileId);
+  const filed = await new FileEventStore(store, bucket).soFar(fileId);
   // What was heard of it has expired.
   if (filed.size === 0) return openFiles.close(fileId);
   if (isWhole(filed)) return reportEnding(fileId, heardOf(filed), effects);

@@ -6,7 +6,11 @@ import {
 } from '@customer-files/events';
 
 /** An event that counts for how a file ended. */
-export type HeardEvent = CustomerFileReceived | CustomerFileRefused | CustomerFileValidated | CustomerRowsPersisted;
+export type FileProgressEvent =
+  | CustomerFileReceived
+  | CustomerFileRefused
+  | CustomerFileValidated
+  | CustomerRowsPersisted;
 
 /** All that was heard of a file, each event once, whatever the order and however often it came. */
 export interface Heard {
@@ -22,7 +26,7 @@ export interface Heard {
 const partName = (part: number): string => `persisted-${String(part).padStart(6, '0')}`;
 
 /** What an event is filed under: the same for every delivery, another for every event. */
-export function heardName(event: HeardEvent): string {
+export function heardName(event: FileProgressEvent): string {
   if (event instanceof CustomerRowsPersisted) return partName(event.part);
   if (event instanceof CustomerFileReceived) return 'received';
   return event instanceof CustomerFileRefused ? 'refused' : 'validated';

@@ -3,15 +3,15 @@ import {
   type Filed,
   type FiledByName,
   type Heard,
-  type HeardEvent,
+  type FileProgressEvent,
   heardName,
   heardOf,
   isComplete,
   partsOf,
-} from '../domain/heard';
+} from '../domain/file-progress';
 
 /** What was heard of each file, as small objects: one per event, so that a delivery more changes nothing. */
-export class HeardFiles {
+export class FileEventStore {
   constructor(
     private readonly store: ObjectStore,
     private readonly bucket: string,
@@ -22,7 +22,7 @@ export class HeardFiles {
    *
    * @param time of the event's envelope
    */
-  async keep(event: HeardEvent, time: string, now: Date): Promise<FiledByName> {
+  async keep(event: FileProgressEvent, time: string, now: Date): Promise<FiledByName> {
     const filed: Filed = { time, heardAt: now.toISOString(), event };
     const stored = await this.store.putIfAbsent(
       this.bucket,

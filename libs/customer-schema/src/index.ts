@@ -1,0 +1,12 @@
+export {
+  type Column,
+  COLUMN_NAMES,
+  type ColumnName,
+  COLUMNS,
+  type ColumnType,
+  ID_COLUMN,
+  type OptionalColumnName,
+  type RequiredColumnName,
+} from './columns';
+export { REFUSAL_CODES, type RefusalCode } from './refusal-codes';
+export { type CodeSubject, REJECT_CODES, type RejectCode, type RejectCodeInfo, type RowCode } from './reject-codes';

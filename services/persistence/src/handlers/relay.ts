@@ -1,0 +1,18 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { requiredEnv } from '@customer-files/config';
+import { parameter } from '@customer-files/config/parameter';
+import { busPublisher } from '@customer-files/event-bus';
+import { Connection } from '../adapters/connection';
+import { databaseAccess, LOGIN } from '../adapters/database-access';
+import { wireRelay } from './wire-relay';
+
+const PATH = requiredEnv('DATABASE_PARAMETER');
+
+const connection = new Connection();
+const publish = busPublisher({ busName: requiredEnv('BUS_NAME'), source: 'customer-files.persistence' });
+
+export const handler = wireRelay({
+  logger: new Logger(),
+  middlewares: [parameter(LOGIN, PATH)],
+  effectsOf: (context) => ({ publish, ...databaseAccess(connection, PATH, context) }),
+});
