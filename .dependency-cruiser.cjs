@@ -64,6 +64,12 @@ module.exports = {
       from: { path: '^tools/local-cloud/' },
       to: { path: '^(events|services|libs|tools/(?!local-cloud))/' },
     },
+    {
+      name: 'the-embedded-cloud-by-its-entry',
+      severity: 'error',
+      from: { pathNot: '^tools/local-cloud/' },
+      to: { path: '^tools/local-cloud/(?!src/index\\.ts$)' },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
   ],
   options: {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Postgres, startPostgres } from '@customer-files/local-cloud/src/postgres/postgres';
+import { type Postgres, startPostgres } from '@customer-files/local-cloud';
 import pg from 'pg';
 import { connect } from '../../services/persistence/src/adapters/data-source';
 import { databaseSettings } from '../../services/persistence/src/adapters/database-settings';

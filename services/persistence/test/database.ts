@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '@customer-files/local-cloud/src/postgres/postgres';
+import { startPostgres } from '@customer-files/local-cloud';
 import type { DataSource } from 'typeorm';
 import { connect } from '../src/adapters/data-source';
 import { databaseSettings } from '../src/adapters/database-settings';

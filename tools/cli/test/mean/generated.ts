@@ -1,4 +1,5 @@
-import { randomNumbers } from '../../../local-cloud/src/mean/random-numbers';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 export const IDS_PER_SEED = 1_000_000;
 const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
@@ -57,7 +58,8 @@ function rowsOf(
 
 /** The files of a seed. @param most share of rejects with which a file is not refused */
 export function generated(seed: number, most: number): Generated[] {
-  const random = randomNumbers(seed);
+  const generator = xoroshiro128plus(seed);
+  const random = (): number => uniformFloat64(generator);
   const file = (name: string, shape: Shape): Generated => {
     const { valid, invalid, lines } = rowsOf(seed, shape, random);
     return {
