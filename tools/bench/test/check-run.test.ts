@@ -1,6 +1,6 @@
 import type { CustomerFileProcessed } from '@customer-files/events';
-import { smallFile } from '../generated/customer-rows';
-import { checkMail, checkSummary, RunWrong } from '../world/check-run';
+import { smallFile } from '../src/generated/customer-rows';
+import { checkMail, checkSummary, RunWrong } from '../src/world/check-run';
 
 const { claims } = smallFile(1500, {});
 const ALREADY = 100;

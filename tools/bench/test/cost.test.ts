@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FunctionCounts, UsageCounts } from '@customer-files/local-cloud';
-import { combine, grown, times } from '../cost/arithmetic';
-import { billedSeconds, gigabyteSeconds } from '../cost/billed';
-import { withColdStarts } from '../cost/cold';
-import { billTotal, type CostLine, costOf, totalOf } from '../cost/cost-of';
-import { withTables } from '../cost/document';
-import { type Estate, estateOf } from '../cost/estate';
-import type { Findings } from '../cost/findings';
-import { formulaOf, type Size } from '../cost/formula';
-import { idlePolls, monthlyCost } from '../cost/monthly';
-import { perPartSize, trialOf } from '../cost/per-size';
-import { costTables } from '../cost/tables';
-import { dollars, quantity } from '../cost/words';
+import { combine, grown, times } from '../src/cost/arithmetic';
+import { billedSeconds, gigabyteSeconds } from '../src/cost/billed';
+import { withColdStarts } from '../src/cost/cold';
+import { billTotal, type CostLine, costOf, totalOf } from '../src/cost/cost-of';
+import { withTables } from '../src/cost/document';
+import { type DeployedResources, deployedResources } from '../src/cost/deployed-resources';
+import type { Findings } from '../src/cost/findings';
+import { formulaOf, type Size } from '../src/cost/formula';
+import { idlePolls, monthlyCost } from '../src/cost/monthly';
+import { perPartSize, trialOf } from '../src/cost/per-size';
+import { costTables } from '../src/cost/tables';
+import { dollars, quantity } from '../src/cost/format';
 
 const NOTHING: UsageCounts = {
   s3: {},
@@ -44,7 +44,7 @@ const fn = (counts: Partial<FunctionCounts>): FunctionCounts => ({
   ...counts,
 });
 
-const ESTATE: Estate = {
+const RESOURCES: DeployedResources = {
   alarms: 22,
   archiveDays: 90,
   buckets: [
@@ -55,7 +55,7 @@ const ESTATE: Estate = {
     { function: 'x-validate', maximumConcurrency: 10 },
     { function: 'x-persist', maximumConcurrency: 5 },
   ],
-  schedules: [{ function: 'x-sweep', minutes: 15 }],
+  schedules: [{ function: 'x-relay', minutes: 15 }],
 };
 
 /** The line of a bill that begins so. */
@@ -83,7 +83,7 @@ describe('counts', () => {
     });
   });
 
-  it('tell where they stand', () => {
+  it('say where they stand', () => {
     const places: string[] = [];
     combine([{ ...NOTHING, s3: { 'bucket/in': folder({}) } }], (_, place) => places.push(place));
     expect(places).toEqual(expect.arrayContaining(['s3 bucket/in bytesIn', 'sqs sends', 'ses emails']));
@@ -143,7 +143,7 @@ describe('the bill', () => {
     ssm: { requests: 100, decryptions: 10_000 },
     ses: { emails: 1000 },
   };
-  const { doing, keeping } = costOf(usage, ESTATE);
+  const { doing, keeping } = costOf(usage, RESOURCES);
 
   it.each([
     ['S3: PUT', 0.005],
@@ -175,7 +175,7 @@ describe('the bill', () => {
       sqs: { ...NOTHING.sqs, emptyReceives: 1e6 },
       events: { ...NOTHING.events, fromAws: 1e6, deliveries: 1e6 },
     };
-    expect(billTotal(costOf(free, ESTATE))).toBe(0);
+    expect(billTotal(costOf(free, RESOURCES))).toBe(0);
   });
 });
 
@@ -193,16 +193,16 @@ describe('cold starts', () => {
       ...NOTHING,
       lambda: { 'x-validate': fn({ invocations: 1 }), 'x-persist': fn({ invocations: 19 }) },
     };
-    const { lambda, ssm } = withColdStarts(usage, seen, ESTATE);
+    const { lambda, ssm } = withColdStarts(usage, seen, RESOURCES);
     expect(lambda['x-validate']).toMatchObject({ starts: 1, startProcessorMilliseconds: 300 });
     expect(lambda['x-persist']).toMatchObject({ starts: 5, startProcessorMilliseconds: 2500 });
     expect(ssm).toEqual({ requests: 6, decryptions: 6 });
   });
 
-  it('cannot be told of a function that was never seen to start', () => {
-    expect(() => withColdStarts({ ...NOTHING, lambda: { 'x-other': fn({ invocations: 1 }) } }, seen, ESTATE)).toThrow(
-      'never started',
-    );
+  it('cannot be derived for a function that was never seen to start', () => {
+    expect(() =>
+      withColdStarts({ ...NOTHING, lambda: { 'x-other': fn({ invocations: 1 }) } }, seen, RESOURCES),
+    ).toThrow('never started');
   });
 });
 
@@ -246,7 +246,7 @@ function chainOf({ files, parts, rows }: Size): UsageCounts {
 const counted = (size: Size) => ({ size, usage: chainOf(size) });
 
 const FINDINGS: Findings = {
-  estate: ESTATE,
+  resources: RESOURCES,
   small: counted({ files: 1, parts: 1, rows: 100 }),
   middle: counted({ files: 1, parts: 1, rows: 10_000 }),
   trial: counted({ files: 1, parts: 5, rows: 250_000 }),
@@ -259,7 +259,7 @@ const FINDINGS: Findings = {
       'x-persist': fn({ starts: 1, startProcessorMilliseconds: 500 }),
     },
   },
-  runs: { 'x-sweep': { ...NOTHING, lambda: { 'x-sweep': fn({ invocations: 1, milliseconds: 50 }) } } },
+  runs: { 'x-relay': { ...NOTHING, lambda: { 'x-relay': fn({ invocations: 1, milliseconds: 50 }) } } },
   day: '2026-11-24',
   machine: 'one',
 };
@@ -282,7 +282,7 @@ describe('the formula', () => {
 
   it('cannot be made from two files that are alike', () => {
     expect(() => formulaOf(FINDINGS.small, FINDINGS.middle)(FINDINGS.large.size)).toThrow(
-      'cannot be told by files and parts',
+      'cannot be derived from files and parts',
     );
   });
 
@@ -293,7 +293,7 @@ describe('the formula', () => {
 
   it('agrees, for parts of the size that is deployed, with what was counted', () => {
     const deployed = perPartSize(FINDINGS).find(({ rows }) => rows === 50_000)!;
-    expect(deployed.warm + deployed.keeping).toBeCloseTo(billTotal(costOf(FINDINGS.large.usage, ESTATE)), 12);
+    expect(deployed.warm + deployed.keeping).toBeCloseTo(billTotal(costOf(FINDINGS.large.usage, RESOURCES)), 12);
   });
 
   it('says that smaller parts cost more', () => {
@@ -304,20 +304,20 @@ describe('the formula', () => {
 
 describe('a month', () => {
   it('has the polls of queues that have nothing: five at a time, twenty seconds each', () => {
-    expect(idlePolls(ESTATE)).toBe((2 * 5 * 30.416666666666668 * 86_400) / 20);
+    expect(idlePolls(RESOURCES)).toBe((2 * 5 * 30.416666666666668 * 86_400) / 20);
   });
 
   it('has the alarms and what runs by the clock', () => {
-    const lines = monthlyCost(ESTATE, FINDINGS.runs);
+    const lines = monthlyCost(RESOURCES, FINDINGS.runs);
     expect(line(lines, 'CloudWatch').usd).toBeCloseTo(2.2, 9);
-    expect(line(lines, 'sweep, every 15 minutes').quantity).toBeCloseTo(2920, 9);
+    expect(line(lines, 'relay, every 15 minutes').quantity).toBeCloseTo(2920, 9);
     expect(totalOf(lines)).toBeGreaterThan(2.7);
   });
 });
 
 describe('what is deployed', () => {
   it('is read from the templates', () => {
-    const directory = mkdtempSync(join(tmpdir(), 'estate-'));
+    const directory = mkdtempSync(join(tmpdir(), 'resources-'));
     const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
     const bucket = (name: string, rule: object) => ({
       Type: 'AWS::S3::Bucket',
@@ -328,7 +328,7 @@ describe('what is deployed', () => {
     });
     const Resources = {
       F: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'x-persist' } },
-      S: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'x-sweep' } },
+      S: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'x-relay' } },
       M: {
         Type: 'AWS::Lambda::EventSourceMapping',
         Properties: { FunctionName: arn('F'), ScalingConfig: { MaximumConcurrency: 5 } },
@@ -347,11 +347,11 @@ describe('what is deployed', () => {
     };
     writeFileSync(join(directory, 'cloudformation-template-update-stack.json'), JSON.stringify({ Resources }));
     try {
-      expect(estateOf([directory])).toEqual({
+      expect(deployedResources([directory])).toEqual({
         alarms: 2,
         archiveDays: 90,
         mappings: [{ function: 'x-persist', maximumConcurrency: 5 }],
-        schedules: [{ function: 'x-sweep', minutes: 15 }],
+        schedules: [{ function: 'x-relay', minutes: 15 }],
         buckets: [
           { bucket: 'work-', days: 104 },
           { bucket: 'landing-', days: 208 },

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FeedSettings } from '@customer-files/events';
 import { checkFile } from '@customer-files/validation';
-import { AS_OF, generate, generated } from '../generate';
-import { smallFile, type Variant } from '../generated/customer-rows';
-import { NAMES } from '../generated/names';
-import { NOTHING, together } from '../generated/table-content';
+import { AS_OF, generate, generated } from '../src/generate';
+import { smallFile, type Variant } from '../src/generated/customer-rows';
+import { NAMES } from '../src/generated/names';
+import { NOTHING, together } from '../src/generated/table-content';
 
 const ROWS = 5000;
 const VARIANTS: Record<string, Partial<Variant>> = {

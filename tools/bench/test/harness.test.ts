@@ -1,5 +1,5 @@
-import { Harness } from '../harness';
-import { type Measure, USUAL_ROWS } from '../measure';
+import { Harness } from '../src/harness';
+import { type Measure, USUAL_ROWS } from '../src/measure';
 
 const measure = (more: Partial<Measure> = {}): Measure => ({
   name: 'one',

@@ -1,10 +1,10 @@
-import type { Result } from '../measure';
-import { MEASURES } from '../measures/all';
-import { pointsOf, roundUp, rowsPerSecondChart } from '../report/chart';
-import { resultsPage } from '../report/page';
-import { merged } from '../report/results';
-import { spreadOf } from '../report/words';
-import { median } from '../statistics';
+import type { Result } from '../src/measure';
+import { MEASURES } from '../src/measures/all';
+import { pointsOf, roundUp, rowsPerSecondChart } from '../src/report/chart';
+import { resultsPage } from '../src/report/page';
+import { merged } from '../src/report/results';
+import { spreadOf } from '../src/report/format';
+import { median } from '../src/statistics';
 
 const result = (name: string, more: Partial<Result> = {}): Result => ({
   name,
@@ -32,7 +32,7 @@ describe('the median', () => {
 
   it('of nothing is an error', () => expect(() => median([])).toThrow('there is no median of nothing'));
 
-  it('is told with how far the values lie apart', () => {
+  it('is written with how far the values lie apart', () => {
     expect(spreadOf([4.2, 4.111, 4.4521], 's')).toBe('4.20 s (4.11 to 4.45)');
     expect(spreadOf([1626.4])).toBe('1,626');
   });
@@ -49,7 +49,7 @@ describe('the measures', () => {
 describe('results', () => {
   it('take the place of earlier ones; others stay, in the order of the table, and what the table does not know goes', () => {
     const [earlier, fresh] = [
-      [result('a', { measured: 'old' }), result('b'), result('gone')],
+      [result('a', { measured: 'old' }), result('b'), result('removed')],
       [result('c'), result('a')],
     ];
     expect(merged(earlier, fresh, ['c', 'b', 'a'])).toEqual([result('c'), result('b'), result('a')]);

@@ -1,9 +1,8 @@
 import type { Journey } from './follow';
+import { formatNumber } from '@customer-files/format';
 
 const REDRAW_MS = 100;
 const LINE_MS = 2000;
-
-const number = (value: number): string => value.toLocaleString('en-US');
 
 /** What a step of the work looks like now; empty for nothing to show. */
 export type Show = () => string;
@@ -57,5 +56,5 @@ export function journeyLine(file: string, { stage, validated, loaded }: Journey,
   if (stage === 'received') return `${file}: received, being validated`;
   const rate = Math.round(loaded / Math.max(0.001, (Date.now() - from) / 1000));
   const done = stage === 'validated' ? 'validated, ' : '';
-  return `${file}: ${done}${number(validated)} rows accepted, ${number(loaded)} loaded, ${number(rate)} rows/s`;
+  return `${file}: ${done}${formatNumber(validated)} rows accepted, ${formatNumber(loaded)} loaded, ${formatNumber(rate)} rows/s`;
 }

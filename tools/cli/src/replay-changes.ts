@@ -1,5 +1,6 @@
 import type { CloudHandle } from '@customer-files/local-cloud';
 import pg from 'pg';
+import { formatNumber } from '@customer-files/format';
 
 interface Seen {
   rows: number;
@@ -24,8 +25,6 @@ async function look({ endpoints: { postgres, ses } }: CloudHandle): Promise<Seen
     await client.end();
   }
 }
-
-const number = (value: number): string => value.toLocaleString('en-US');
 
 /** Looks at what a replay makes the services do: a replay of what is whole changes nothing. */
 export class Watch {
@@ -52,9 +51,9 @@ export class Watch {
     const after = await look(this.cloud);
     const { before } = this;
     return [
-      `  ${number(this.replayed)} events replayed, ${number(this.published)} published anew`,
-      `  ${number(after.rows - before.rows)} rows added to dim_customer, which has ${number(after.rows)}`,
-      `  ${number(after.parts - before.parts)} parts applied, ${number(after.emails - before.emails)} e-mails sent`,
+      `  ${formatNumber(this.replayed)} events replayed, ${formatNumber(this.published)} published anew`,
+      `  ${formatNumber(after.rows - before.rows)} rows added to dim_customer, which has ${formatNumber(after.rows)}`,
+      `  ${formatNumber(after.parts - before.parts)} parts applied, ${formatNumber(after.emails - before.emails)} e-mails sent`,
       '',
     ].join('\n');
   }

@@ -13,8 +13,9 @@ import { ROOT, STATE } from '../src/root';
 interface Resource {
   Type: string;
   DeletionPolicy?: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- CloudFormation
   Properties: Record<string, any>;
-} // oxlint-disable-line typescript/no-explicit-any -- CloudFormation
+}
 type Resources = Record<string, Resource>;
 
 const CONSUMERS = ['ingestion', 'validation', 'persistence', 'notification'];

@@ -1,9 +1,8 @@
 import { relative } from 'node:path';
 import type { Counts, Outcome } from './outcome';
+import { formatNumber } from '@customer-files/format';
 
 const BAR = 24;
-
-const number = (value: number): string => value.toLocaleString('en-US');
 
 /** A bar chart of faults by code, the most frequent first; lines without an end. */
 export function faultChart(failures: Readonly<Record<string, number>>, total: number): string[] {
@@ -12,14 +11,16 @@ export function faultChart(failures: Readonly<Record<string, number>>, total: nu
   const width = Math.max(0, ...rows.map(([code]) => code.length));
   return rows.map(([code, count]) => {
     const bar = '█'.repeat(Math.max(1, Math.round((count / most) * BAR))).padEnd(BAR);
-    return `    ${code.padEnd(width)} ${bar} ${number(count).padStart(9)}  ${((count / total) * 100).toFixed(1).padStart(5)} %`;
+    return `    ${code.padEnd(width)} ${bar} ${formatNumber(count).padStart(9)}  ${((count / total) * 100).toFixed(1).padStart(5)} %`;
   });
 }
 
 /** What the database did with the accepted rows; nothing where there was none. */
 function loaded({ inserted, unchanged, conflicting }: Counts): string[] {
   if (inserted === null) return [];
-  return [`  ${number(inserted)} inserted, ${number(unchanged!)} already there, ${number(conflicting!)} conflicting`];
+  return [
+    `  ${formatNumber(inserted)} inserted, ${formatNumber(unchanged!)} already there, ${formatNumber(conflicting!)} conflicting`,
+  ];
 }
 
 /** How a file ended, for the screen. */
@@ -41,7 +42,7 @@ export function screenSummary({
     ...(refusal ? [`  ${refusal.code}: ${refusal.message}`, `  ${refusal.hint}`] : []),
     ...(counts
       ? [
-          `  ${number(counts.total)} rows: ${number(counts.valid)} accepted, ${number(counts.invalid)} rejected`,
+          `  ${formatNumber(counts.total)} rows: ${formatNumber(counts.valid)} accepted, ${formatNumber(counts.invalid)} rejected`,
           ...loaded(counts),
           ...faultChart(failures, counts.total),
         ]

@@ -1,0 +1,2 @@
+export { formatDuration, formatInstant, formatNumber, formatShare } from './figures';
+export { oneLine } from './one-line';

@@ -1,0 +1,50 @@
+import { formatDuration, formatInstant, formatNumber, formatShare, oneLine } from '../src';
+
+describe('figures for people', () => {
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [1626, '1,626'],
+    [10_000_000, '10,000,000'],
+    [12.6, '13'],
+  ])('writes the number %d as %s', (value, text) => {
+    expect(formatNumber(value)).toBe(text);
+  });
+
+  it.each([
+    [0, 10, '0 %'],
+    [10, 10, '100 %'],
+    [1, 10_000, '<0.1 %'],
+    [9_999, 10_000, '99.9 %'],
+    [1, 3, '33.3 %'],
+    [1, 4, '25 %'],
+    [0, 0, '0 %'],
+  ])('writes the share %d of %d as %s', (part, whole, text) => {
+    expect(formatShare(part, whole)).toBe(text);
+  });
+
+  it.each([
+    ['2026-06-30T12:00:00.000Z', '2026-06-30T12:00:04.240Z', '4.2 s'],
+    ['2026-06-30T12:00:00.000Z', '2026-06-30T12:03:05.900Z', '3 min 5 s'],
+    ['2026-06-30T12:00:01.000Z', '2026-06-30T12:00:00.000Z', '0.0 s'],
+  ])('writes the time from %s to %s as %s', (from, to, text) => {
+    expect(formatDuration(from, to)).toBe(text);
+  });
+
+  it('writes an instant in UTC to the second', () => {
+    expect(formatInstant('2026-06-30T12:00:00.123Z')).toBe('2026-06-30 12:00:00 UTC');
+  });
+});
+
+describe('one line of text from outside', () => {
+  it.each([
+    ['a\r\nBcc: b', 'a Bcc: b'],
+    ['\u001b[31mred\u001b]0;title\u0007', '[31mred ]0;title'],
+    ['a\u2028b\u2029c', 'a b c'],
+    ['invoice\u202Efdp.csv', 'invoice fdp.csv'],
+    ['  many   spaces ', 'many spaces'],
+    ['JesÃºs Ω 李', 'JesÃºs Ω 李'],
+  ])('makes %j safe to print', (text, safe) => {
+    expect(oneLine(text)).toBe(safe);
+  });
+});

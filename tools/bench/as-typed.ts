@@ -1,4 +1,0 @@
-/** The environment of a command as a person types it: without what npm has put there for this program. */
-export function asTyped(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm_|INIT_CWD$)/.test(name)));
-}
