@@ -14,6 +14,7 @@ import { memory10m, memory1m, memoryOthers } from './memory';
 import { profile } from './profile';
 import { randomIds } from './random-ids';
 import { redelivery } from './redelivery';
+import { scanner } from './scanner';
 import { sizes } from './sizes';
 import { small } from './small-file';
 import { start } from './start';
@@ -36,6 +37,7 @@ export const MEASURES: readonly Measure[] = [
   start,
   cost,
   check1m,
+  scanner,
   sizes,
   unicode,
   randomIds,
