@@ -1,3 +1,4 @@
+export { csvLine, guard, unguard } from './csv-writer';
 export { decode } from './decode';
 export { examine, type Examined } from './examine';
 export { FileFault } from './file-fault';

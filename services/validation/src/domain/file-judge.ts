@@ -1,10 +1,9 @@
-import { FileFault, hardFields, type RecordView } from '@customer-files/csv';
+import { FileFault, hardFields, type RecordView, unguard } from '@customer-files/csv';
 import { type ColumnPositions, type Dialect, type FailureCounts, type RowCounts } from '@customer-files/events';
 import { wholeYears } from './calendar';
 import type { Fault } from './cell-rule';
 import { type ColumnRule, compileRules } from './compile-rules';
 import { Duplicates } from './duplicates';
-import { unguard } from './formula-guard';
 import type { JudgeContext } from './judge-context';
 import { PlainRow } from './plain-row';
 import { rawText } from './raw-text';

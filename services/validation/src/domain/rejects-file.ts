@@ -1,17 +1,7 @@
-import { canonicalColumn } from '@customer-files/csv';
+import { canonicalColumn, csvLine } from '@customer-files/csv';
 import type { Fault } from './cell-rule';
-import { guard } from './formula-guard';
 
 const OUR_COLUMNS = ['_line', '_codes', '_messages'];
-
-function csvCell(cell: string): string {
-  const safe = guard(cell);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\n`;
-}
 
 /**
  * The lines of a rejects file (README, The rejects file): the columns of the original without those that begin with `_`, then where
