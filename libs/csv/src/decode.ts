@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Encoding, FeedEncoding } from '@customer-files/events';
-import { FileFault } from './file-fault';
+import { FileFault, textTooLarge } from './file-fault';
 import { transcoderFor, type Transcoder } from './transcode';
 
 /** What the first bytes of a stream told, and the stream. */
@@ -22,14 +22,6 @@ function corrupt(): FileFault {
     'FILE_CORRUPT',
     'The file is compressed with gzip, and its compressed data is damaged or cut off.',
     'Compress the file again and check it with "gzip -t" before sending it, or send it uncompressed.',
-  );
-}
-
-function tooLarge(maxBytes: number): FileFault {
-  return new FileFault(
-    'FILE_TOO_LARGE',
-    `The file holds more than ${maxBytes} bytes of text.`,
-    'Split the file into smaller ones, each with the header, or raise maxBytes in the settings of the feed.',
   );
 }
 
@@ -64,7 +56,7 @@ async function* transcoded(
   let bytes = 0;
   const within = (chunk: Buffer): Buffer => {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    if (bytes > maxBytes) throw textTooLarge(maxBytes);
     return chunk;
   };
   try {

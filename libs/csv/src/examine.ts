@@ -11,14 +11,25 @@ import {
 } from '@customer-files/events';
 import { decode } from './decode';
 import { FileFault } from './file-fault';
-import { hardFields } from './hard-fields';
-import { findColumns, isReturnedFile } from './header';
+import { parseEscapedFields } from './escaped-fields';
+import { findColumns, isResubmission } from './header';
 import { RecordScanner } from './record-scanner';
 
+/** Why a file cannot be read. */
+export interface Refused {
+  kind: 'refused';
+  code: RefusalCode;
+  message: string;
+  hint: string;
+}
+
 /** How a file is to be read, or why it cannot be. */
-export type Examined =
-  | { kind: 'readable'; dialect: Dialect; columns: ColumnPositions; width: number }
-  | { kind: 'refused'; code: RefusalCode; message: string; hint: string };
+export type Examined = { kind: 'readable'; dialect: Dialect; columns: ColumnPositions; width: number } | Refused;
+
+/** The refusal of a file that has this fault. */
+export function refused({ code, message, hint }: FileFault): Refused {
+  return { kind: 'refused', code, message, hint };
+}
 
 /** How much of a file decides its encoding. */
 const HEAD_BYTES = 64 * 1024;
@@ -60,7 +71,7 @@ function headerCells(head: Buffer, whole: boolean, delimiter: Delimiter): string
   const first = (record: Parameters<Parameters<RecordScanner['push']>[1]>[0]): void => {
     if (cells) return;
     if (record.fault) cells = record.bytes.toString('utf8', record.start, record.end).split(delimiter);
-    else if (record.hard) cells = hardFields(record, delimiter);
+    else if (record.hasEscapedQuotes) cells = parseEscapedFields(record, delimiter);
     else cells = record.texts();
   };
   scanner.push(head, first);
@@ -100,13 +111,13 @@ export async function examine(stored: Readable, settings: FeedSettings): Promise
     const columns = findColumns(header);
     return {
       kind: 'readable',
-      dialect: { gzip, encoding, delimiter, returned: isReturnedFile(header) },
+      dialect: { gzip, encoding, delimiter, returned: isResubmission(header) },
       columns,
       width: header.length,
     };
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    return { kind: 'refused', code: error.code, message: error.message, hint: error.hint };
+    return refused(error);
   } finally {
     stored.destroy();
   }

@@ -17,7 +17,7 @@ export function canonicalColumn(cell: string): string {
 }
 
 /** Whether this is the header of a rejects file that came back. */
-export function isReturnedFile(header: readonly string[]): boolean {
+export function isResubmission(header: readonly string[]): boolean {
   return header.some((cell) => canonicalColumn(cell) === LINE_COLUMN);
 }
 

@@ -133,7 +133,7 @@ export class RecordScanner {
     let fields = 0;
     let lines = 0;
     let seen = 0;
-    let hard = false;
+    let escapedQuotes = false;
     let nul = false;
     let at = start;
     for (;;) {
@@ -150,7 +150,7 @@ export class RecordScanner {
             if (at >= length && !final) return Found.NeedMore;
             if (bytes[at] !== QUOTE || at >= length) break;
             at++;
-            hard = true;
+            escapedQuotes = true;
           } else if (byte === LF) {
             lines++;
           } else if (byte === CR) {
@@ -190,7 +190,7 @@ export class RecordScanner {
     record.line = this.line;
     record.fields = fields;
     record.ascii = seen < 0x80;
-    record.hard = hard;
+    record.hasEscapedQuotes = escapedQuotes;
     this.sawNul = nul;
     this.lines = lines + 1;
     this.next = at;
@@ -222,7 +222,7 @@ export class RecordScanner {
     record.line = this.line;
     record.fields = 0;
     record.ascii = false;
-    record.hard = false;
+    record.hasEscapedQuotes = false;
     record.fault = tooLong ? 'ROW_TOO_LONG' : 'ROW_MALFORMED';
     this.lines = 1;
     this.next = tooLong ? this.skipLine(bytes, record.end, final) : afterLineEnd(bytes, whole);

@@ -1,8 +1,7 @@
+import type { RowCode } from '@customer-files/customer-schema';
+
 /** A record, and a quoted field with it, ends within this many bytes of UTF-8, or is not read as one. */
 export const MAX_RECORD_BYTES = 64 * 1024;
-
-/** Faults of a record as a whole, in the order of the README's table. */
-export type RowFault = 'ROW_FIELD_COUNT' | 'ROW_MALFORMED' | 'ROW_TOO_LONG' | 'ROW_NUL_BYTE' | 'ROW_ENCODING';
 
 /**
  * One record as it stands in a buffer. There is one view for a whole file, filled anew for each record:
@@ -22,9 +21,9 @@ export class RecordView {
   to: Int32Array;
   /** No byte above 0x7F. */
   ascii = true;
-  /** A field has doubled quotes in it: read the record with `hardFields`. */
-  hard = false;
-  fault: RowFault | null = null;
+  /** A field holds doubled quotes, so its bytes are not its text: read the record with `parseEscapedFields`. */
+  hasEscapedQuotes = false;
+  fault: RowCode | null = null;
   /** `end` was set to the limit; the line goes on. */
   cut = false;
 
@@ -33,14 +32,14 @@ export class RecordView {
     this.to = new Int32Array(maxFields);
   }
 
-  /** Text of all fields that have their place noted; for records that are not `hard`. */
+  /** Text of all fields that have their place noted; for records without escaped quotes. */
   texts(): string[] {
     const texts: string[] = [];
     for (let i = 0; i < this.fields && i < this.from.length; i++) texts.push(this.text(i));
     return texts;
   }
 
-  /** Text of field `i`; for records that are not `hard`. */
+  /** Text of field `i`; for records without escaped quotes. */
   text(i: number): string {
     return this.bytes.toString(this.ascii ? 'latin1' : 'utf8', this.from[i]!, this.to[i]!);
   }

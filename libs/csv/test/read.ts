@@ -1,9 +1,10 @@
-import { hardFields, RecordScanner, type RecordView, type RowFault } from '../src';
+import type { RowCode } from '@customer-files/customer-schema';
+import { parseEscapedFields, RecordScanner, type RecordView } from '../src';
 
 /** A record as a test wants to see it. */
 export interface Seen {
   line: number;
-  fault: RowFault | null;
+  fault: RowCode | null;
   cells: string[];
 }
 
@@ -26,7 +27,7 @@ export function read(chunks: readonly Buffer[], delimiter = ',', width: number |
 
 function cellsOf(record: RecordView, delimiter: string): string[] {
   if (record.fault) return [record.bytes.toString('latin1', record.start, record.end)];
-  if (record.hard) return hardFields(record, delimiter);
+  if (record.hasEscapedQuotes) return parseEscapedFields(record, delimiter);
   return Array.from({ length: Math.min(record.fields, 64) }, (_, i) => record.text(i));
 }
 

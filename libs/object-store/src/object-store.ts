@@ -17,7 +17,7 @@ export interface Listed {
 /** Objects, read by their pins and written whole or not at all. Whatever else goes wrong is thrown as the store says it. */
 export interface ObjectStore {
   /**
-   * Streams exactly the object that was meant: its version, else its ETag. Throws `ObjectGone`. The stream fails where it
+   * Streams exactly the object that was meant: its version, else its ETag. Throws `ObjectNotFound`. The stream fails where it
    * breaks off or does not have the checksum it was stored with; destroyed early, it gives its connection back.
    *
    * @returns the stream, and its length in bytes

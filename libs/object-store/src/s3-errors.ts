@@ -6,26 +6,27 @@ function answer(error: unknown): { status: number; code: string } {
     : { status: 0, code: '' };
 }
 
-/** There is no object of that name. A bucket that is not there is a fault of the deployment, and stays an error. */
-export function isMissing(error: unknown): boolean {
+/** 404: no object has this key or version. A missing bucket is a fault of the deployment and stays an error. */
+export function isNotFound(error: unknown): boolean {
   const { status, code } = answer(error);
   return status === 404 && code !== 'NoSuchBucket';
 }
 
-/** The object is not the one of the condition any more (or, for `If-None-Match`, it is there). */
-export function isAnother(error: unknown): boolean {
+/** 412: the precondition (`If-Match`, `If-None-Match`) failed. */
+export function isPreconditionFailed(error: unknown): boolean {
   return answer(error).status === 412;
 }
 
-/** Writers raced for one key, and S3 asks for another attempt. */
-export function isRace(error: unknown): boolean {
+/** 409: a conditional write met another write to the same key; S3 asks the client to try again. */
+export function isWriteConflict(error: unknown): boolean {
   return answer(error).status === 409;
 }
 
 /**
- * A pinned object is not there, or is not the one that was meant. Counts in a delete marker (405). A refusal (403) is an error
- * that a retry may cure: the roles may list their buckets, so of a missing object S3 says that it is missing.
+ * The referenced object cannot be read any more: not found, replaced, or its version is a delete marker (405). Access denied
+ * (403) is another error, which a retry may cure: the functions' roles may list their buckets, so S3 answers 404 for a missing
+ * object.
  */
-export function isGone(error: unknown): boolean {
-  return isMissing(error) || isAnother(error) || answer(error).status === 405;
+export function isReferenceStale(error: unknown): boolean {
+  return isNotFound(error) || isPreconditionFailed(error) || answer(error).status === 405;
 }

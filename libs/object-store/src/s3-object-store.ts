@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { StoredObject } from '@customer-files/events';
-import { collectNowAndThen } from './garbage-of-streams';
-import { ObjectGone } from './object-gone';
+import { collectGarbageEvery32MB } from './collect-garbage';
+import { ObjectNotFound } from './object-not-found';
 import type { ObjectStore, PutOptions } from './object-store';
-import { isAnother, isGone, isMissing, isRace } from './s3-errors';
+import { isPreconditionFailed, isReferenceStale, isNotFound, isWriteConflict } from './s3-errors';
 import { leavePayloadUnsigned } from './unsigned-payload';
 
 /** After which a connection that says nothing is given up: whoever reads may hold a transaction open meanwhile. */
@@ -51,7 +51,7 @@ export function objectStore(client?: S3Client): ObjectStore {
         return await write(...args);
       } catch (error) {
         if (holdsNot(error)) return null;
-        if (!isRace(error) || attempt === ATTEMPTS) throw error;
+        if (!isWriteConflict(error) || attempt === ATTEMPTS) throw error;
       }
     }
   };
@@ -59,7 +59,7 @@ export function objectStore(client?: S3Client): ObjectStore {
   return {
     async read(pin) {
       const { bucket, key, versionId, etag } = pin;
-      collectNowAndThen(pin.bytes);
+      collectGarbageEvery32MB(pin.bytes);
       try {
         const { Body, ContentLength } = await s3().send(
           new GetObjectCommand({
@@ -70,16 +70,19 @@ export function objectStore(client?: S3Client): ObjectStore {
         );
         return { stream: Body as Readable, bytes: ContentLength! };
       } catch (error) {
-        throw isGone(error) ? new ObjectGone(bucket, key) : error;
+        throw isReferenceStale(error) ? new ObjectNotFound(bucket, key) : error;
       }
     },
 
     put: (bucket, key, body, options) => write(bucket, key, body, options, {}),
 
-    putIfAbsent: (bucket, key, body, options) => writeIf(isAnother, bucket, key, body, options, { IfNoneMatch: '*' }),
+    putIfAbsent: (bucket, key, body, options) =>
+      writeIf(isPreconditionFailed, bucket, key, body, options, { IfNoneMatch: '*' }),
 
     replaceIfMatch: (bucket, key, body, etag, options) =>
-      writeIf((error) => isAnother(error) || isMissing(error), bucket, key, body, options, { IfMatch: `"${etag}"` }),
+      writeIf((error) => isPreconditionFailed(error) || isNotFound(error), bucket, key, body, options, {
+        IfMatch: `"${etag}"`,
+      }),
 
     async get(bucket, key) {
       try {
@@ -90,7 +93,7 @@ export function objectStore(client?: S3Client): ObjectStore {
           object: { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes: body.length },
         };
       } catch (error) {
-        if (isMissing(error)) return null;
+        if (isNotFound(error)) return null;
         throw error;
       }
     },

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import type { StoredObject } from '@customer-files/events';
-import { ObjectGone, objectStore } from '../src';
+import { ObjectNotFound, objectStore } from '../src';
 import { type Answer, fault, type Request, s3Stub } from './s3-stub';
 
 const pin: StoredObject = { bucket: 'landing', key: 'incoming/a+b%2B ü.csv', versionId: null, etag: 'abc', bytes: 5 };
@@ -60,10 +60,10 @@ describe('reading by a pin', () => {
     [405, 'MethodNotAllowed'],
   ])('finds it gone where S3 answers %i %s', async (status, code) => {
     const store = await storeOn(fault(status, code));
-    const gone = { name: 'ObjectGone', code: 'OBJECT_GONE', bucket: 'landing', key: pin.key };
+    const gone = { name: 'ObjectNotFound', code: 'OBJECT_NOT_FOUND', bucket: 'landing', key: pin.key };
     await expect(store.read(pin)).rejects.toMatchObject(gone);
     await expect(store.read(versioned)).rejects.toMatchObject(gone);
-    await expect(store.read(pin)).rejects.toBeInstanceOf(ObjectGone);
+    await expect(store.read(pin)).rejects.toBeInstanceOf(ObjectNotFound);
   });
 
   it.each([

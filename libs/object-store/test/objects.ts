@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StoredObject } from '@customer-files/events';
-import { ObjectGone } from '../src';
+import { ObjectNotFound } from '../src';
 
 interface Version {
   object: StoredObject;
@@ -40,10 +40,10 @@ export class Objects {
     return this.current.get(`${bucket}/${key}`) ?? null;
   }
 
-  /** Exactly what was meant. Throws `ObjectGone`. */
+  /** Exactly what was meant. Throws `ObjectNotFound`. */
   pinned({ bucket, key, versionId, etag }: StoredObject): Buffer {
     const found = versionId ? this.versions.get(`${bucket}/${key}/${versionId}`) : this.get(bucket, key);
-    if (!found || (!versionId && found.object.etag !== etag)) throw new ObjectGone(bucket, key);
+    if (!found || (!versionId && found.object.etag !== etag)) throw new ObjectNotFound(bucket, key);
     return found.body;
   }
 

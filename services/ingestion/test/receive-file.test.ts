@@ -10,7 +10,7 @@ import {
   type FileEvent,
   type StoredObject,
 } from '@customer-files/events';
-import { ObjectGone } from '@customer-files/object-store';
+import { ObjectNotFound } from '@customer-files/object-store';
 import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { fileIdOf } from '../src/domain/file-id';
 import type { ObjectCreated } from '../src/domain/object-created';
@@ -110,7 +110,7 @@ describe('a file of which another delivery was handled before', () => {
     const { published } = await received(created(), { memory });
     const later = {
       memory,
-      reading: new ObjectGone('landing', 'incoming/customers.csv'),
+      reading: new ObjectNotFound('landing', 'incoming/customers.csv'),
       settings: { timeZone: 'Europe/Berlin' },
     };
     expect((await received(created(), later)).published).toEqual(published);
@@ -153,7 +153,9 @@ describe('a file that cannot be processed', () => {
   });
 
   it('is FILE_GONE where it is gone or has changed', async () => {
-    const { published } = await received(created(), { reading: new ObjectGone('landing', 'incoming/customers.csv') });
+    const { published } = await received(created(), {
+      reading: new ObjectNotFound('landing', 'incoming/customers.csv'),
+    });
     expect(published).toMatchObject([{ code: 'FILE_GONE', message: expect.any(String), hint: expect.any(String) }]);
     expect(eventFaults(published[0]!)).toEqual([]);
   });
@@ -180,7 +182,7 @@ describe('a file that cannot be processed', () => {
   it('is FILE_GONE rather than FILE_TOO_LARGE where it is both', async () => {
     const { published } = await received(created({ size: 1001 }), {
       settings: { maxBytes: 1000 },
-      reading: new ObjectGone('landing', 'k'),
+      reading: new ObjectNotFound('landing', 'k'),
     });
     expect(published).toMatchObject([{ code: 'FILE_GONE' }]);
   });

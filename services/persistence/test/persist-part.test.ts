@@ -161,7 +161,7 @@ describe('faults', () => {
     });
     const whole = parts.get(event.accepted.key)!;
     parts.set(event.accepted.key, whole.subarray(0, 60));
-    await expect(persist(event)).rejects.toMatchObject({ code: 'OBJECT_GONE' });
+    await expect(persist(event)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
     parts.set(event.accepted.key, Buffer.alloc(whole.length));
     await expect(persist(event)).rejects.toMatchObject({ code: 'PART_UNREADABLE' });
     parts.set(event.accepted.key, Buffer.concat([whole.subarray(0, 60), Buffer.alloc(whole.length - 60)]));

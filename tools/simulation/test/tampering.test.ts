@@ -78,7 +78,7 @@ describe('13: a claim check', () => {
       if (content) world.objects.put(accepted.bucket, accepted.key, content);
       await world.run();
       expect([reasons(played), world.queues.persistence.dead.length, world.mailbox.sent.length]).toEqual([
-        ['persistence OBJECT_GONE'],
+        ['persistence OBJECT_NOT_FOUND'],
         1,
         0,
       ]);

@@ -1,4 +1,4 @@
-import { type examine, type Examined, fileTooLarge } from '@customer-files/csv';
+import { type examine, type Examined, fileNotFound, fileTooLarge, refused } from '@customer-files/csv';
 import type { Publish } from '@customer-files/event-bus';
 import {
   CustomerFileReceived,
@@ -6,12 +6,11 @@ import {
   type FeedSettings,
   type StoredObject,
 } from '@customer-files/events';
-import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
+import { ObjectNotFound, type ObjectStore } from '@customer-files/object-store';
 import { firstAnnouncement } from '../adapters/announcements';
 import { asOfDate } from '../domain/as-of';
 import { fileIdOf } from '../domain/file-id';
 import { isCustomerFile, type ObjectCreated } from '../domain/object-created';
-import { fileGone } from '../domain/refusals';
 
 /** What ingestion needs of the world. */
 export interface IngestionEffects {
@@ -60,9 +59,9 @@ async function examinePinned(
     const { stream } = await store.read(object);
     if (object.bytes <= settings.maxBytes) return await examine(stream, settings);
     stream.destroy();
-    return fileTooLarge(object.bytes, settings.maxBytes);
+    return refused(fileTooLarge(object.bytes, settings.maxBytes));
   } catch (error) {
-    if (error instanceof ObjectGone) return fileGone;
+    if (error instanceof ObjectNotFound) return refused(fileNotFound());
     throw error;
   }
 }

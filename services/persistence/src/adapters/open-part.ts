@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { CustomerRowsValidated, StoredObject } from '@customer-files/events';
-import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
+import { ObjectNotFound, type ObjectStore } from '@customer-files/object-store';
 import { HEAD_BYTES, type PartHead, readHead } from '../domain/part-head';
 
 /** A part whose first bytes are here and whose others are on their way: it is loaded while it is read, and never held as a whole. */
@@ -36,10 +36,10 @@ async function read(store: ObjectStore, accepted: StoredObject): Promise<Readabl
   const { stream, bytes } = await store.read(accepted);
   if (bytes === accepted.bytes) return stream;
   stream.destroy();
-  throw new ObjectGone(accepted.bucket, accepted.key);
+  throw new ObjectNotFound(accepted.bucket, accepted.key);
 }
 
-/** Begins to read a part. Throws `ObjectGone`, also where its length is not the announced one, and `PartUnreadable`. */
+/** Begins to read a part. Throws `ObjectNotFound`, also where its length is not the announced one, and `PartUnreadable`. */
 export async function openPart(
   store: ObjectStore,
   { fileId, part, accepted }: CustomerRowsValidated,

@@ -1,4 +1,4 @@
-import { FileFault, hardFields, type RecordView, unguard } from '@customer-files/csv';
+import { FileFault, parseEscapedFields, type RecordView, unguard } from '@customer-files/csv';
 import { type ColumnPositions, type Dialect, type FailureCounts, type RowCounts } from '@customer-files/events';
 import { wholeYears } from './calendar';
 import type { Fault } from './cell-rule';
@@ -123,7 +123,7 @@ export class FileJudge {
   }
 
   private cells(record: RecordView): string[] {
-    const cells = record.hard ? hardFields(record, this.file.dialect.delimiter) : record.texts();
+    const cells = record.hasEscapedQuotes ? parseEscapedFields(record, this.file.dialect.delimiter) : record.texts();
     return this.file.dialect.returned ? cells.map(unguard) : cells;
   }
 

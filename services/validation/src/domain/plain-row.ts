@@ -33,7 +33,7 @@ export class PlainRow {
 
   /** Whether the row is plain; then the fields above are about it. */
   accepts(record: RecordView): boolean {
-    if (record.hard) return false;
+    if (record.hasEscapedQuotes) return false;
     this.name = null;
     for (let column = 0; column < this.rules.length; column++) {
       if (!this.acceptsCell(record, column)) return false;

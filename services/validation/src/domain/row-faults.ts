@@ -1,7 +1,8 @@
-import type { RecordView, RowFault } from '@customer-files/csv';
+import type { RecordView } from '@customer-files/csv';
+import type { RowCode } from '@customer-files/customer-schema';
 import type { Fault } from './cell-rule';
 
-const EXPLAIN: Record<RowFault, (record: RecordView, width: number) => string> = {
+const EXPLAIN: Record<RowCode, (record: RecordView, width: number) => string> = {
   ROW_FIELD_COUNT: ({ fields }, width) =>
     `the row has ${fields} fields, the header ${width}; ${fields > width ? 'put text that holds the delimiter in quotes' : 'a field or a delimiter is missing'}`,
   ROW_MALFORMED: () =>

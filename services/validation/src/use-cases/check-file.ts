@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { examine, FileFault, fileTooLarge } from '@customer-files/csv';
+import { examine, FileFault, fileTooLarge, refused } from '@customer-files/csv';
 import type { FailureCounts, FeedSettings, RowCounts } from '@customer-files/events';
 import { FileJudge } from '../domain/file-judge';
 import { judgeContext } from '../domain/judge-context';
@@ -38,7 +38,8 @@ export async function checkFile(
   settings: FeedSettings,
   rejected: (csv: string) => Promise<void>,
 ): Promise<Checked> {
-  const examined = bytes > settings.maxBytes ? fileTooLarge(bytes, settings.maxBytes) : await examine(open(), settings);
+  const examined =
+    bytes > settings.maxBytes ? refused(fileTooLarge(bytes, settings.maxBytes)) : await examine(open(), settings);
   if (examined.kind === 'refused') return { counts: null, failures: {}, fault: examined };
   let lines: string[] = [];
   const file = { ...examined, context: judgeContext(asOf, settings), maxRows: settings.maxRows, key: KEY, bytes };

@@ -1,9 +1,8 @@
-import { FileFault } from '@customer-files/csv';
+import { FileFault, fileNotFound } from '@customer-files/csv';
 import type { CustomerFileReceived, FailureCounts, RowCounts, StoredObject } from '@customer-files/events';
-import { ObjectGone, type ObjectStore } from '@customer-files/object-store';
+import { ObjectNotFound, type ObjectStore } from '@customer-files/object-store';
 import { RejectsUpload } from '../adapters/rejects-upload';
 import { FileJudge } from '../domain/file-judge';
-import { gone } from '../domain/gone';
 import { judgeContext } from '../domain/judge-context';
 import { fileIdBytes, rejectsKey } from '../domain/names';
 import { PartWriter } from '../domain/part-writer';
@@ -71,7 +70,7 @@ async function endedBy(read: () => Promise<void>): Promise<FileFault | null> {
     return null;
   } catch (error) {
     if (error instanceof FileFault) return error;
-    if (error instanceof ObjectGone) return gone();
+    if (error instanceof ObjectNotFound) return fileNotFound();
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { fileDisappeared } from '@customer-files/csv';
 import type { Publish } from '@customer-files/event-bus';
 import {
   type CustomerFileReceived,
@@ -8,7 +9,6 @@ import {
 } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
 import { PartChanged, seal, sealedParts, type StoredPart, storePart } from '../adapters/part-store';
-import { goneUnderWay } from '../domain/gone';
 import { thresholdFault } from '../domain/threshold';
 import { judgeFile, type Judgement } from './judge-file';
 import { PartQueue } from './part-queue';
@@ -96,7 +96,7 @@ async function closed(
   const announced = (await sealedParts(store, workBucket, fileId)).map(announcement);
   const rows = announced.reduce((sum, part) => sum + part.rows, 0);
   const judgement =
-    rows === 0 ? judged : { ...judged, counts: { total: rows, valid: rows, invalid: 0 }, fault: goneUnderWay(rows) };
+    rows === 0 ? judged : { ...judged, counts: { total: rows, valid: rows, invalid: 0 }, fault: fileDisappeared(rows) };
   return { judgement, announced, said: false };
 }
 

@@ -5,7 +5,7 @@ import type { RecordView } from './record-view';
  * The fields of a record with doubled quotes, by csv-parse. The scanner has already made sure that the quoting is right,
  * so csv-parse never sees a stray quote, after which it would drop whatever follows.
  */
-export function hardFields(record: RecordView, delimiter: string): string[] {
+export function parseEscapedFields(record: RecordView, delimiter: string): string[] {
   const [fields] = parse(record.bytes.subarray(record.start, record.end), {
     delimiter,
     record_delimiter: '\n',
