@@ -70,6 +70,19 @@ module.exports = {
       from: { pathNot: '^tools/local-cloud/' },
       to: { path: '^tools/local-cloud/(?!src/index\\.ts$)' },
     },
+    {
+      name: 'packages-are-declared',
+      comment: 'each workspace names what it uses in its own package.json',
+      severity: 'error',
+      from: { pathNot: '^services/conventions/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'deployed-code-uses-no-dev-dependency',
+      severity: 'error',
+      from: { path: '^(events|libs|services)/', pathNot: '/test/|^events/schemas/|^services/conventions/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
   ],
   options: {
