@@ -1,3 +1,2 @@
-export { busPublisher, type PublisherOptions } from './bus-publisher';
+export { busPublisher, type Publish, type PublisherOptions } from './bus-publisher';
 export { EventInvalid, PublishFailed } from './errors';
-export type { Publish } from './publish';

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { StoredObject } from '@customer-files/events';
+import { retry } from '@customer-files/retry';
 import { collectGarbageEvery32MB } from './collect-garbage';
 import { ObjectNotFound } from './object-not-found';
 import type { ObjectStore, PutOptions } from './object-store';
@@ -17,8 +18,8 @@ import { leavePayloadUnsigned } from './unsigned-payload';
 /** After which a connection that says nothing is given up: whoever reads may hold a transaction open meanwhile. */
 const SILENCE_MS = 30_000;
 
-/** How often a write is attempted while S3 reports races for its key. */
-const ATTEMPTS = 5;
+/** A conditional write that met another one is repeated at once: the other one is done. */
+const ON_CONFLICT = { attempts: 5, firstPauseMs: 0, isRetriable: isWriteConflict };
 
 const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 
@@ -41,18 +42,16 @@ export function objectStore(client?: S3Client): ObjectStore {
     return { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes: Buffer.byteLength(body) };
   };
 
-  /** Null where the condition does not hold. */
+  /** Writes, unless S3 answers that the condition is not met: then null. */
   const writeIf = async (
-    holdsNot: (error: unknown) => boolean,
+    isConditionUnmet: (error: unknown) => boolean,
     ...args: Parameters<typeof write>
   ): Promise<StoredObject | null> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await write(...args);
-      } catch (error) {
-        if (holdsNot(error)) return null;
-        if (!isWriteConflict(error) || attempt === ATTEMPTS) throw error;
-      }
+    try {
+      return await retry(() => write(...args), ON_CONFLICT);
+    } catch (error) {
+      if (isConditionUnmet(error)) return null;
+      throw error;
     }
   };
 
