@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { Database } from '../database';
-import { fileOf } from '../files';
-import { violationsOf } from '../inspect';
-import { PART_ROWS, scenario, weatherOf } from '../scenario';
+import { Database } from '../src/database';
+import { fileOf } from '../src/files';
+import { violationsOf } from '../src/inspect';
+import { PART_ROWS, scenario, weatherOf } from '../src/scenario';
 
 let database: Database;
 

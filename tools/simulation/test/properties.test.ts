@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { Database } from '../database';
-import type { Weather } from '../faults';
-import { liveThrough } from '../one-seed';
-import { someFiles, weatherOf } from '../scenario';
+import { Database } from '../src/database';
+import type { Weather } from '../src/faults';
+import { liveThrough } from '../src/run-seed';
+import { someFiles, weatherOf } from '../src/scenario';
 
 const SEEDS = Array.from({ length: 200 }, (_, i) => i + 1);
 const STILL: Weather = { faultRate: 0, mostFaults: 0, duplicates: false, longestDelayMs: 0 };

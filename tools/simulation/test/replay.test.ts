@@ -1,10 +1,10 @@
 import 'reflect-metadata';
-import type { BusEvent } from '../bus';
-import { Database } from '../database';
-import { fileOf } from '../files';
-import { violationsOf } from '../inspect';
-import { replay } from '../one-seed';
-import { PART_ROWS, scenario, someFiles } from '../scenario';
+import type { BusEvent } from '../src/bus';
+import { Database } from '../src/database';
+import { fileOf } from '../src/files';
+import { violationsOf } from '../src/inspect';
+import { replay } from '../src/run-seed';
+import { PART_ROWS, scenario, someFiles } from '../src/scenario';
 
 let database: Database;
 

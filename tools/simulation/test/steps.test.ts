@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { Database } from '../database';
-import type { Fate } from '../faults';
-import { fileOf } from '../files';
-import { atStep } from '../meant-faults';
-import { PART_ROWS, type Scenario, scenario } from '../scenario';
+import { Database } from '../src/database';
+import type { Fate } from '../src/faults';
+import { fileOf } from '../src/files';
+import { atStep } from '../src/scripted-faults';
+import { PART_ROWS, type Scenario, scenario } from '../src/scenario';
 
 let database: Database;
 

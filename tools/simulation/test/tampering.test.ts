@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { FeedSettings } from '@customer-files/events';
-import { Database } from '../database';
-import { fileOf, type SoakFile } from '../files';
-import { onSteps } from '../meant-faults';
-import { PART_ROWS, type Scenario, scenario, someFiles } from '../scenario';
+import { Database } from '../src/database';
+import { fileOf, type SoakFile } from '../src/files';
+import { onSteps } from '../src/scripted-faults';
+import { PART_ROWS, type Scenario, scenario, someFiles } from '../src/scenario';
 
 let database: Database;
 

@@ -1,7 +1,7 @@
 // middy is for `import` alone, and what tsx runs is CommonJS; Node.js can require its modules where it is told the path.
 import { registerHooks } from 'node:module';
 
-const MODULES = new URL('../../node_modules/', import.meta.url);
+const MODULES = new URL('../../../node_modules/', import.meta.url);
 
 registerHooks({
   resolve: (specifier, context, next) =>

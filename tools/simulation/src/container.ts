@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import { Connection } from '../../services/persistence/src/adapters/connection';
+import { Connection } from '../../../services/persistence/src/adapters/connection';
 import type { Invocation } from './invocation';
 
 type Query = (...args: unknown[]) => Promise<unknown>;

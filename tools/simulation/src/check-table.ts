@@ -1,6 +1,6 @@
 import { isKept } from './check-file';
 import type { TableRow } from './database';
-import type { Known } from './known';
+import type { Known } from './expectation';
 import type { Customer } from './rows';
 
 /**

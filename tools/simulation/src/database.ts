@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Postgres, startPostgres } from '@customer-files/local-cloud';
 import pg from 'pg';
-import { connect } from '../../services/persistence/src/adapters/data-source';
-import { databaseSettings } from '../../services/persistence/src/adapters/database-settings';
-import { migrate } from '../../services/persistence/src/use-cases/migrate';
+import { connect } from '../../../services/persistence/src/adapters/data-source';
+import { databaseSettings } from '../../../services/persistence/src/adapters/database-settings';
+import { migrate } from '../../../services/persistence/src/use-cases/migrate';
 import { Container } from './container';
 
 /** A row of dim_customer. `born`: `YYYY-MM-DD` */

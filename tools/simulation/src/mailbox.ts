@@ -1,5 +1,5 @@
 import { type SendEmailCommand, type SESClient, SESServiceException } from '@aws-sdk/client-ses';
-import { sesMailer, type SendMail } from '../../services/notification/src/adapters/ses-mailer';
+import { sesMailer, type SendMail } from '../../../services/notification/src/adapters/ses-mailer';
 import type { Invocation } from './invocation';
 
 /** An e-mail that SES took. */

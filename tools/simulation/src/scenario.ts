@@ -3,7 +3,7 @@ import { type Faults, faultsOf, type Weather } from './faults';
 import { fileOf, refusedFile, type SoakFile } from './files';
 import { type Dropped, violationsOf } from './inspect';
 import { Random } from './random';
-import { World } from './world';
+import { World } from './simulation';
 
 /** A world of files, and how to end it. */
 export interface Scenario {

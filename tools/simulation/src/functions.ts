@@ -10,12 +10,12 @@ import {
   type FeedSettings,
 } from '@customer-files/events';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { objectCreatedOf } from '../../services/ingestion/src/domain/object-created';
-import { receiveFile } from '../../services/ingestion/src/use-cases/receive-file';
-import type { FileProgressEvent } from '../../services/notification/src/domain/file-progress';
-import { aggregateEvent } from '../../services/notification/src/use-cases/aggregate-event';
-import { persistPart } from '../../services/persistence/src/use-cases/persist-part';
-import { validateFile } from '../../services/validation/src/use-cases/validate-file';
+import { objectCreatedOf } from '../../../services/ingestion/src/domain/object-created';
+import { receiveFile } from '../../../services/ingestion/src/use-cases/receive-file';
+import type { FileProgressEvent } from '../../../services/notification/src/domain/file-progress';
+import { aggregateEvent } from '../../../services/notification/src/use-cases/aggregate-event';
+import { persistPart } from '../../../services/persistence/src/use-cases/persist-part';
+import { validateFile } from '../../../services/validation/src/use-cases/validate-file';
 import type { Bus } from './bus';
 import type { VirtualClock } from './clock';
 import type { Container } from './container';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import type { TableRow } from './database';
-import type { Known } from './known';
+import type { Known } from './expectation';
 import type { Customer } from './rows';
 
 type Tell = (text: string) => void;

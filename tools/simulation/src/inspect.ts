@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CustomerFileProcessed, StoredObject } from '@customer-files/events';
-import { fileIdOf } from '../../services/ingestion/src/domain/file-id';
+import { fileIdOf } from '../../../services/ingestion/src/domain/file-id';
 import { checkConflicts, checkLedger, checkRejects } from './check-file';
 import { checkTable } from './check-table';
 import type { LedgerRow } from './database';
 import type { SoakFile } from './files';
-import type { Known } from './known';
+import type { Known } from './expectation';
 import { endingOf, endingOfGone } from './model';
-import type { World } from './world';
+import type { World } from './simulation';
 
 /** A file that was dropped, and what S3 calls it. */
 export interface Dropped {

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { Database } from '../database';
-import { fileOf, SHAPE_NAMES } from '../files';
-import { violationsOf } from '../inspect';
-import { onSteps, times } from '../meant-faults';
-import { PART_ROWS, type Scenario, scenario } from '../scenario';
+import { Database } from '../src/database';
+import { fileOf, SHAPE_NAMES } from '../src/files';
+import { violationsOf } from '../src/inspect';
+import { onSteps, times } from '../src/scripted-faults';
+import { PART_ROWS, type Scenario, scenario } from '../src/scenario';
 
 let database: Database;
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Database } from './database';
-import { liveThrough } from './one-seed';
+import { liveThrough } from './run-seed';
 
 /** `npm run soak -- [--minutes N] [--seed S]`: seed after seed for an hour, or one seed again. Exit status 1 where anything was violated. */
 const PROGRESS_MS = 5000;
