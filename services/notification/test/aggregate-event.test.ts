@@ -3,10 +3,11 @@ import { eventFaults } from '@customer-files/events';
 import fc from 'fast-check';
 import type { FileProgressEvent } from '../src/domain/file-progress';
 import { MailRefused } from '../src/domain/mail-refused';
-import { LeaseHeld } from '../src/use-cases/report-once';
-import { FILE_ID, notification, persisted, received, refused, validated } from './files';
+import { LeaseHeld } from '../src/domain/send-record';
+import { FILE_ID, persisted, received, refused, validated } from './events';
+import { notification } from './notification';
 
-const whole = (): FileProgressEvent[] => [
+const completeFile = (): FileProgressEvent[] => [
   received(),
   validated(30, 5, 3),
   persisted(1, 10),
@@ -14,21 +15,23 @@ const whole = (): FileProgressEvent[] => [
   persisted(3, 7, 1, 2),
 ];
 
-describe('gathering the events of a file', () => {
-  it('ends in one e-mail and one event, whatever the order and however often each event comes', async () => {
+describe('the aggregator of the events of a file', () => {
+  it('sends one e-mail and publishes one event, whatever the order and however often each event is delivered', async () => {
     const deliveries = fc.tuple(
       fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }),
       fc.array(fc.nat(4), { maxLength: 8 }),
     );
     await fc.assert(
-      fc.asyncProperty(deliveries, async ([order, again]) => {
-        const { hear, mails, published, open } = notification();
+      fc.asyncProperty(deliveries, async ([order, repeated]) => {
+        const { deliver, mails, published, open } = notification();
         for (const [nth, i] of order.entries()) {
-          await hear(whole()[i]!);
+          await deliver(completeFile()[i]!);
           expect(open()).toEqual(nth < 4 ? [FILE_ID] : []);
         }
-        for (const i of again) await hear(whole()[i]!);
-        expect([mails.length, published.length, open()]).toEqual([1, 1, []]);
+        for (const i of repeated) await deliver(completeFile()[i]!);
+        expect(mails).toHaveLength(1);
+        expect(published).toHaveLength(1);
+        expect(open()).toEqual([]);
         expect(published[0]!.late).toBe(false);
         expect(published[0]!.counts).toEqual({
           total: 35,
@@ -43,21 +46,20 @@ describe('gathering the events of a file', () => {
     );
   });
 
-  it('lets one report where all events come at the same time', async () => {
-    const { hear, mails, published } = notification();
-    const ends = await Promise.allSettled([...whole(), ...whole()].map((event) => hear(event)));
-    expect(
-      ends
-        .flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
-        .every((reason) => reason instanceof LeaseHeld),
-    ).toBe(true);
-    expect([mails.length, published.length]).toEqual([1, 1]);
+  it('lets one invocation report a file of which all events are delivered at the same time', async () => {
+    const { deliver, mails, published } = notification();
+    const results = await Promise.allSettled([...completeFile(), ...completeFile()].map((event) => deliver(event)));
+    const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    expect(reasons.every((reason) => reason instanceof LeaseHeld)).toBe(true);
+    expect(mails).toHaveLength(1);
+    expect(published).toHaveLength(1);
   });
 
-  it.each([0, 1, 2, 3, 4])('says nothing while event %i is missing', async (missing) => {
-    const { hear, mails, published } = notification();
-    for (const [i, event] of whole().entries()) if (i !== missing) await hear(event);
-    expect([mails, published]).toEqual([[], []]);
+  it.each([0, 1, 2, 3, 4])('sends and publishes nothing while event %i of a file is missing', async (missing) => {
+    const { deliver, mails, published } = notification();
+    for (const [i, event] of completeFile().entries()) if (i !== missing) await deliver(event);
+    expect(mails).toEqual([]);
+    expect(published).toEqual([]);
   });
 
   it.each([
@@ -73,9 +75,9 @@ describe('gathering the events of a file', () => {
       'processed',
       { total: 9, valid: 0, invalid: 9, inserted: 0, unchanged: 0, conflicting: 0 },
     ],
-    ['a file refused before a row was read', [refused('HEADER_MISSING_COLUMN')], 'refused', null],
+    ['a file that was refused before a row was read', [refused('HEADER_MISSING_COLUMN')], 'refused', null],
     [
-      'a file refused after a part was announced',
+      'a file that was refused after a part was published',
       [received(), persisted(1, 4), refused('FILE_CORRUPT', 1, { total: 5, valid: 4, invalid: 1 })],
       'refused',
       { total: 5, valid: 4, invalid: 1, inserted: 4, unchanged: 0, conflicting: 0 },
@@ -86,118 +88,120 @@ describe('gathering the events of a file', () => {
       'refused',
       { total: 9, valid: 4, invalid: 5, inserted: 0, unchanged: 0, conflicting: 0 },
     ],
-  ] as [string, FileProgressEvent[], string, object | null][])('ends %s', async (_, events, status, counts) => {
-    const { hear, mails, published } = notification();
-    for (const event of events) await hear(event);
-    expect(mails).toHaveLength(1);
-    expect(published).toEqual([expect.objectContaining({ status, counts })]);
-    expect(eventFaults(published[0]!).filter((fault) => !fault.includes('unknownValue'))).toEqual([]);
-  });
+  ] as [string, FileProgressEvent[], string, object | null][])(
+    'reports the ending of %s',
+    async (_, events, status, counts) => {
+      const { deliver, mails, published } = notification();
+      for (const event of events) await deliver(event);
+      expect(mails).toHaveLength(1);
+      expect(published).toEqual([expect.objectContaining({ status, counts })]);
+      expect(eventFaults(published[0]!).filter((fault) => !fault.includes('unknownValue'))).toEqual([]);
+    },
+  );
 
-  it('waits with a refusal for the parts that were announced', async () => {
-    const { hear, mails } = notification();
-    await hear(refused('FILE_CORRUPT', 2, { total: 4, valid: 4, invalid: 0 }));
-    await hear(persisted(1, 2));
+  it('reports a refused file only after the parts that were published before the refusal are loaded', async () => {
+    const { deliver, mails } = notification();
+    await deliver(refused('FILE_CORRUPT', 2, { total: 4, valid: 4, invalid: 0 }));
+    await deliver(persisted(1, 2));
     expect(mails).toHaveLength(0);
-    await hear(persisted(2, 2));
+    await deliver(persisted(2, 2));
     expect(mails).toHaveLength(1);
   });
 
-  it('writes nothing when an event comes again after the end', async () => {
-    const { hear, store } = notification();
-    for (const event of whole()) await hear(event);
+  it('writes nothing when an event is delivered again after the end of its file', async () => {
+    const { deliver, store } = notification();
+    for (const event of completeFile()) await deliver(event);
     const spies = (['put', 'replaceIfMatch', 'delete'] as const).map((verb) => jest.spyOn(store, verb));
-    const created = jest.spyOn(store, 'putIfAbsent');
-    for (const event of whole()) await hear(event);
+    const conditional = jest.spyOn(store, 'putIfAbsent');
+    for (const event of completeFile()) await deliver(event);
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
-    expect(
-      (await Promise.all(created.mock.results.map(({ value }) => value as Promise<unknown>))).every(
-        (stored) => stored === null,
-      ),
-    ).toBe(true);
+    const written = await Promise.all(conditional.mock.results.map(({ value }) => value as Promise<unknown>));
+    expect(written).toEqual(completeFile().map(() => null));
   });
 
-  it('ends a file whose marker was lost', async () => {
-    const { hear, mails, objects } = notification();
-    for (const event of whole()) {
-      await hear(event);
+  it('ends a file whose open marker was lost', async () => {
+    const { deliver, mails, objects } = notification();
+    for (const event of completeFile()) {
+      await deliver(event);
       objects.forget('notification', `open/${FILE_ID}`);
     }
     expect(mails).toHaveLength(1);
   });
 
-  it('keeps when each event was heard for the first time', async () => {
-    const { hear, objects, later } = notification();
-    await hear(received());
+  it('stores when each event was delivered for the first time', async () => {
+    const { deliver, objects, later } = notification();
+    await deliver(received());
     later(30);
-    await hear(received());
-    expect(JSON.parse(String(objects.get('notification', `files/${FILE_ID}/heard/received.json`)!.body))).toMatchObject(
-      { time: '2026-06-30T12:00:01Z', heardAt: '2026-06-30T12:00:05.000Z' },
-    );
+    await deliver(received());
+    const stored = objects.get('notification', `files/${FILE_ID}/events/received.json`)!;
+    expect(JSON.parse(String(stored.body))).toMatchObject({
+      time: '2026-06-30T12:00:01Z',
+      firstSeenAt: '2026-06-30T12:00:05.000Z',
+    });
   });
 
-  it('marks a file as open where the invocation that heard of it died before', async () => {
-    const { hear, open, effects } = notification();
-    const dying = {
+  it('marks a file as open although an earlier invocation crashed between storing the event and marking the file', async () => {
+    const { deliver, open, effects } = notification();
+    const crashing = {
       ...effects.store,
       putIfAbsent: (...args: Parameters<typeof effects.store.putIfAbsent>) =>
         args[1].startsWith('open/') ? Promise.reject(new Error('killed')) : effects.store.putIfAbsent(...args),
     };
-    await expect(hear(received(), { store: dying })).rejects.toThrow('killed');
+    await expect(deliver(received(), { store: crashing })).rejects.toThrow('killed');
     expect(open()).toEqual([]);
-    await hear(received());
+    await deliver(received());
     expect(open()).toEqual([FILE_ID]);
   });
 
-  it('never reports numbers that do not add up', async () => {
-    const { hear, mails, published } = notification();
-    await hear(received());
-    await hear(validated(30, 0, 1));
-    await expect(hear(persisted(1, 29))).rejects.toMatchObject({ code: 'COUNTS_DISAGREE' });
-    expect([mails, published]).toEqual([[], []]);
+  it('never reports a file whose numbers do not add up', async () => {
+    const { deliver, mails, published } = notification();
+    await deliver(received());
+    await deliver(validated(30, 0, 1));
+    await expect(deliver(persisted(1, 29))).rejects.toMatchObject({ code: 'COUNTS_DISAGREE' });
+    expect(mails).toEqual([]);
+    expect(published).toEqual([]);
   });
 });
 
-describe('where SES does not take the e-mail', () => {
+describe('the aggregator, when SES refuses the e-mail', () => {
   const throttled = (): Promise<never> => Promise.reject(new MailRefused('Throttling', null));
 
-  it('the message comes back, and sends one that is not marked, without waiting for a lease', async () => {
-    const { hear, mails, published } = notification();
-    await hear(received());
-    await expect(hear(validated(0, 0, 0), { send: throttled })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
-    await expect(hear(validated(0, 0, 0), { send: throttled })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
-    await hear(validated(0, 0, 0));
-    await hear(validated(0, 0, 0));
+  it('sends an unmarked e-mail on the next delivery, without waiting for the lease to expire', async () => {
+    const { deliver, mails, published } = notification();
+    await deliver(received());
+    await expect(deliver(validated(0, 0, 0), { send: throttled })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
+    await expect(deliver(validated(0, 0, 0), { send: throttled })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
+    await deliver(validated(0, 0, 0));
+    await deliver(validated(0, 0, 0));
     expect(mails.map(({ subject }) => subject)).toEqual(['customers.csv: The file has a header and no rows.']);
     expect(published).toEqual([
       expect.objectContaining({ possiblyRepeated: false, finishedAt: '2026-06-30T12:00:05.000Z' }),
     ]);
   });
 
-  it('what may have been sent before stays marked', async () => {
-    const { hear, mails, later } = notification();
-    await hear(received());
-    await expect(hear(validated(0, 0, 0), { send: () => Promise.reject(new Error('killed')) })).rejects.toThrow(
-      'killed',
-    );
+  it('still marks the next e-mail if an attempt before the refusal may have sent it', async () => {
+    const { deliver, mails, later } = notification();
+    await deliver(received());
+    const crashing = (): Promise<never> => Promise.reject(new Error('killed'));
+    await expect(deliver(validated(0, 0, 0), { send: crashing })).rejects.toThrow('killed');
     later(10);
-    await expect(hear(validated(0, 0, 0), { send: throttled })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
-    await hear(validated(0, 0, 0));
+    await expect(deliver(validated(0, 0, 0), { send: throttled })).rejects.toMatchObject({ code: 'MAIL_REFUSED' });
+    await deliver(validated(0, 0, 0));
     expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^\[possibly repeated\] /)]);
   });
 });
 
-describe('when an invocation dies while it reports', () => {
-  const dead = new Error('killed');
+describe('the aggregator, when an invocation crashes while it reports', () => {
+  const crash = new Error('killed');
 
-  it('before the e-mail: the message that comes back after the lease sends one, marked as possibly repeated', async () => {
-    const { hear, mails, published, clock } = notification();
-    await hear(received());
-    await expect(hear(validated(0, 0, 0), { send: () => Promise.reject(dead) })).rejects.toBe(dead);
-    await expect(hear(validated(0, 0, 0))).rejects.toBeInstanceOf(LeaseHeld);
+  it('marks the e-mail as possibly repeated after a crash between the lease and the record of the e-mail', async () => {
+    const { deliver, mails, published, clock } = notification();
+    await deliver(received());
+    await expect(deliver(validated(0, 0, 0), { send: () => Promise.reject(crash) })).rejects.toBe(crash);
+    await expect(deliver(validated(0, 0, 0))).rejects.toBeInstanceOf(LeaseHeld);
     clock.now = new Date('2026-06-30T12:10:00Z');
-    await hear(validated(0, 0, 0));
-    await hear(validated(0, 0, 0));
+    await deliver(validated(0, 0, 0));
+    await deliver(validated(0, 0, 0));
     expect(mails.map(({ subject }) => subject)).toEqual([
       '[possibly repeated] customers.csv: The file has a header and no rows.',
     ]);
@@ -206,12 +210,12 @@ describe('when an invocation dies while it reports', () => {
     ]);
   });
 
-  it('after the e-mail: it is not sent again, and the event that was owed is published', async () => {
-    const { hear, mails, published, clock } = notification();
-    await hear(received());
-    await expect(hear(validated(0, 0, 0), { publish: () => Promise.reject(dead) })).rejects.toBe(dead);
+  it('publishes the event but sends no second e-mail after a crash between the e-mail and the event', async () => {
+    const { deliver, mails, published, clock } = notification();
+    await deliver(received());
+    await expect(deliver(validated(0, 0, 0), { publish: () => Promise.reject(crash) })).rejects.toBe(crash);
     clock.now = new Date('2026-06-30T12:10:00Z');
-    await hear(validated(0, 0, 0));
+    await deliver(validated(0, 0, 0));
     expect(mails).toHaveLength(1);
     expect(published).toEqual([expect.objectContaining({ possiblyRepeated: false })]);
   });

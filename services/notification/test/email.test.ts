@@ -6,7 +6,7 @@ import { htmlBody } from '../src/domain/email/html';
 import { textBody } from '../src/domain/email/text';
 import { subject } from '../src/domain/email/words';
 import { linkTo } from '../src/domain/rejects-link';
-import { FILE_ID } from './files';
+import { FILE_ID } from './events';
 
 const summary = (changed: Partial<CustomerFileProcessed> = {}): CustomerFileProcessed =>
   Object.assign(new CustomerFileProcessed(), {

@@ -3,22 +3,22 @@ import { readSettings } from '@customer-files/config';
 import fc from 'fast-check';
 import { stalledHtml } from '../src/domain/email/stalled-html';
 import { stalledText } from '../src/domain/email/stalled-text';
-import { numbersInWords, stalledSubject } from '../src/domain/email/stalled-words';
-import { type FileProgressEvent, heardName, type Filed } from '../src/domain/file-progress';
+import { formatRanges, stalledSubject } from '../src/domain/email/stalled-words';
+import { eventKey, type FileProgressEvent, missingParts, type StoredEvent } from '../src/domain/file-progress';
 import { MailSettings } from '../src/domain/mail-settings';
 import { stalledFile } from '../src/domain/stalled';
-import { FILE_ID, persisted, received, refused, validated } from './files';
+import { FILE_ID, persisted, received, refused, validated } from './events';
 
 const about = { functionName: 'detectStalled', stage: 'prod', possiblyRepeated: false };
 
-const filed = (...events: FileProgressEvent[]): Map<string, Filed> =>
+const stored = (...events: FileProgressEvent[]): Map<string, StoredEvent> =>
   new Map(
     events.map((event, i) => [
-      heardName(event),
-      { time: `2026-06-30T12:00:0${i}Z`, heardAt: `2026-06-30T12:30:0${i}.000Z`, event },
+      eventKey(event),
+      { time: `2026-06-30T12:00:0${i}Z`, firstSeenAt: `2026-06-30T12:30:0${i}.000Z`, event },
     ]),
   );
-const stalled = (...events: FileProgressEvent[]) => stalledFile(FILE_ID, filed(...events));
+const stalled = (...events: FileProgressEvent[]) => stalledFile(FILE_ID, stored(...events));
 
 describe('a stalled file', () => {
   it.each([
@@ -43,7 +43,7 @@ describe('a stalled file', () => {
     [
       'without the file itself',
       [validated(5, 0, 1), persisted(1, 5)],
-      'Only what became of the file was heard of, but not the file itself.',
+      'The event that the file was received is missing.',
       ['customer-files-notification-aggregate-dead-letters-prod'],
     ],
     [
@@ -58,19 +58,19 @@ describe('a stalled file', () => {
     [
       'without the file and a part',
       [validated(5, 0, 1)],
-      'Only what became of the file was heard of',
+      'The event that the file was received is missing.',
       [
         'customer-files-notification-aggregate-dead-letters-prod',
         'customer-files-persistence-persist-dead-letters-prod',
       ],
     ],
   ] as [string, FileProgressEvent[], string, string[]][])(
-    '%s: says so, where it stopped, and what to do',
+    '%s: the e-mail says what is missing, where it stopped, and what to do',
     (_, events, missing, queues) => {
       const file = stalled(...events);
       expect(stalledSubject(file, about)).toContain(missing);
       for (const body of [stalledHtml(file, about), stalledText(file, about).replaceAll('\n', ' ')]) {
-        for (const said of [
+        for (const text of [
           missing,
           FILE_ID,
           'detectStalled',
@@ -79,19 +79,19 @@ describe('a stalled file', () => {
           `2026-06-30 12:30:0${events.length - 1} UTC`,
           ...queues,
         ])
-          expect(body).toContain(said);
+          expect(body).toContain(text);
         expect(body.match(/-dead-letters-prod/g)).toHaveLength(queues.length);
       }
     },
   );
 
-  it('is called by its id where its name was not heard', () => {
+  it('is called by its id if no event names its key', () => {
     expect(stalledSubject(stalled(persisted(1, 5)), about)).toBe(
       `File ${FILE_ID} has stalled: There is no result of validation yet.`,
     );
   });
 
-  it('has e-mails that no key can break', () => {
+  it('has an e-mail that no key can break', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (key) => {
         const file = { ...stalled(received()), key: `incoming/<img src=x>${key}` };
@@ -103,7 +103,7 @@ describe('a stalled file', () => {
     );
   });
 
-  it('has a text of 76 characters a line', () => {
+  it('has an e-mail text with at most 76 characters a line', () => {
     const file = stalled(
       received(),
       validated(50, 0, 100),
@@ -117,15 +117,18 @@ describe('a stalled file', () => {
   });
 });
 
-describe('part numbers', () => {
+describe('the list of missing parts in an e-mail', () => {
   it.each([
     [[4], '4'],
     [[1, 2], '1 to 2'],
     [[1, 3], '1 and 3'],
     [[2, 4, 5, 6, 9], '2, 4 to 6 and 9'],
     [Array.from({ length: 20 }, (_, i) => 2 * i + 1), '1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23 and 8 more'],
-  ])('%j are said as people do', (numbers, words) => {
-    expect(numbersInWords(numbers)).toBe(words);
+  ])('for %j is written as people write it', (numbers, words) => {
+    const last = numbers.at(-1)!;
+    const loaded = Array.from({ length: last }, (_, i) => i + 1).filter((part) => !numbers.includes(part));
+    const keys = loaded.map((part) => eventKey(persisted(part, 1)));
+    expect(formatRanges(missingParts(keys, last))).toBe(words);
   });
 });
 
@@ -138,11 +141,15 @@ describe('the setting stalledAfterMinutes', () => {
       ['rejectsLink'],
     );
 
-  it('is an hour where it is not set', () => {
-    expect([read({}).stalledAfterMinutes, read({ stalledAfterMinutes: 20 }).stalledAfterMinutes]).toEqual([60, 20]);
+  it('is an hour by default', () => {
+    expect(read({}).stalledAfterMinutes).toBe(60);
   });
 
-  it.each([19, 0, 30.5, '60', null])('is not %j', (stalledAfterMinutes) => {
+  it('can be 20 minutes', () => {
+    expect(read({ stalledAfterMinutes: 20 }).stalledAfterMinutes).toBe(20);
+  });
+
+  it.each([19, 0, 30.5, '60', null])('is refused if it is %j', (stalledAfterMinutes) => {
     expect(() => read({ stalledAfterMinutes })).toThrow('stalledAfterMinutes');
   });
 });

@@ -1,16 +1,25 @@
 import type { ObjectStore } from '@customer-files/object-store';
 import {
-  type Filed,
-  type FiledByName,
-  type Heard,
+  type EventsByKey,
+  eventKey,
+  type FileProgress,
   type FileProgressEvent,
-  heardName,
-  heardOf,
+  fileProgressOf,
   isComplete,
   partsOf,
+  type StoredEvent,
 } from '../domain/file-progress';
 
-/** What was heard of each file, as small objects: one per event, so that a delivery more changes nothing. */
+/** An event as it is stored: until 0.2.0 `firstSeenAt` was called `heardAt`, and the earliest objects have neither. */
+type StoredJson = Omit<StoredEvent, 'firstSeenAt'> & { firstSeenAt?: string; heardAt?: string };
+
+/** `files/<file id>/heard/` is where events were stored until 0.2.0. Such events are still read and count once. */
+const EVENT_OBJECT = /^(events|heard)\/(.+)\.json$/;
+
+/**
+ * The events of each file, as one small object per event: `files/<file id>/events/<event key>.json`. Each is written with
+ * `If-None-Match`, so a repeated delivery changes nothing.
+ */
 export class FileEventStore {
   constructor(
     private readonly store: ObjectStore,
@@ -18,56 +27,64 @@ export class FileEventStore {
   ) {}
 
   /**
-   * Files an event. Returns what is filed under its name where that is this very delivery, and nothing where it was there before.
+   * Stores an event unless it is stored already. The listing follows the write, so of several invocations that store the
+   * events of a file at once, at least the last one sees them all.
    *
    * @param time of the event's envelope
+   * @returns the progress of the event's file if all its events are stored now, else null
    */
-  async keep(event: FileProgressEvent, time: string, now: Date): Promise<FiledByName> {
-    const filed: Filed = { time, heardAt: now.toISOString(), event };
-    const stored = await this.store.putIfAbsent(
-      this.bucket,
-      keyOf(event.fileId, heardName(event)),
-      JSON.stringify(filed),
-      { contentType: 'application/json' },
-    );
-    return new Map(stored ? [[heardName(event), filed]] : []);
-  }
-
-  /** Everything that was heard of a file, or null where something is still to come. @param known is not read again */
-  async complete(fileId: string, names: readonly string[], known: FiledByName): Promise<Heard | null> {
-    const totals = await this.read(
-      fileId,
-      names.filter((name) => name === 'refused' || name === 'validated'),
-      known,
-    );
-    return isComplete(new Set(names), partsOf(totals))
-      ? heardOf(await this.read(fileId, names, new Map([...known, ...totals])))
+  async add(event: FileProgressEvent, time: string, now: Date): Promise<FileProgress | null> {
+    const key = eventKey(event);
+    const added: StoredEvent = { time, firstSeenAt: now.toISOString(), event };
+    const objectKey = `${folderOf(event.fileId)}events/${key}.json`;
+    const isNew = await this.store.putIfAbsent(this.bucket, objectKey, JSON.stringify(added), {
+      contentType: 'application/json',
+    });
+    const objects = await this.list(event.fileId);
+    const known: EventsByKey = new Map(isNew && objects.get(key) === objectKey ? [[key, added]] : []);
+    const totals = await this.read(objects, ['refused', 'validated'], known);
+    return isComplete(objects.keys(), partsOf(totals))
+      ? fileProgressOf(await this.read(objects, [...objects.keys()], new Map([...known, ...totals])))
       : null;
   }
 
-  /** Everything that was heard of a file so far, by the events' names. */
-  async soFar(fileId: string): Promise<FiledByName> {
-    return this.read(fileId, await this.names(fileId));
+  /** All events of a file that are stored so far. */
+  async all(fileId: string): Promise<EventsByKey> {
+    const objects = await this.list(fileId);
+    return this.read(objects, [...objects.keys()], new Map());
   }
 
-  /** Under which the events of a file are filed. */
-  async names(fileId: string): Promise<string[]> {
-    const names: string[] = [];
-    for await (const { key } of this.store.list(this.bucket, folder(fileId)))
-      names.push(key.slice(folder(fileId).length, -'.json'.length));
-    return names;
+  /** The object of each event of a file, by event key. Where both folders have an event, it is the older one's: it was first. */
+  private async list(fileId: string): Promise<Map<string, string>> {
+    const objects = new Map<string, string>();
+    const folder = folderOf(fileId);
+    // One listing for both folders.
+    for await (const { key: objectKey } of this.store.list(this.bucket, folder)) {
+      const [, subfolder, key] = EVENT_OBJECT.exec(objectKey.slice(folder.length)) ?? [];
+      if (key && (subfolder === 'heard' || !objects.has(key))) objects.set(key, objectKey);
+    }
+    return objects;
   }
 
-  private async read(fileId: string, names: readonly string[], known: FiledByName = new Map()): Promise<FiledByName> {
-    const read = async (name: string): Promise<[string, Filed]> => {
-      const filed = known.get(name);
-      if (filed) return [name, filed];
-      const stored = await this.store.get(this.bucket, keyOf(fileId, name));
-      return [name, JSON.parse(stored!.body.toString('utf8')) as Filed];
-    };
-    return new Map(await Promise.all(names.map(read)));
+  /** Reads the events with these keys that have an object. @param known are not read again */
+  private async read(
+    objects: ReadonlyMap<string, string>,
+    keys: readonly string[],
+    known: EventsByKey,
+  ): Promise<EventsByKey> {
+    const read = async (key: string): Promise<[string, StoredEvent]> => [
+      key,
+      known.get(key) ?? (await this.get(objects.get(key)!)),
+    ];
+    return new Map(await Promise.all(keys.filter((key) => objects.has(key)).map(read)));
+  }
+
+  private async get(objectKey: string): Promise<StoredEvent> {
+    const stored = await this.store.get(this.bucket, objectKey);
+    if (!stored) throw new Error(`${objectKey} was deleted between its listing and its reading`);
+    const { time, firstSeenAt, heardAt, event } = JSON.parse(stored.body.toString('utf8')) as StoredJson;
+    return { time, firstSeenAt: firstSeenAt ?? heardAt ?? time, event };
   }
 }
 
-const folder = (fileId: string): string => `files/${fileId}/heard/`;
-const keyOf = (fileId: string, name: string): string => `${folder(fileId)}${name}.json`;
+const folderOf = (fileId: string): string => `files/${fileId}/`;

@@ -17,7 +17,12 @@ const effects = {
   leaseMs: Number(requiredEnv('LEASE_SECONDS')) * 1000,
 };
 
-/** The effects of one invocation. Throws `SettingsInvalid`. @param context with the parameter `mail` in it */
+/**
+ * The effects of one invocation.
+ *
+ * @param context with the SSM parameter `mail` in it
+ * @throws {SettingsInvalid} if the parameter is not valid
+ */
 export function notificationEffects(context: Context): NotificationEffects {
   const { functionName, mail } = context as Context & { mail: unknown };
   return { ...effects, functionName, mail: readSettings(MailSettings, mail, 'the parameter mail', ['rejectsLink']) };

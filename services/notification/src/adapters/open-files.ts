@@ -3,8 +3,8 @@ import type { ObjectStore } from '@customer-files/object-store';
 const FOLDER = 'open/';
 
 /**
- * A marker for each file that has not ended, so that they are found without looking through all files. It is no more than a way to
- * find them: a file ends without its marker too, and one of a file that has ended says nothing.
+ * A marker for each file that has not ended, so that those files are found without listing all files. The marker is an index
+ * and decides nothing: a file also ends without its marker, and a marker of a file that has ended has no effect.
  */
 export class OpenFiles {
   constructor(
@@ -20,7 +20,7 @@ export class OpenFiles {
     await this.store.delete(this.bucket, `${FOLDER}${fileId}`);
   }
 
-  /** The ids of all that are open. */
+  /** The ids of all files that are marked as open. */
   async all(): Promise<string[]> {
     const fileIds: string[] = [];
     for await (const { key } of this.store.list(this.bucket, FOLDER)) fileIds.push(key.slice(FOLDER.length));

@@ -11,7 +11,11 @@ export interface Mail {
   text: string;
 }
 
-/** Sends an e-mail and returns the id that the mail service gave it. Throws {@link MailRefused} where it was surely not sent. */
+/**
+ * Sends an e-mail and returns SES's id of it.
+ *
+ * @throws {MailRefused} if the e-mail was not sent; after any other error it may have been
+ */
 export type SendMail = (mail: Mail) => Promise<string>;
 
 export interface MailerOptions {
@@ -23,10 +27,10 @@ export interface MailerOptions {
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 250;
 
-/** SES was never reached. */
+/** Errors of a connection that was never made. */
 const UNREACHED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/;
 
-/** One attempt only: the SDK would also repeat what has timed out, and may have been sent. */
+/** One attempt only: the SDK would also repeat a request that timed out, and its e-mail may have been sent. */
 const newClient = (): SESClient =>
   new SESClient({
     maxAttempts: 1,
@@ -39,16 +43,16 @@ const isThrottled = (error: unknown): boolean =>
   error instanceof SESServiceException &&
   (error.name.startsWith('Throttling') || error.$metadata.httpStatusCode === 429);
 
-/** SES has answered that it does not take it, or was never reached; anything else leaves open whether it was sent. */
-function judged(error: unknown): unknown {
+/** MailRefused if SES refused the e-mail or was not reached. After any other error the e-mail may have been sent. */
+function classified(error: unknown): unknown {
   const code = (error as { code?: string }).code ?? '';
   if (UNREACHED.test(code)) return new MailRefused(code, error);
-  const said =
+  const isRefused =
     error instanceof SESServiceException && error.$fault === 'client' && (error.$metadata.httpStatusCode ?? 0) < 500;
-  return said ? new MailRefused(error.name, error) : error;
+  return isRefused ? new MailRefused(error.name, error) : error;
 }
 
-/** E-mail by SES. Throttling is waited out for some seconds, and then left to the queue. */
+/** Sends e-mail with SES. Retries while SES throttles, for some seconds; after that the queue redelivers the message. */
 export function sesMailer({ client, sleep = delay }: MailerOptions = {}): SendMail {
   let ses = client;
   return async ({ sender, recipients, subject, html, text }) => {
@@ -63,7 +67,7 @@ export function sesMailer({ client, sleep = delay }: MailerOptions = {}): SendMa
       try {
         return (await ses.send(command)).MessageId!;
       } catch (error) {
-        if (!isThrottled(error) || attempt === ATTEMPTS) throw judged(error);
+        if (!isThrottled(error) || attempt === ATTEMPTS) throw classified(error);
         await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
       }
     }

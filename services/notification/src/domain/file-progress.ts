@@ -3,80 +3,110 @@ import {
   CustomerFileRefused,
   CustomerFileValidated,
   CustomerRowsPersisted,
+  restore,
 } from '@customer-files/events';
 
-/** An event that counts for how a file ended. */
+/** An event that notification aggregates: one of the events that together tell how a file ended. */
 export type FileProgressEvent =
   | CustomerFileReceived
   | CustomerFileRefused
   | CustomerFileValidated
   | CustomerRowsPersisted;
 
-/** All that was heard of a file, each event once, whatever the order and however often it came. */
-export interface Heard {
-  /** When the first of the events was published. */
+/** An event as notification stores it. */
+export interface StoredEvent {
+  /** The envelope's time: when the event was published. The time of a replayed event is old. */
+  time: string;
+  /** When the event was delivered to notification for the first time. */
+  firstSeenAt: string;
+  /** The event's fields, as JSON. */
+  event: object;
+}
+
+/** The stored events of one file, by their {@link eventKey}. */
+export type EventsByKey = ReadonlyMap<string, StoredEvent>;
+
+/** The events of one file, each once, as instances of their classes. */
+export interface FileProgress {
+  /** When the earliest of the events was published. */
   since: string;
   received?: CustomerFileReceived;
   validated?: CustomerFileValidated;
   refused?: CustomerFileRefused;
-  /** By part. */
+  /** By part number. */
   persisted: Map<number, CustomerRowsPersisted>;
 }
 
-const partName = (part: number): string => `persisted-${String(part).padStart(6, '0')}`;
+/** Part numbers from `from` to `to`, both included. */
+export interface PartRange {
+  from: number;
+  to: number;
+}
 
-/** What an event is filed under: the same for every delivery, another for every event. */
-export function heardName(event: FileProgressEvent): string {
-  if (event instanceof CustomerRowsPersisted) return partName(event.part);
+const PERSISTED_KEY = /^persisted-(\d+)$/;
+
+/** The key of an event within its file: the same for every delivery of the event, and different for every event. */
+export function eventKey(event: FileProgressEvent): string {
+  if (event instanceof CustomerRowsPersisted) return `persisted-${String(event.part).padStart(6, '0')}`;
   if (event instanceof CustomerFileReceived) return 'received';
   return event instanceof CustomerFileRefused ? 'refused' : 'validated';
 }
 
-/** An event as it is filed. */
-export interface Filed {
-  /** The envelope's: when it was published. */
-  time: string;
-  /** When it came here for the first time: of a replayed event, the envelope's time is old. What was filed by earlier versions lacks it. */
-  heardAt?: string;
-  event: object;
-}
-
-/** By the events' names. */
-export type FiledByName = ReadonlyMap<string, Filed>;
-
-/** How many parts the file has; null: nobody has said yet. A refusal outranks a result. */
-export function partsOf(files: FiledByName): number | null {
-  const total = files.get('refused') ?? files.get('validated');
+/** How many parts the file has, or null while that is not known. A refusal takes precedence over a validation result. */
+export function partsOf(events: EventsByKey): number | null {
+  const total = events.get('refused') ?? events.get('validated');
   return total ? (total.event as { parts: number }).parts : null;
 }
 
-/** The parts of the file that nobody has reported as loaded. */
-export function missingParts(names: ReadonlySet<string>, parts: number): number[] {
-  return Array.from({ length: parts }, (_, i) => i + 1).filter((part) => !names.has(partName(part)));
+/** The numbers of the parts up to `parts` that were loaded, in ascending order. */
+function persistedParts(keys: Iterable<string>, parts: number): number[] {
+  return [...keys]
+    .map((key) => Number(PERSISTED_KEY.exec(key)?.[1]))
+    .filter((part) => part >= 1 && part <= parts)
+    .sort((a, b) => a - b);
 }
 
-/** Whether these names are a whole set, given how many parts the file has. */
-export function isComplete(names: ReadonlySet<string>, parts: number | null): boolean {
+/**
+ * The parts of a file that were not loaded, as ranges in ascending order. Time and memory depend on the number of events
+ * only, never on `parts`, which an event may state as any number.
+ */
+export function missingParts(keys: Iterable<string>, parts: number): PartRange[] {
+  const missing: PartRange[] = [];
+  let next = 1;
+  for (const part of [...persistedParts(keys, parts), parts + 1]) {
+    if (part > next) missing.push({ from: next, to: part - 1 });
+    next = part + 1;
+  }
+  return missing;
+}
+
+/**
+ * Whether all events of a file are there: the refusal, or the file with its validation result, and every part.
+ *
+ * @param keys of the stored events, each once
+ * @param parts how many parts the file has, or null while that is not known
+ */
+export function isComplete(keys: Iterable<string>, parts: number | null): boolean {
   if (parts === null) return false;
-  const ended = names.has('refused') || (names.has('validated') && names.has('received'));
-  return ended && missingParts(names, parts).length === 0;
+  const present = new Set(keys);
+  const ended = present.has('refused') || (present.has('validated') && present.has('received'));
+  return ended && persistedParts(present, parts).length === parts;
 }
 
-/** The same of what was filed. */
-export const isWhole = (files: FiledByName): boolean => isComplete(new Set(files.keys()), partsOf(files));
+/** When the earliest event of a file was published. @param events at least one */
+export const publishedSince = (events: EventsByKey): string => [...events.values()].map(({ time }) => time).sort()[0]!;
 
-/** Puts what was filed together again. @param files by the events' names */
-export function heardOf(files: FiledByName): Heard {
-  const since = [...files.values()].map(({ time }) => time).sort()[0]!;
-  const heard: Heard = { since, persisted: new Map() };
-  for (const [name, { event: json }] of files) {
-    if (name === 'received') heard.received = Object.assign(new CustomerFileReceived(), json);
-    else if (name === 'validated') heard.validated = Object.assign(new CustomerFileValidated(), json);
-    else if (name === 'refused') heard.refused = Object.assign(new CustomerFileRefused(), json);
+/** Restores the progress of a file from its stored events. @param events at least one */
+export function fileProgressOf(events: EventsByKey): FileProgress {
+  const progress: FileProgress = { since: publishedSince(events), persisted: new Map() };
+  for (const [key, { event }] of events) {
+    if (key === 'received') progress.received = restore(CustomerFileReceived, event);
+    else if (key === 'validated') progress.validated = restore(CustomerFileValidated, event);
+    else if (key === 'refused') progress.refused = restore(CustomerFileRefused, event);
     else {
-      const event = Object.assign(new CustomerRowsPersisted(), json);
-      heard.persisted.set(event.part, event);
+      const persisted = restore(CustomerRowsPersisted, event);
+      progress.persisted.set(persisted.part, persisted);
     }
   }
-  return heard;
+  return progress;
 }

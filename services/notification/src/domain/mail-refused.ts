@@ -1,4 +1,4 @@
-/** The mail service has surely not sent the e-mail: it said so, or was never reached. Another attempt repeats nothing. */
+/** SES did not send the e-mail: it refused it, or was not reached. Another attempt cannot lead to a second e-mail. */
 export class MailRefused extends Error {
   override readonly name = 'MailRefused';
   readonly code = 'MAIL_REFUSED';

@@ -1,64 +1,65 @@
 import type { CustomerFileReceived, CustomerFileRefused } from '@customer-files/events';
-import { type FiledByName, missingParts, partsOf } from './file-progress';
+import { type EventsByKey, missingParts, partsOf, type PartRange, publishedSince } from './file-progress';
 
-/** Who was to say what is missing, and has its dead letters looked into. */
+/** The service that should have published, or stored, what is missing, and whose dead-letter queue may hold the reason. */
 export type Stop = 'validation' | 'persistence' | 'notification';
 
-/** Something that is missing of a file. */
+/** Something that is missing before a file can end. */
 export interface Gap {
   missing: 'file' | 'result' | 'parts';
   stop: Stop;
-  /** The numbers of the parts that are missing, where it is parts. */
-  numbers: number[];
+  /** The parts that are missing; empty unless `missing` is `parts`. */
+  parts: PartRange[];
 }
 
-/** A file of which nothing has been heard for too long. */
+/** A file of which no new event was delivered for too long. */
 export interface StalledFile {
   fileId: string;
-  /** Its key, or null where only what became of it was heard. */
+  /** The file's key, or null if no stored event names it. */
   key: string | null;
+  /** When the earliest of its events was published. */
   since: string;
-  lastHeardAt: string;
-  /** How many parts it has, where somebody has said so. */
+  /** When a new event of the file was last delivered. */
+  lastSeenAt: string;
+  /** How many parts the file has, or null while that is not known. */
   parts: number | null;
   /** At least one. */
   gaps: Gap[];
 }
 
-/** The same conditions as of a complete set, each with whom it waits for. */
-function gapsOf(filed: FiledByName, parts: number | null): Gap[] {
+/** What is missing before `isComplete`, each with the service to look at. */
+function gapsOf(events: EventsByKey, parts: number | null): Gap[] {
   const gaps: Gap[] = [];
-  if (parts === null) gaps.push({ missing: 'result', stop: 'validation', numbers: [] });
-  // Others have heard of the file, so the bus has: it was lost between the bus and us.
-  if (!filed.has('received') && !filed.has('refused'))
-    gaps.push({ missing: 'file', stop: 'notification', numbers: [] });
-  const numbers = missingParts(new Set(filed.keys()), parts ?? 0);
-  if (numbers.length > 0) gaps.push({ missing: 'parts', stop: 'persistence', numbers });
+  if (parts === null) gaps.push({ missing: 'result', stop: 'validation', parts: [] });
+  // Other services received the event from the bus, so it was lost between the bus and this service.
+  if (!events.has('received') && !events.has('refused'))
+    gaps.push({ missing: 'file', stop: 'notification', parts: [] });
+  const missing = missingParts(events.keys(), parts ?? 0);
+  if (missing.length > 0) gaps.push({ missing: 'parts', stop: 'persistence', parts: missing });
   return gaps;
 }
 
-/** When something of the file was last heard for the first time. */
-export const lastHeardAt = (filed: FiledByName): string =>
-  [...filed.values()]
-    .map(({ time, heardAt }) => heardAt ?? time)
+/** When a new event of the file was last delivered; repeated deliveries do not count. @param events at least one */
+export const lastSeenAt = (events: EventsByKey): string =>
+  [...events.values()]
+    .map(({ firstSeenAt }) => firstSeenAt)
     .sort()
     .at(-1)!;
 
-/** What is known of a file that is not complete. @param filed at least one event */
-export function stalledFile(fileId: string, filed: FiledByName): StalledFile {
-  const about = (filed.get('refused') ?? filed.get('received'))?.event as
+/** What is known of a file that is not complete. @param events at least one */
+export function stalledFile(fileId: string, events: EventsByKey): StalledFile {
+  const about = (events.get('refused') ?? events.get('received'))?.event as
     | CustomerFileReceived
     | CustomerFileRefused
     | undefined;
-  const parts = partsOf(filed);
-  const since = [...filed.values()].map(({ time }) => time).sort()[0]!;
+  const parts = partsOf(events);
   return {
     fileId,
     key: about?.object.key ?? null,
-    since,
-    lastHeardAt: lastHeardAt(filed),
+    since: publishedSince(events),
+    lastSeenAt: lastSeenAt(events),
     parts,
-    gaps: gapsOf(filed, parts),
+    gaps: gapsOf(events, parts),
   };
 }
 

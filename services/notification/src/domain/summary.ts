@@ -1,7 +1,7 @@
-import { CustomerFileProcessed, type FinalCounts, type RowCounts } from '@customer-files/events';
-import type { Heard } from './file-progress';
+import { create, CustomerFileProcessed, type FinalCounts, type RowCounts } from '@customer-files/events';
+import type { FileProgress } from './file-progress';
 
-/** The numbers of a file do not add up. It is never reported as processed; somebody has to look. */
+/** The numbers of a file do not add up. Such a file is never reported as processed; the runbook says what to do. */
 export class CountsDisagree extends Error {
   override readonly name = 'CountsDisagree';
   readonly code = 'COUNTS_DISAGREE';
@@ -14,7 +14,7 @@ export class CountsDisagree extends Error {
   }
 }
 
-function finalCounts(fileId: string, rows: RowCounts, { persisted }: Heard, parts: number): FinalCounts {
+function finalCounts(fileId: string, rows: RowCounts, { persisted }: FileProgress, parts: number): FinalCounts {
   const counts: FinalCounts = {
     total: rows.total,
     valid: rows.valid,
@@ -29,38 +29,47 @@ function finalCounts(fileId: string, rows: RowCounts, { persisted }: Heard, part
     counts.conflicting += conflicting;
   }
   const loaded = counts.inserted + counts.unchanged + counts.conflicting;
-  // Where no part was announced nothing was loaded, though rows may have been valid (TOO_MANY_REJECTS).
+  // Without parts nothing was loaded, although rows may have been valid (TOO_MANY_REJECTS).
   const expected = parts > 0 ? counts.valid : 0;
   if (counts.total !== counts.valid + counts.invalid || loaded !== expected) throw new CountsDisagree(fileId, counts);
   return counts;
 }
 
-/** What a summary says of the report itself. */
+/** What a summary says about the report itself. */
 export interface Reporting {
-  /** When the set was found to be complete; fixed by the first who found it. */
+  /** When the file was first found to be complete; the same on every attempt. */
   finishedAt: string;
+  /** The e-mail may have been sent before. */
   possiblyRepeated: boolean;
-  /** The file had been reported as stalled. */
+  /** The file was reported as stalled before. */
   late: boolean;
 }
 
-/** The summary of a file of which everything was heard. Throws {@link CountsDisagree}. */
-export function summarise(heard: Heard, { finishedAt, possiblyRepeated, late }: Reporting): CustomerFileProcessed {
-  const { received, validated, refused } = heard;
+/**
+ * Summarises how a file ended.
+ *
+ * @param progress complete
+ * @throws {CountsDisagree} if the numbers do not add up
+ */
+export function summarise(
+  progress: FileProgress,
+  { finishedAt, possiblyRepeated, late }: Reporting,
+): CustomerFileProcessed {
+  const { received, validated, refused } = progress;
   const { object, asOf, fileId } = (refused ?? received)!;
   const { counts: rows, parts, failures, rejects } = (refused ?? validated)!;
   if (!refused && parts === 0 && rows!.valid > 0) throw new CountsDisagree(fileId, { ...rows, parts });
-  const conflicts = [...heard.persisted.values()]
+  const conflicts = [...progress.persisted.values()]
     .sort((a, b) => a.part - b.part)
     .flatMap((event) => event.conflicts ?? []);
-  return Object.assign(new CustomerFileProcessed(), {
+  return create(CustomerFileProcessed, {
     fileId,
-    status: refused ? ('refused' as const) : ('processed' as const),
+    status: refused ? 'refused' : 'processed',
     object,
     asOf,
-    startedAt: new Date(heard.since).toISOString(),
+    startedAt: new Date(progress.since).toISOString(),
     finishedAt,
-    counts: rows && finalCounts(fileId, rows, heard, parts),
+    counts: rows && finalCounts(fileId, rows, progress, parts),
     failures,
     rejects,
     conflicts,

@@ -1,13 +1,13 @@
 import { FileEventStore } from '../adapters/file-event-store';
 import { OpenFiles } from '../adapters/open-files';
-import { Reports } from '../adapters/reports';
+import { SendRecordStore } from '../adapters/send-record-store';
 import type { FileProgressEvent } from '../domain/file-progress';
 import type { NotificationEffects } from './effects';
 import { reportEnding } from './report-ending';
 
 /**
- * Keeps what was heard and, when nothing of its file is missing, reports how the file ended: one e-mail, one event. Until then
- * the file is marked as open.
+ * Stores an event and, if all events of its file are there now, reports how the file ended: one e-mail and one event. Until
+ * then the file is marked as open.
  *
  * @param time of the event's envelope
  */
@@ -18,13 +18,11 @@ export async function aggregateEvent(
 ): Promise<void> {
   const { store, bucket, now } = effects;
   const { fileId } = event;
-  const files = new FileEventStore(store, bucket);
-  const kept = await files.keep(event, time, now());
-  const names = await files.names(fileId);
-  const heard = await files.complete(fileId, names, kept);
-  // What comes after the end does not open the file again.
-  if (heard && (await new Reports(store, bucket, 'ending').find(fileId))?.report.state === 'finished') return;
-  // Also for what was heard before: the invocation that heard it may have died before this.
+  const progress = await new FileEventStore(store, bucket).add(event, time, now());
+  // An event that is delivered after the end does not open the file again.
+  if (progress && (await new SendRecordStore(store, bucket, 'ending').find(fileId))?.record.state === 'finished')
+    return;
+  // Also for a repeated event: the invocation that stored it may have crashed before it marked the file.
   await new OpenFiles(store, bucket).mark(fileId);
-  if (heard) await reportEnding(fileId, heard, effects);
+  if (progress) await reportEnding(fileId, progress, effects);
 }

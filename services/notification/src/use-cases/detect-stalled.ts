@@ -1,25 +1,25 @@
 import { FileEventStore } from '../adapters/file-event-store';
 import { OpenFiles } from '../adapters/open-files';
-import { Reports } from '../adapters/reports';
-import { heardOf, isWhole } from '../domain/file-progress';
-import { lastHeardAt } from '../domain/stalled';
+import { SendRecordStore } from '../adapters/send-record-store';
+import { fileProgressOf, isComplete, partsOf } from '../domain/file-progress';
+import { LeaseHeld } from '../domain/send-record';
+import { lastSeenAt } from '../domain/stalled';
 import type { NotificationEffects } from './effects';
 import { reportEnding } from './report-ending';
-import { LeaseHeld } from './report-once';
 import { reportStalled } from './report-stalled';
 
-/** What the watch needs of the world. */
+/** The effects of the stalled-file detector. */
 export interface DetectStalledEffects extends NotificationEffects {
-  /** What is left of the invocation. */
+  /** The time that is left of the invocation. */
   remainingMs: () => number;
-  /** Is told of each file that could not be looked after. */
+  /** Called for each file that could not be checked. */
   onFailure: (fileId: string, error: unknown) => void;
 }
 
-/** What looking after one file may take, with an e-mail that is throttled. */
-export const ENOUGH_MS = 25_000;
+/** The longest that the check of one file takes, including an e-mail that SES throttles. */
+export const MIN_TIME_PER_FILE_MS = 25_000;
 
-/** Some open files could not be looked after; the log says why, of each. */
+/** Some open files could not be checked; the log has the reason for each. */
 export class DetectionFailed extends Error {
   override readonly name = 'DetectionFailed';
   readonly code = 'DETECTION_FAILED';
@@ -28,25 +28,26 @@ export class DetectionFailed extends Error {
     readonly failed: number,
     readonly open: number,
   ) {
-    super(`${failed} of ${open} open files could not be looked after`);
+    super(`${failed} of ${open} open files could not be checked`);
   }
 }
 
 /**
- * Looks after every file that has not ended: reports what has stalled, and ends what was complete while its report died.
- * As far as the time of the function goes; each run begins with another file, so that none is left out for ever.
- * Throws {@link DetectionFailed} at the end.
+ * Checks every open file: reports files that have stalled, and reports the ending of complete files whose report a crash
+ * interrupted. Stops when the function's time runs out; each run starts with another file, so every file is reached.
+ *
+ * @throws {DetectionFailed} after all checks, if one of them failed
  */
 export async function detectStalled(effects: DetectStalledEffects): Promise<void> {
   const open = await new OpenFiles(effects.store, effects.bucket).all();
   const first = effects.now().getTime() % Math.max(1, open.length);
   let failed = 0;
   for (const fileId of [...open.slice(first), ...open.slice(0, first)]) {
-    if (effects.remainingMs() < ENOUGH_MS) break;
+    if (effects.remainingMs() < MIN_TIME_PER_FILE_MS) break;
     try {
-      await lookAfter(fileId, effects);
+      await checkFile(fileId, effects);
     } catch (error) {
-      // Another invocation is at it.
+      // Another invocation is reporting this file.
       if (error instanceof LeaseHeld) continue;
       failed++;
       effects.onFailure(fileId, error);
@@ -55,16 +56,16 @@ export async function detectStalled(effects: DetectStalledEffects): Promise<void
   if (failed > 0) throw new DetectionFailed(failed, open.length);
 }
 
-async function lookAfter(fileId: string, effects: DetectStalledEffects): Promise<void> {
+async function checkFile(fileId: string, effects: DetectStalledEffects): Promise<void> {
   const { store, bucket, mail, now } = effects;
   const openFiles = new OpenFiles(store, bucket);
-  // The invocation that ended it died before it closed it, or an event overtook its end.
-  if ((await new Reports(store, bucket, 'ending').find(fileId))?.report.state === 'finished')
+  // The invocation that reported the ending crashed before it removed the marker, or an event was delivered after the end.
+  if ((await new SendRecordStore(store, bucket, 'ending').find(fileId))?.record.state === 'finished')
     return openFiles.close(fileId);
-  const filed = await new FileEventStore(store, bucket).soFar(fileId);
-  // What was heard of it has expired.
-  if (filed.size === 0) return openFiles.close(fileId);
-  if (isWhole(filed)) return reportEnding(fileId, heardOf(filed), effects);
-  const quiet = now().getTime() - Date.parse(lastHeardAt(filed));
-  if (quiet >= mail.stalledAfterMinutes * 60_000) await reportStalled(fileId, effects);
+  const events = await new FileEventStore(store, bucket).all(fileId);
+  // All events of the file have expired.
+  if (events.size === 0) return openFiles.close(fileId);
+  if (isComplete(events.keys(), partsOf(events))) return reportEnding(fileId, fileProgressOf(events), effects);
+  const quietMs = now().getTime() - Date.parse(lastSeenAt(events));
+  if (quietMs >= mail.stalledAfterMinutes * 60_000) await reportStalled(fileId, effects);
 }

@@ -3,17 +3,18 @@ import type { ObjectStore } from '@customer-files/object-store';
 import type { SendMail } from '../adapters/ses-mailer';
 import type { MailSettings } from '../domain/mail-settings';
 
-/** What notification needs of the world. */
+/** The effects that both functions of notification share. */
 export interface NotificationEffects {
   store: ObjectStore;
   publish: Publish;
   send: SendMail;
+  /** Notification's own bucket. */
   bucket: string;
   mail: MailSettings;
   functionName: string;
   region: string;
   stage: string;
   now: () => Date;
-  /** Longer than a function that reports may run: whoever holds a claim beyond it is dead. */
+  /** Longer than a function that sends may run: an invocation that still holds its lease after that has crashed. */
   leaseMs: number;
 }

@@ -2,12 +2,17 @@ import { FileEventStore } from '../adapters/file-event-store';
 import { stalledHtml } from '../domain/email/stalled-html';
 import { stalledText } from '../domain/email/stalled-text';
 import { stalledSubject } from '../domain/email/stalled-words';
-import { isWhole } from '../domain/file-progress';
+import { isComplete, partsOf } from '../domain/file-progress';
 import { stalledFile } from '../domain/stalled';
 import type { NotificationEffects } from './effects';
-import { reportOnce } from './report-once';
+import { sendOnce } from './send-once';
 
-/** Reports, once, that nothing more is heard of a file. Throws `LeaseHeld`, `MailRefused`. */
+/**
+ * Reports once, with one e-mail, that a file has stalled.
+ *
+ * @throws {LeaseHeld} while another invocation reports it
+ * @throws {MailRefused} if the e-mail was not sent
+ */
 export async function reportStalled(fileId: string, effects: NotificationEffects): Promise<void> {
   const {
     store,
@@ -16,11 +21,11 @@ export async function reportStalled(fileId: string, effects: NotificationEffects
     functionName,
     stage,
   } = effects;
-  await reportOnce(fileId, 'stalled', effects, async ({ possiblyRepeated }) => {
-    // Only now: whoever ends the file looks for our claim, so either he sees it, or we see what he has heard.
-    const filed = await new FileEventStore(store, bucket).soFar(fileId);
-    if (isWhole(filed)) return null;
-    const file = stalledFile(fileId, filed);
+  await sendOnce(fileId, 'stalled', effects, async ({ possiblyRepeated }) => {
+    // Read again after taking the lease: the completing invocation checks for it, so one of the two sees the other.
+    const events = await new FileEventStore(store, bucket).all(fileId);
+    if (isComplete(events.keys(), partsOf(events))) return null;
+    const file = stalledFile(fileId, events);
     const about = { functionName, stage, possiblyRepeated };
     const mail = {
       sender,

@@ -17,11 +17,11 @@ function gap(one: Gap, parts: number | null, stage: string): string {
 
 /** The e-mail of a stalled file as HTML: what is missing first, then where it stopped and what to do. */
 export function stalledHtml(file: StalledFile, context: StalledContext): string {
-  const { fileId, key, since, lastHeardAt, parts, gaps } = file;
+  const { fileId, key, since, lastSeenAt, parts, gaps } = file;
   const about = facts([
     ['File', key ?? 'its name was not heard'],
     ['Received', instant(since)],
-    ['Last heard of', instant(lastHeardAt)],
+    ['Last heard of', instant(lastSeenAt)],
     ['Sent by', context.functionName],
     ['File id', fileId],
   ]);

@@ -5,7 +5,7 @@ import { instant, oneLine } from './words';
 
 /** The e-mail of a stalled file as plain text: the same as the HTML says. */
 export function stalledText(file: StalledFile, { functionName, stage, possiblyRepeated }: StalledContext): string {
-  const { fileId, key, since, lastHeardAt, parts, gaps } = file;
+  const { fileId, key, since, lastSeenAt, parts, gaps } = file;
   return [
     wrap(`${stalledName(file)} has stalled.`),
     '',
@@ -22,7 +22,7 @@ export function stalledText(file: StalledFile, { functionName, stage, possiblyRe
     'ABOUT THIS FILE',
     `  file      ${key === null ? 'its name was not heard' : oneLine(key)}`,
     `  received  ${instant(since)}`,
-    `  last heard of ${instant(lastHeardAt)}`,
+    `  last heard of ${instant(lastSeenAt)}`,
     `  sent by   ${functionName}`,
     `  file id   ${fileId}`,
     '',

@@ -1,3 +1,4 @@
+import type { PartRange } from '../file-progress';
 import { deadLettersOf, type Gap, type StalledFile, type Stop } from '../stalled';
 import { fileName, number, oneLine, subjectLine } from './words';
 
@@ -8,30 +9,28 @@ export interface StalledContext {
   possiblyRepeated: boolean;
 }
 
-/** More, and the list is no longer read. */
-const MOST_RANGES = 12;
+/** A longer list is not read. */
+const MAX_RANGES = 12;
 
-/** Numbers as people read them: 2, 4 to 6 and 9. */
-export function numbersInWords(numbers: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const one of numbers) {
-    const last = ranges.at(-1);
-    if (last && last[1] === one - 1) last[1] = one;
-    else ranges.push([one, one]);
-  }
-  const shown = ranges.slice(0, MOST_RANGES);
-  const rest = ranges.slice(MOST_RANGES).reduce((sum, [from, to]) => sum + to - from + 1, 0);
-  const words = shown.map(([from, to]) => (from === to ? number(from) : `${number(from)} to ${number(to)}`));
+const sizeOf = ({ from, to }: PartRange): number => to - from + 1;
+const countOf = (ranges: readonly PartRange[]): number => ranges.reduce((sum, range) => sum + sizeOf(range), 0);
+
+/** Part numbers as people write them: "2, 4 to 6 and 9". @param ranges at least one */
+export function formatRanges(ranges: readonly PartRange[]): string {
+  const words = ranges
+    .slice(0, MAX_RANGES)
+    .map(({ from, to }) => (from === to ? number(from) : `${number(from)} to ${number(to)}`));
+  const rest = countOf(ranges.slice(MAX_RANGES));
   if (rest > 0) words.push(`${number(rest)} more`);
   return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}` : words[0]!;
 }
 
 /** What is missing, in one sentence. */
-export function gapInWords({ missing, numbers }: Gap, parts: number | null): string {
+export function gapInWords({ missing, parts: ranges }: Gap, parts: number | null): string {
   if (missing === 'result') return 'There is no result of validation yet.';
-  if (missing === 'file') return 'Only what became of the file was heard of, but not the file itself.';
-  const one = numbers.length === 1;
-  return `${one ? 'Part' : 'Parts'} ${numbersInWords(numbers)} of ${number(parts!)} ${one ? 'is' : 'are'} missing.`;
+  if (missing === 'file') return 'The event that the file was received is missing.';
+  const one = countOf(ranges) === 1;
+  return `${one ? 'Part' : 'Parts'} ${formatRanges(ranges)} of ${number(parts!)} ${one ? 'is' : 'are'} missing.`;
 }
 
 const STOPS: Record<Stop, string> = {

@@ -1,0 +1,55 @@
+import type { CustomerFileProcessed, FileEvent } from '@customer-files/events';
+import type { Mail } from '../src/adapters/ses-mailer';
+import type { FileProgressEvent } from '../src/domain/file-progress';
+import type { NotificationEffects } from '../src/use-cases/effects';
+import { aggregateEvent } from '../src/use-cases/aggregate-event';
+import { detectStalled, type DetectStalledEffects } from '../src/use-cases/detect-stalled';
+import { memoryStore } from '@customer-files/object-store/test/memory-store';
+import { Objects } from '@customer-files/object-store/test/objects';
+
+/** Notification with an S3, a bus and an SES in memory, and a clock that the test sets. */
+export function notification() {
+  const mails: Mail[] = [];
+  const published: FileEvent[] = [];
+  const failures: { fileId: string; error: unknown }[] = [];
+  const objects = new Objects([]);
+  const store = memoryStore(objects);
+  const clock = { now: new Date('2026-06-30T12:00:05Z') };
+  const effects: NotificationEffects = {
+    store,
+    publish: async (events) => void published.push(...events),
+    send: async (mail) => `message-${mails.push(mail)}`,
+    bucket: 'notification',
+    mail: { sender: 'feed@example.com', recipients: ['owner@example.com'], stalledAfterMinutes: 60 },
+    functionName: 'aggregate',
+    region: 'eu-west-1',
+    stage: 'prod',
+    now: () => clock.now,
+    leaseMs: 120_000,
+  };
+  return {
+    /** The e-mails that were sent. */
+    mails,
+    published: published as CustomerFileProcessed[],
+    effects,
+    store,
+    objects,
+    clock,
+    failures,
+    /** The ids of the files that are marked as open. */
+    open: () => objects.list('notification', 'open/').map(({ key }) => key.slice('open/'.length)),
+    later: (minutes: number) => void (clock.now = new Date(clock.now.getTime() + minutes * 60_000)),
+    /** Runs the stalled-file detector. @param changed effects that differ */
+    detect: (changed: Partial<DetectStalledEffects> = {}) =>
+      detectStalled({
+        ...effects,
+        functionName: 'detectStalled',
+        remainingMs: () => 90_000,
+        onFailure: (fileId, error) => void failures.push({ fileId, error }),
+        ...changed,
+      }),
+    /** Delivers an event to the aggregator. @param changed effects that differ */
+    deliver: (event: FileProgressEvent, changed: Partial<NotificationEffects> = {}) =>
+      aggregateEvent(event, '2026-06-30T12:00:01Z', { ...effects, ...changed }),
+  };
+}
