@@ -1,3 +1,4 @@
+import { COLUMNS, type OptionalColumnName, type RequiredColumnName } from '@customer-files/customer-schema';
 import { IsBoolean, IsIn, IsInt, IsOptional, Min } from 'class-validator';
 
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'windows-1252'] as const;
@@ -15,13 +16,13 @@ export class Dialect {
   @IsBoolean() returned!: boolean;
 }
 
+/** An optional column is null where the file does not have it, and undefined in events from before the column existed. */
+type PositionByColumn = { [Name in RequiredColumnName]: number } & { [Name in OptionalColumnName]?: number | null };
+
 /** Where our columns stand in the file, from 0. */
-export class ColumnPositions {
-  @IsInt() @Min(0) customer_id!: number;
-  @IsInt() @Min(0) full_name!: number;
-  @IsInt() @Min(0) email!: number;
-  @IsInt() @Min(0) age!: number;
-  @IsInt() @Min(0) date_of_birth!: number;
-  @IsInt() @Min(0) phone_number!: number;
-  @IsOptional() @IsInt() @Min(0) country!: number | null;
-}
+export class ColumnPositions extends (class {} as new () => PositionByColumn) {}
+
+// The decorators that each field would have, were it written down.
+for (const { name, required } of COLUMNS)
+  for (const decorator of required ? [Min(0), IsInt()] : [Min(0), IsInt(), IsOptional()])
+    decorator(ColumnPositions.prototype, name);
