@@ -1,2 +1,2 @@
-export { type Checkable, type Checked, checkFile } from './use-cases/check-file';
-export { rejectsName } from './domain/names';
+export { type CheckableFile, checkFile, type CheckResult } from './use-cases/check-file';
+export { rejectsName } from './domain/object-keys';

@@ -2,15 +2,13 @@ import 'reflect-metadata';
 import { validateSync } from 'class-validator';
 import { FeedSettings } from '@customer-files/events';
 import fc from 'fast-check';
-import { compileRules } from '../src/domain/compile-rules';
-import { CustomerRow } from '../src/domain/customer-row';
-import { judgeContext } from '../src/domain/judge-context';
-import { judgeText } from '../src/domain/text-row';
 import { trimAscii } from '../src/domain/ascii';
-import { judge, rowsOf } from './judging';
+import { COLUMN_RULES, CustomerRow } from '../src/domain/customer-row';
+import { validateCells } from '../src/domain/slow-path';
+import { validationContext } from '../src/domain/validation-context';
+import { rowsOf, validateBytes } from './validate-bytes';
 
-const rules = compileRules();
-const context = judgeContext('2026-06-30', new FeedSettings());
+const context = validationContext('2026-06-30', new FeedSettings());
 
 /** Cells that are valid, nearly valid, and anything. */
 const near = (valid: string[]): fc.Arbitrary<string> => {
@@ -47,23 +45,21 @@ const row = fc.tuple(
   near(['', 'DE', 'de', 'DEU', 'Namibia', 'NA', 'united kingdom', 'Atlantis', 'XX', '@A', '[a']),
 );
 
-const byCompiled = (cells: readonly string[]): string[] =>
-  judgeText(rules, cells, context)
-    .faults.map(({ code }) => code)
-    .filter((code) => code !== 'AGE_MISMATCH');
+const byCompiledRules = (cells: readonly string[]): string[] =>
+  (validateCells(cells, context).faults ?? []).map(({ code }) => code).filter((code) => code !== 'AGE_MISMATCH');
 
 function byClassValidator(cells: readonly string[]): string[] {
   const instance = Object.assign(
     new CustomerRow(context),
-    Object.fromEntries(rules.map(({ column }, i) => [column, cells[i]])),
+    Object.fromEntries(COLUMN_RULES.map(({ column }, i) => [column, cells[i]])),
   );
   const errors = validateSync(instance, { validationError: { target: false, value: false } });
   return errors.flatMap(({ constraints }) => Object.values(constraints ?? {}).map((message) => message.split(':')[0]!));
 }
 
-describe('the rules, declared once and read in three ways', () => {
-  it('are declared in the order of the table', () => {
-    expect(rules.map(({ column }) => column)).toEqual([
+describe('the rules of the columns', () => {
+  it('are compiled in the order of the table', () => {
+    expect(COLUMN_RULES.map(({ column }) => column)).toEqual([
       'customer_id',
       'full_name',
       'email',
@@ -74,41 +70,42 @@ describe('the rules, declared once and read in three ways', () => {
     ]);
   });
 
-  it('give the same codes by class-validator and compiled', () => {
+  it('give the same codes when class-validator validates a row as when the compiled rules do', () => {
     fc.assert(
-      fc.property(row, (cells) => expect(byCompiled(cells)).toEqual(byClassValidator(cells))),
+      fc.property(row, (cells) => expect(byCompiledRules(cells)).toEqual(byClassValidator(cells))),
       { numRuns: 2000 },
     );
   });
 
-  it('never accept on bytes what the text of the cell does not pass', () => {
+  it('never accept a cell by its bytes that they reject by its text', () => {
     fc.assert(
       fc.property(row, (cells) => {
         cells.forEach((cell, i) => {
           const text = trimAscii(cell);
-          const { rule } = rules[i]!;
+          const { rule } = COLUMN_RULES[i]!;
           if (text === '') return;
           const bytes = Buffer.from(text);
-          if (rule.plain(bytes, 0, bytes.length, context) >= 0) expect(rule.judge(text, context).fault).toBeUndefined();
+          if (rule.fastPath(bytes, 0, bytes.length, context) >= 0)
+            expect(rule.validate(text, context).fault).toBeUndefined();
         });
       }),
       { numRuns: 3000 },
     );
   });
 
-  it('store the same values from bytes and from text', async () => {
+  it('store the same values on the fast path and on the slow path', async () => {
     const header = 'customer_id,full_name,email,age,date_of_birth,phone_number,country';
-    const plain = '42,Ada Lovelace,ada@example.com,36,1990-01-15,0123456789,deu';
-    // A returned file is judged as text throughout.
-    const fast = await judge(Buffer.from(`${header}\n${plain}\n`));
-    const slow = await judge(Buffer.from(`${header},_line\n${plain},2\n`));
+    const row = '42,Ada Lovelace,ada@example.com,36,1990-01-15,0123456789,deu';
+    // Every row of a resubmission takes the slow path.
+    const fast = await validateBytes(Buffer.from(`${header}\n${row}\n`));
+    const slow = await validateBytes(Buffer.from(`${header},_line\n${row},2\n`));
     expect(rowsOf(fast.parts)).toEqual([
       ['42', 'Ada Lovelace', 'ada@example.com', '36', '1990-01-15', '0123456789', 'DE'],
     ]);
     expect(slow.parts.map(({ bytes }) => bytes)).toEqual(fast.parts.map(({ bytes }) => bytes));
   });
 
-  it('judge whole files alike on bytes and as text, names beyond ASCII and duplicates among them', async () => {
+  it('give whole files the same outcome on both paths, with names beyond ASCII and duplicates among them', async () => {
     const name = fc.constantFrom(
       'José Álvarez',
       'JOSÉ ÁLVAREZ',
@@ -137,13 +134,13 @@ describe('the rules, declared once and read in three ways', () => {
         const lines = rows.map(
           ([full, email, land, note], i) => `${i + 1},${full},${email},36,1990-01-15,0123456789,"${land}",${note}`,
         );
-        const fast = await judge(Buffer.from(`${header}\n${lines.join('\n')}\n`));
-        const slow = await judge(Buffer.from(`${header},_line\n${lines.map((line) => `${line},2`).join('\n')}\n`));
-        expect([slow.counts, slow.failures, slow.parts.map(({ bytes }) => bytes)]).toEqual([
-          fast.counts,
-          fast.failures,
-          fast.parts.map(({ bytes }) => bytes),
-        ]);
+        const fast = await validateBytes(Buffer.from(`${header}\n${lines.join('\n')}\n`));
+        const slow = await validateBytes(
+          Buffer.from(`${header},_line\n${lines.map((line) => `${line},2`).join('\n')}\n`),
+        );
+        expect(slow.counts).toEqual(fast.counts);
+        expect(slow.failures).toEqual(fast.failures);
+        expect(slow.parts.map(({ bytes }) => bytes)).toEqual(fast.parts.map(({ bytes }) => bytes));
       }),
       { numRuns: 300 },
     );

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { judge } from './judging';
+import { validateBytes } from './validate-bytes';
 
-/** Files as they are really damaged, and their verdicts, written by hand. `total` "any": the fault shows somewhere in the middle. */
-interface Verdict {
+/** The outcome of a damaged file, written by hand. `total` is "any" where the fault shows somewhere in the middle. */
+interface Outcome {
   what: string;
   fileError: string | null;
   total: number | 'any' | null;
@@ -12,19 +12,19 @@ interface Verdict {
 }
 
 const DAMAGED = join(__dirname, 'damaged');
-const { asOf, files } = JSON.parse(readFileSync(join(DAMAGED, 'verdicts.json'), 'utf8')) as {
+const { asOf, files } = JSON.parse(readFileSync(join(DAMAGED, 'outcomes.json'), 'utf8')) as {
   asOf: string;
-  files: Record<string, Verdict>;
+  files: Record<string, Outcome>;
 };
 
-describe.each(Object.entries(files))('%s', (name, { what, fileError, total, rejects }) => {
-  it(`(${what}) costs no more than what is damaged`, async () => {
-    const judged = await judge(readFileSync(join(DAMAGED, name)), asOf);
-    expect(judged.refusal).toBe(fileError);
-    const rows = judged.rejects ? (parse(judged.rejects, { columns: true }) as Record<string, string>[]) : [];
+describe.each(Object.entries(files))('the damaged file %s', (name, { what, fileError, total, rejects }) => {
+  it(`(${what}) loses no more than what is damaged`, async () => {
+    const validated = await validateBytes(readFileSync(join(DAMAGED, name)), asOf);
+    expect(validated.refusal).toBe(fileError);
+    const rows = validated.rejects ? (parse(validated.rejects, { columns: true }) as Record<string, string>[]) : [];
     expect(Object.fromEntries(rows.map((row) => [row._line, row._codes!.split(';')]))).toEqual(rejects);
     if (total === 'any') return;
     const invalid = Object.keys(rejects).length;
-    expect(judged.counts).toEqual(total === null ? null : { total, valid: total - invalid, invalid });
+    expect(validated.counts).toEqual(total === null ? null : { total, valid: total - invalid, invalid });
   });
 });

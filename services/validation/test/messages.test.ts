@@ -1,14 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import { FeedSettings } from '@customer-files/events';
-import { judge } from './judging';
+import { validateBytes } from './validate-bytes';
 
 const COLUMNS = ['customer_id', 'full_name', 'email', 'age', 'date_of_birth', 'phone_number', 'country'];
 const GOOD = ['7', 'Ada Byron', 'ada@example.com', '36', '1990-01-15', '0123456789', 'GB'];
 
-/** What a person is told of a row whose one cell is this. */
+/** The message for a row that is valid but for this cell. */
 async function messageOf(column: string, cell: string, settings?: FeedSettings): Promise<string> {
   const row = COLUMNS.map((name, i) => (name === column ? cell : GOOD[i]!));
-  const { rejects } = await judge(
+  const { rejects } = await validateBytes(
     Buffer.from(`${COLUMNS.join(',')}\n${row.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')}\n`),
     '2026-06-30',
     settings,
@@ -16,7 +16,7 @@ async function messageOf(column: string, cell: string, settings?: FeedSettings):
   return (parse(rejects, { columns: true }) as Record<string, string>[])[0]!._messages!;
 }
 
-describe('a message says what is wrong, with what, and how to mend it', () => {
+describe('a message says which cell is wrong, in what way, and how to correct it', () => {
   it.each([
     ['customer_id', '', 'customer_id is empty; fill it in'],
     ['customer_id', '007', 'customer_id has leading zeros; write it without them'],
@@ -87,11 +87,11 @@ describe('a message says what is wrong, with what, and how to mend it', () => {
       'Germny',
       'country is neither an ISO 3166 code nor an English name of a country; did you mean Germany (DE)?',
     ],
-  ])('%s %j: %s', async (column, cell, message) => {
+  ])('the message for %s %j is: %s', async (column, cell, message) => {
     expect(await messageOf(column, cell)).toBe(message);
   });
 
-  it('names the layouts that the feed allows', async () => {
+  it('the message for a date in another layout names the layouts that the feed allows', async () => {
     const settings = Object.assign(new FeedSettings(), { dateLayouts: ['DD.MM.YYYY'] });
     expect(await messageOf('date_of_birth', '1990/01/15', settings)).toBe(
       'date_of_birth is not written YYYY-MM-DD or DD.MM.YYYY',

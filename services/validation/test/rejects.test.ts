@@ -2,30 +2,30 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { FeedSettings } from '@customer-files/events';
-import { judge, rowsOf } from './judging';
+import { rowsOf, validateBytes } from './validate-bytes';
 
 const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
 const good = (id: number, name = 'Ada Byron'): string => `${id},${name},a${id}@example.com,36,1990-01-15,0123456789`;
 const rejectsOf = async (text: string | Buffer, settings?: FeedSettings): Promise<Record<string, string>[]> =>
-  parse((await judge(Buffer.from(text as string), '2026-06-30', settings)).rejects, {
+  parse((await validateBytes(Buffer.from(text as string), '2026-06-30', settings)).rejects, {
     columns: true,
     relax_column_count: true,
   });
 
 describe('the rejects file', () => {
-  it('is not there where nothing was rejected', async () => {
-    expect((await judge(Buffer.from(`${HEADER}\n${good(1)}\n`))).rejects).toBe('');
+  it('does not exist where nothing was rejected', async () => {
+    expect((await validateBytes(Buffer.from(`${HEADER}\n${good(1)}\n`))).rejects).toBe('');
   });
 
   it('keeps the original text and columns, and says where and why', async () => {
     const text = `note,${HEADER}\n" a, b ",${good(1, ' Ada9 ').replace('36', 'x')}\n`;
-    expect((await judge(Buffer.from(text))).rejects).toBe(
+    expect((await validateBytes(Buffer.from(text))).rejects).toBe(
       `note,${HEADER},_line,_codes,_messages\n" a, b ",1, Ada9 ,a1@example.com,x,1990-01-15,0123456789,2,FULL_NAME_INVALID;AGE_INVALID,` +
         'full_name holds a digit; only letters and spaces are allowed; age is not a whole number; write digits only\n',
     );
   });
 
-  it('leaves out the columns that an earlier rejects file added', async () => {
+  it('does not repeat the columns that an earlier rejects file added', async () => {
     const [row] = await rejectsOf(
       `${HEADER},_line,_codes,_messages\n${good(1).replace('36', '')},7,AGE_REQUIRED,age is empty\n`,
     );
@@ -34,17 +34,20 @@ describe('the rejects file', () => {
   });
 
   it.each(['=1', '+1', '-1', '@a', '\t1', "'=1", "''+1", '＝1', '＠1'])(
-    'guards %j against spreadsheets, and loses the guard on its way back',
+    'guards the cell %j against spreadsheets, and loses the guard when it is sent in again',
     async (cell) => {
-      const { rejects } = await judge(Buffer.from(`${HEADER},note\n${good(1).replace('36', '')},"${cell}"\n`));
+      const { rejects } = await validateBytes(Buffer.from(`${HEADER},note\n${good(1).replace('36', '')},"${cell}"\n`));
       const [row] = parse(rejects, { columns: true }) as Record<string, string>[];
       expect(row!.note).toBe(`'${cell}`);
-      const [again] = parse((await judge(Buffer.from(rejects))).rejects, { columns: true }) as Record<string, string>[];
+      const [again] = parse((await validateBytes(Buffer.from(rejects))).rejects, { columns: true }) as Record<
+        string,
+        string
+      >[];
       expect(again!.note).toBe(`'${cell}`);
     },
   );
 
-  it('keeps every text byte for byte on its way out, back and out again', async () => {
+  it('keeps every text byte for byte when it is written, sent in again and written again', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 20 }),
       fc
@@ -55,7 +58,7 @@ describe('the rejects file', () => {
       fc.asyncProperty(
         text.filter((cell) => !cell.includes('\0') && cell.isWellFormed()),
         async (cell) => {
-          const { rejects } = await judge(
+          const { rejects } = await validateBytes(
             Buffer.from(
               stringify([
                 [...HEADER.split(','), 'note'],
@@ -67,25 +70,27 @@ describe('the rejects file', () => {
           expect(row!.note!.replace(/^'/, '')).toBe(
             /^'*[=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell : cell.replace(/^'/, ''),
           );
-          expect((await judge(Buffer.from(rejects))).rejects).toBe(rejects);
+          expect((await validateBytes(Buffer.from(rejects))).rejects).toBe(rejects);
         },
       ),
       { numRuns: 300 },
     );
   });
 
-  it('loads when it is corrected and sent in again', async () => {
-    const { rejects } = await judge(
+  it('has its rows accepted when they are corrected and sent in again', async () => {
+    const { rejects } = await validateBytes(
       Buffer.from(
         `${HEADER},note\n${good(1).replace('36', '35')},=x\n${good(2, 'Bo').replace('0123456789', '12')},"a\nb"\n`,
       ),
     );
-    const { counts, parts } = await judge(Buffer.from(rejects.replace(',35,', ',36,').replace(',12,', ',0000000012,')));
+    const { counts, parts } = await validateBytes(
+      Buffer.from(rejects.replace(',35,', ',36,').replace(',12,', ',0000000012,')),
+    );
     expect(counts).toEqual({ total: 2, valid: 2, invalid: 0 });
     expect(rowsOf(parts).map(([id]) => id)).toEqual(['1', '2']);
   });
 
-  it('shows a damaged record as it stood, with undecodable bytes and NUL made visible', async () => {
+  it('shows a damaged record as it stood in the file, with undecodable bytes and NUL made visible', async () => {
     const rows = await rejectsOf(
       Buffer.concat([
         Buffer.from(`${HEADER}\n${'\n'.repeat(70_000)}1,Ad\0a\xe9,`, 'latin1'),
@@ -101,7 +106,7 @@ describe('the rejects file', () => {
 });
 
 describe('duplicates within a file', () => {
-  it('leave the first valid row, by the folded name and the day', async () => {
+  it('are all rejected but the first valid row, by folded name and date of birth', async () => {
     const rows = [
       good(1, 'Straße Müller'),
       good(2, 'STRASSE  MÜLLER'),
@@ -119,19 +124,19 @@ describe('duplicates within a file', () => {
     ]);
   });
 
-  it('are found among many', async () => {
+  it('are found among thirty thousand rows', async () => {
     const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
     const rows = Array.from({ length: 30_000 }, (_, i) => good(i + 1, `Ada ${letters(i % 29_990)}`));
-    const { counts, failures } = await judge(Buffer.from(`${HEADER}\n${rows.join('\n')}`));
+    const { counts, failures } = await validateBytes(Buffer.from(`${HEADER}\n${rows.join('\n')}`));
     expect(counts).toEqual({ total: 30_000, valid: 29_990, invalid: 10 });
     expect(failures).toEqual({ DUPLICATE_CUSTOMER: 10 });
   });
 });
 
 describe('the settings of a feed', () => {
-  it('may allow punctuation in names and other layouts of dates', async () => {
+  it('can allow punctuation in names and other layouts of dates', async () => {
     const settings = Object.assign(new FeedSettings(), { namePunctuation: true, dateLayouts: ['DD.MM.YYYY'] });
-    const { counts, parts } = await judge(
+    const { counts, parts } = await validateBytes(
       Buffer.from(`${HEADER}\n${good(1, "Anne-Marie O'Neil Jr.").replace('1990-01-15', '15.01.1990')}\n`),
       '2026-06-30',
       settings,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { judge, rowsOf } from './judging';
+import { rowsOf, validateBytes } from './validate-bytes';
 
 interface Expected {
   fileError: string | null;
@@ -24,8 +24,8 @@ const codesByLine = (rejects: string): Record<string, string[]> =>
   );
 
 describe.each(Object.entries(files))('the sample %s', (name, expected) => {
-  it('gets its verdicts', async () => {
-    const { refusal, counts, failures, rejects } = await judge(readFileSync(join(SAMPLES, name)), asOf);
+  it('gets its expected counts and codes', async () => {
+    const { refusal, counts, failures, rejects } = await validateBytes(readFileSync(join(SAMPLES, name)), asOf);
     expect(refusal).toBe(expected.fileError);
     expect(counts).toEqual(
       expected.total === null ? null : { total: expected.total, valid: expected.valid, invalid: expected.invalid },
@@ -35,8 +35,8 @@ describe.each(Object.entries(files))('the sample %s', (name, expected) => {
   });
 
   if (expected.valid !== null) {
-    it('stores its valid rows as they should be', async () => {
-      const { parts } = await judge(readFileSync(join(SAMPLES, name)), asOf);
+    it('has its valid rows stored as expected', async () => {
+      const { parts } = await validateBytes(readFileSync(join(SAMPLES, name)), asOf);
       const [, ...rows] = parse(readFileSync(join(SAMPLES, 'expected-rows', `${name}.rows.csv`))) as string[][];
       expect(rowsOf(parts)).toEqual(rows);
     });

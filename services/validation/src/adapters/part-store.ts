@@ -1,12 +1,12 @@
 import type { StoredObject } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
-import { partKey } from '../domain/names';
+import { partKey } from '../domain/object-keys';
 import { rowsOfPart } from '../domain/part-rows';
 import type { FinishedPart } from '../domain/part-writer';
 
 /**
- * An earlier attempt stored other bytes under this part: rules, settings or code changed in between. Nothing is mixed;
- * the file goes to the dead letters (docs/decisions).
+ * An earlier attempt stored this part with other bytes: rules, settings or code changed between the two. The file goes to
+ * the dead-letter queue, so that no file is a mixture of both (docs/decisions/2026-11-23-parts-and-their-format.md).
  */
 export class PartChanged extends Error {
   override readonly name = 'PartChanged';
@@ -17,55 +17,67 @@ export class PartChanged extends Error {
     readonly part: number,
   ) {
     super(
-      `part ${part} of file ${fileId} was stored with other content by an earlier attempt; if no part of the file is in part_ledger, delete its parts and send the event again, else send the file again as a new object`,
+      `part ${part} of file ${fileId} was stored with other content by an earlier attempt; if no part of the file is in ` +
+        'part_ledger, delete its parts and send the event again, else send the file again as a new object',
     );
   }
 }
 
 /** A part as it is stored. */
 export interface StoredPart {
+  /** From 1. */
   part: number;
   rows: number;
   accepted: StoredObject;
 }
 
-/** Stands where the part after the last one would be. */
-const SEAL = Buffer.from('no part follows\n');
+/** Content of the end marker. Stored markers have this text, so it stays as it is. */
+const END_MARKER = Buffer.from('no part follows\n');
 
-const options = { contentType: 'application/octet-stream' };
+const OPTIONS = { contentType: 'application/octet-stream' };
 
-/** Stores a part once. Finds it there on a second attempt; throws {@link PartChanged} where it is not the same. */
-export async function storePart(
-  store: ObjectStore,
-  bucket: string,
-  fileId: string,
-  { part, bytes }: FinishedPart,
-): Promise<StoredObject> {
-  const key = partKey(fileId, part);
-  const stored = await store.putIfAbsent(bucket, key, bytes, options);
-  if (stored) return stored;
-  const earlier = await store.get(bucket, key);
-  if (!earlier?.body.equals(bytes)) throw new PartChanged(fileId, part);
-  return earlier.object;
-}
+/** The parts of one file in S3. They are written once and never replaced. */
+export class PartStore {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly bucket: string,
+    private readonly fileId: string,
+  ) {}
 
-/**
- * Decides that a file has no part of this number, so that no other attempt, at work or still to come, can store one (and
- * announce it). False where there is one.
- */
-export async function seal(store: ObjectStore, bucket: string, fileId: string, part: number): Promise<boolean> {
-  const key = partKey(fileId, part);
-  return (
-    (await store.putIfAbsent(bucket, key, SEAL, options)) !== null || (await store.get(bucket, key))!.body.equals(SEAL)
-  );
-}
-
-/** The parts that earlier attempts stored, from the first one on without a gap; no more can follow then. Only of these can any have been announced. */
-export async function sealedParts(store: ObjectStore, bucket: string, fileId: string): Promise<StoredPart[]> {
-  const parts: StoredPart[] = [];
-  for (let part = 1; !(await seal(store, bucket, fileId, part)); part++) {
-    const { body, object } = (await store.get(bucket, partKey(fileId, part)))!;
-    parts.push({ part, rows: rowsOfPart(body), accepted: object });
+  /**
+   * Stores a part, or finds that an earlier attempt stored the same.
+   *
+   * @throws PartChanged where the stored part, or the end marker at its key, has other bytes
+   */
+  async put({ part, rows, bytes }: FinishedPart): Promise<StoredPart> {
+    const key = partKey(this.fileId, part);
+    const stored = await this.store.putIfAbsent(this.bucket, key, bytes, OPTIONS);
+    if (stored) return { part, rows, accepted: stored };
+    const earlier = await this.store.get(this.bucket, key);
+    if (!earlier?.body.equals(bytes)) throw new PartChanged(this.fileId, part);
+    return { part, rows, accepted: earlier.object };
   }
-  return parts;
+
+  /**
+   * Writes the end marker at the key after the last part, so that no other attempt can add a part.
+   *
+   * @param part the number after the last part
+   * @returns false where a part is stored at this number
+   */
+  async writeEndMarker(part: number): Promise<boolean> {
+    const key = partKey(this.fileId, part);
+    if (await this.store.putIfAbsent(this.bucket, key, END_MARKER, OPTIONS)) return true;
+    const { body } = (await this.store.get(this.bucket, key))!;
+    return body.equals(END_MARKER);
+  }
+
+  /** Writes the end marker after the parts that earlier attempts stored, from the first one without a gap, and lists them. */
+  async listStoredParts(): Promise<StoredPart[]> {
+    const parts: StoredPart[] = [];
+    for (let part = 1; !(await this.writeEndMarker(part)); part++) {
+      const { body, object } = (await this.store.get(this.bucket, partKey(this.fileId, part)))!;
+      parts.push({ part, rows: rowsOfPart(body), accepted: object });
+    }
+    return parts;
+  }
 }

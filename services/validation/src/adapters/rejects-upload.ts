@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { StoredObject } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
 
-/** Streams the rejects file to S3 while the file is read; begun by the first reject, so that a clean file has none. */
+/** Streams the rejects file to S3 while the source is read. The first reject starts the upload; a file without rejects has none. */
 export class RejectsUpload {
   private readonly stream = new PassThrough({ highWaterMark: 1024 * 1024 });
   private stored: Promise<StoredObject> | null = null;
@@ -14,7 +14,7 @@ export class RejectsUpload {
     private readonly bucket: string,
     private readonly key: string,
   ) {
-    // Nobody listens before the first reject; an upload that is given up then must not end the process.
+    // Before the first reject nothing else listens; an upload that is abandoned then must not end the process.
     this.stream.on('error', () => undefined);
   }
 
@@ -22,31 +22,30 @@ export class RejectsUpload {
     this.lines.push(csvLine);
   }
 
-  /** Sends what was added; resolves when more may be. Throws what the upload failed with. */
+  /** Sends the added lines; resolves when there is room for more. @throws the error of the upload */
   async flush(): Promise<void> {
     if (this.lines.length === 0) return;
-    this.stored ??= this.begin();
+    this.stored ??= this.start();
     const text = this.lines.join('');
     this.lines = [];
     if (!this.stream.write(text)) await Promise.race([once(this.stream, 'drain'), this.stored]);
   }
 
-  /** The stored file, or null where nothing was rejected. */
+  /** The stored file, or null where nothing was rejected. @throws the error of the upload */
   async finish(): Promise<StoredObject | null> {
     await this.flush();
     this.stream.end();
     return this.stored;
   }
 
-  /** Gives the upload up, so that no half of a file is left in S3. */
+  /** Abandons the upload, so that no half of a file is left in S3. */
   abandon(reason: Error): void {
-    // Where no upload has begun, nobody else hears of it, and an error that nobody hears ends the process.
-    this.stream.once('error', () => undefined).destroy(reason);
+    this.stream.destroy(reason);
   }
 
-  private begin(): Promise<StoredObject> {
+  private start(): Promise<StoredObject> {
     const stored = this.store.upload(this.bucket, this.key, this.stream, { contentType: 'text/csv; charset=utf-8' });
-    // Whoever flushes or finishes next sees the failure; until then it must not end the process as unhandled.
+    // The next flush or finish throws the failure; until then it must not end the process as unhandled.
     stored.catch(() => undefined);
     return stored;
   }

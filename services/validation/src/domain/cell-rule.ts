@@ -1,33 +1,55 @@
-import type { JudgeContext } from './judge-context';
+import type { ColumnName, RejectCode, RequiredColumnName } from '@customer-files/customer-schema';
+import { trimAscii } from './ascii';
+import type { RowValues } from './row-values';
+import type { ValidationContext } from './validation-context';
 
-/** What is wrong with a cell or a row: a code of the README's table, and a message for whoever mends the file. */
+/** Why a cell or a row is rejected: a code, and a message for the person who corrects the file. */
 export interface Fault {
-  code: string;
+  code: RejectCode;
   message: string;
 }
 
-/** The value as it is stored, or what is wrong. */
-export type Judged<Value> = { value: Value; fault?: undefined } | { fault: Fault };
+/** The value as it is stored, or why the cell is rejected. */
+export type Validated<Value> = { value: Value; fault?: undefined } | { fault: Fault };
 
-/** Says that bytes are not plain: the cell has to be judged as text. */
-export const NOT_PLAIN = -1;
+/** What `fastPath` returns for a cell that has to be validated as text. */
+export const FALLBACK = -1;
 
-/**
- * The rule of one column. `judge` is the rule. `plain` is its fast half: it recognises the commonest forms of a valid
- * cell on the bytes themselves, and may shrug at anything, but must never accept what `judge` would not.
- */
-export interface CellRule<Value> {
-  /** The code for an empty cell; null where the column may be empty. */
-  required: string | null;
-  /** @param text trimmed, not empty */
-  judge(text: string, context: JudgeContext): Judged<Value>;
+/** The code for an empty cell: each required column has one, an optional column has none. */
+type RequiredCode<Name extends ColumnName> = Name extends RequiredColumnName ? `${Uppercase<Name>}_REQUIRED` : null;
+
+/** The rule of one column. `CustomerRow` declares which column has which rule. */
+export interface CellRule<Name extends ColumnName> {
+  /** The code for an empty cell; null where the column is optional. */
+  required: RequiredCode<Name>;
   /**
-   * @param bytes `[from, to)` is the cell: UTF-8, trimmed, not empty; beyond ASCII it is not plain
-   * @returns {@link NOT_PLAIN}, or a number from 0 that means what the column's part writer says
+   * The rule itself, on the text of a cell.
+   *
+   * @param text trimmed, not empty
    */
-  plain(bytes: Buffer, from: number, to: number, context: JudgeContext): number;
+  validate(text: string, context: ValidationContext): Validated<NonNullable<RowValues[Name]>>;
+  /**
+   * Handles common valid cells on raw bytes. It may return {@link FALLBACK} for any input; it must never accept a cell that
+   * `validate` rejects.
+   *
+   * @param bytes `[from, to)` is the cell: UTF-8, trimmed, not empty
+   * @returns {@link FALLBACK}, or the value as `PartWriter` takes it: a number from 0
+   */
+  fastPath(bytes: Buffer, from: number, to: number, context: ValidationContext): number;
 }
 
-export function fault(code: string, message: string): { fault: Fault } {
+export function fault(code: RejectCode, message: string): { fault: Fault } {
   return { fault: { code, message } };
+}
+
+/** Validates a cell as it stands in the file. An empty cell is null, and a fault only where the column is required. */
+export function validateCell<Name extends ColumnName>(
+  column: Name,
+  rule: CellRule<Name>,
+  cell: string,
+  context: ValidationContext,
+): Validated<RowValues[Name] | null> {
+  const text = trimAscii(cell);
+  if (text !== '') return rule.validate(text, context);
+  return rule.required ? fault(rule.required, `${column} is empty; fill it in`) : { value: null };
 }

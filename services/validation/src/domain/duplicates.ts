@@ -70,7 +70,7 @@ export class Duplicates {
   }
 
   /** The same for a name of ASCII letters and single spaces, `bytes[from, to)`. */
-  seenBeforePlain(bytes: Uint8Array, from: number, to: number, born: number, line: number): number {
+  seenBeforeAscii(bytes: Uint8Array, from: number, to: number, born: number, line: number): number {
     const { scratch } = this;
     for (let i = from, o = 0; i < to; i++, o++) scratch[o] = bytes[i]! | SMALL;
     return this.look(to - from, born, line);

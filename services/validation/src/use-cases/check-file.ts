@@ -1,62 +1,57 @@
 import type { Readable } from 'node:stream';
 import { examine, FileFault, fileTooLarge, refused } from '@customer-files/csv';
 import type { FailureCounts, FeedSettings, RowCounts } from '@customer-files/events';
-import { FileJudge } from '../domain/file-judge';
-import { judgeContext } from '../domain/judge-context';
-import { thresholdFault } from '../domain/threshold';
-import { judgeStream } from './judge-stream';
+import { tooManyRejects } from '../domain/file-faults';
+import { type AcceptedRows, RowValidator } from '../domain/row-validator';
+import { validateStream } from './read-and-validate';
 
 /** A file that is not in S3. */
-export interface Checkable {
-  /** A stream of the file from its beginning; asked for twice. */
+export interface CheckableFile {
+  /** A stream of the file from its beginning; called twice. */
   open: () => Readable;
   /** As stored. */
   bytes: number;
 }
 
 /** What would become of a file. `counts` are null where no row was read. */
-export interface Checked {
+export interface CheckResult {
   counts: RowCounts | null;
   failures: FailureCounts;
   fault: Pick<FileFault, 'code' | 'message' | 'hint'> | null;
 }
 
-/** No file has this id; the keyed hash of the duplicates check needs a key. */
-const KEY = new Uint8Array(16);
+/** The duplicates check needs an id for its key; no file has this one. */
+const NO_ID = new Uint8Array(16);
 
-const nothing = (): void => undefined;
+const NOWHERE: AcceptedRows = { writePlain: () => undefined, write: () => undefined };
 
 /**
- * Judges a file as ingestion and validation do, and stores nothing: the dry run.
+ * The dry run: validates a file as ingestion and validation do, and stores nothing.
  *
  * @param asOf `YYYY-MM-DD`
- * @param rejected takes text of the rejects file, piece by piece; what it returns is awaited
+ * @param writeRejects takes text of the rejects file, piece by piece; its promise is awaited
  */
 export async function checkFile(
-  { open, bytes }: Checkable,
+  { open, bytes }: CheckableFile,
   asOf: string,
   settings: FeedSettings,
-  rejected: (csv: string) => Promise<void>,
-): Promise<Checked> {
+  writeRejects: (csv: string) => Promise<void>,
+): Promise<CheckResult> {
   const examined =
     bytes > settings.maxBytes ? refused(fileTooLarge(bytes, settings.maxBytes)) : await examine(open(), settings);
   if (examined.kind === 'refused') return { counts: null, failures: {}, fault: examined };
   let lines: string[] = [];
-  const file = { ...examined, context: judgeContext(asOf, settings), maxRows: settings.maxRows, key: KEY, bytes };
-  const judge = new FileJudge(file, {
-    acceptedPlain: nothing,
-    accepted: nothing,
-    rejected: (line) => lines.push(line),
-  });
   const flush = async (): Promise<void> => {
-    if (lines.length > 0) await rejected(lines.join(''));
+    if (lines.length > 0) await writeRejects(lines.join(''));
     lines = [];
   };
-  const { counts, failures } = judge;
+  const file = { ...examined, asOf, settings, id: NO_ID, bytes };
+  const validator = new RowValidator(file, NOWHERE, { add: (line) => lines.push(line) });
+  const { counts, failures } = validator;
   try {
-    await judgeStream(open(), { ...examined, settings }, judge, flush);
+    await validateStream(open(), file, validator, flush);
     await flush();
-    return { counts, failures, fault: thresholdFault(counts, settings.maxRejects) };
+    return { counts, failures, fault: tooManyRejects(counts, settings.maxRejects) };
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     await flush();

@@ -1,54 +1,48 @@
-import type { CustomerRowsValidated } from '@customer-files/events';
+import type { PartStore, StoredPart } from '../adapters/part-store';
 import type { FinishedPart } from '../domain/part-writer';
 
-/** Parts that may be on their way to S3 at once; bounds memory to so many part buffers and the one being written. */
+/** Parts that may be on their way to S3 at once. Memory is bounded to their buffers and the one that is being written. */
 const IN_FLIGHT = 2;
 
-/**
- * Takes parts as they are cut and hands them on in the background, so that judging goes on meanwhile. Announces each as
- * soon as it and all before it are stored, or keeps the announcements back where a feed has a threshold.
- */
+/** Stores parts in the background, so that validation goes on meanwhile, and hands each on in order. */
 export class PartQueue {
-  readonly announcements: CustomerRowsValidated[] = [];
-  private readonly underWay = new Set<Promise<void>>();
-  private stored: Promise<unknown> = Promise.resolve();
+  /** The parts of this attempt, in order; all of them once the queue has drained. */
+  readonly stored: StoredPart[] = [];
+  private readonly inFlight = new Set<Promise<void>>();
+  private previous: Promise<unknown> = Promise.resolve();
   private failure: { error: unknown } | null = null;
 
-  /**
-   * @param store stores a part and returns its announcement
-   * @param announce null where announcements are to be kept back
-   */
+  /** @param onStored takes each part as soon as it and all parts before it are stored */
   constructor(
-    private readonly store: (part: FinishedPart) => Promise<CustomerRowsValidated>,
-    private readonly announce: ((event: CustomerRowsValidated) => Promise<void>) | null,
+    private readonly store: PartStore,
+    private readonly onStored: (part: StoredPart) => Promise<void>,
   ) {}
 
   readonly add = (part: FinishedPart): void => {
     const work = this.handOn(part)
       .catch((error: unknown) => void (this.failure ??= { error }))
-      .finally(() => this.underWay.delete(work));
-    this.underWay.add(work);
+      .finally(() => this.inFlight.delete(work));
+    this.inFlight.add(work);
   };
 
-  /** Resolves when another part may be cut. Throws what an earlier part failed with. */
-  async room(): Promise<void> {
-    while (this.underWay.size >= IN_FLIGHT) await Promise.race(this.underWay);
+  /** Resolves when another part may be added. @throws the error of an earlier part */
+  async hasRoom(): Promise<void> {
+    while (this.inFlight.size >= IN_FLIGHT) await Promise.race(this.inFlight);
     this.check();
   }
 
-  /** Resolves when all parts are handed on. Throws what one of them failed with. */
+  /** Resolves when all parts are handed on. @throws the error of one of them */
   async drained(): Promise<void> {
-    await Promise.all(this.underWay);
+    await Promise.all(this.inFlight);
     this.check();
   }
 
   private async handOn(part: FinishedPart): Promise<void> {
-    const storing = this.store(part).finally(part.release);
-    // What was announced has no gap: where the file cannot be read again, this is how it is known what that was.
-    await (this.stored = Promise.all([this.stored, storing]));
-    const event = await storing;
-    this.announcements[part.part - 1] = event;
-    await this.announce?.(event);
+    const storing = this.store.put(part).finally(part.release);
+    await (this.previous = Promise.all([this.previous, storing]));
+    const stored = await storing;
+    this.stored[part.part - 1] = stored;
+    await this.onStored(stored);
   }
 
   private check(): void {

@@ -1,115 +1,123 @@
 import { fileDisappeared } from '@customer-files/csv';
 import type { Publish } from '@customer-files/event-bus';
 import {
+  create,
   type CustomerFileReceived,
   CustomerFileRefused,
   CustomerFileValidated,
   CustomerRowsValidated,
   type FeedSettings,
 } from '@customer-files/events';
-import type { ObjectStore } from '@customer-files/object-store';
-import { PartChanged, seal, sealedParts, type StoredPart, storePart } from '../adapters/part-store';
-import { thresholdFault } from '../domain/threshold';
-import { judgeFile, type Judgement } from './judge-file';
+import { PartChanged, PartStore, type StoredPart } from '../adapters/part-store';
+import { Results, type ValidationResult } from '../adapters/results';
+import { tooManyRejects } from '../domain/file-faults';
 import { PartQueue } from './part-queue';
-import { type Result, Results } from '../adapters/results';
+import { type PassEffects, type PassResult, readAndValidate } from './read-and-validate';
 
-/** What validation needs of the world. */
-export interface ValidationEffects {
-  store: ObjectStore;
+/** What validation uses of its environment. */
+export interface ValidationEffects extends PassEffects {
   publish: Publish;
-  workBucket: string;
-  /** Rows of a full part, where it is not to be the usual number. */
-  partRows?: number;
 }
 
 /**
- * Judges a received file, or finds that it was judged already and says the same again. What was published to its end is
- * not published again: a replay would have it archived anew.
+ * Validates a received file, and publishes an event for each part of its accepted rows and one that ends the file.
+ *
+ * Deliveries are repeated, and attempts crash or overlap; yet all attempts at a file publish the same events:
+ *
+ * 1. A part follows from the object and its event alone, and is stored with `If-None-Match`: an attempt that finds other
+ *    bytes under its key ends with `PartChanged`.
+ * 2. A part is published only after it and all parts before it are stored, so every published part is a stored part.
+ * 3. The end marker, stored with `If-None-Match` at the key after the last part, fixes how many parts there are.
+ * 4. The first stored result counts: a later attempt publishes it, and validates nothing.
+ * 5. The published marker follows the last event: an attempt that finds it, as a replay does, publishes nothing.
+ *
+ * @throws PartChanged where another attempt stored other parts; and what a retry may cure
  */
 export async function validateFile(received: CustomerFileReceived, effects: ValidationEffects): Promise<void> {
   const { store, publish, workBucket } = effects;
   const { fileId } = received;
   const results = new Results(store, workBucket);
-  const [published, known] = await Promise.all([results.wasPublished(fileId), results.find(fileId)]);
-  if (published) return;
+  const [alreadyPublished, known] = await Promise.all([results.wasPublished(fileId), results.find(fileId)]);
+  if (alreadyPublished) return;
   if (known) await publish([...known.parts, known.ending]);
-  else await judgeAndPublish(received, effects, results);
+  else await validateAndPublish(received, effects, results);
   await results.markPublished(fileId);
 }
 
-async function judgeAndPublish(
+/** What becomes of a file, and of which parts. */
+interface ValidationOutcome extends PassResult {
+  parts: readonly StoredPart[];
+  /** Whether this attempt has published the parts already. */
+  partsPublished: boolean;
+}
+
+async function validateAndPublish(
   received: CustomerFileReceived,
   effects: ValidationEffects,
   results: Results,
 ): Promise<void> {
-  const { store, publish, workBucket, partRows } = effects;
+  const { store, publish, workBucket } = effects;
   const { fileId, settings } = received;
-  const atOnce = settings.maxRejects === null;
-  const announcement = (part: StoredPart): CustomerRowsValidated =>
-    Object.assign(new CustomerRowsValidated(), { fileId, ...part });
-  const parts = new PartQueue(
-    async (part) =>
-      announcement({ part: part.part, rows: part.rows, accepted: await storePart(store, workBucket, fileId, part) }),
-    atOnce ? (event) => publish([event]) : null,
-  );
-  const judged = await judgeFile(received, store, workBucket, parts, partRows);
-  const { judgement, announced, said } = atOnce
-    ? await closed(fileId, judged, parts.announcements, effects, announcement)
-    : allOrNothing(judged, parts.announcements, settings);
-  const result = await results.keep(fileId, {
-    parts: announced,
-    ending: ending(received, judgement, announced.length),
+  const parts = new PartStore(store, workBucket, fileId);
+  const whileReading = settings.maxRejects === null;
+  const queue = new PartQueue(parts, async (part) => {
+    if (whileReading) await publish([partEvent(fileId, part)]);
   });
-  await publish(said ? [result.ending] : [...result.parts, result.ending]);
+  const pass = await readAndValidate(received, effects, queue);
+  const outcome = whileReading
+    ? await finalizePublishedParts(fileId, pass, queue.stored, parts)
+    : finalizeAllOrNothing(pass, queue.stored, settings.maxRejects);
+  const result = await results.keep(fileId, {
+    parts: outcome.parts.map((part) => partEvent(fileId, part)),
+    ending: endingEvent(received, outcome),
+  });
+  await publish(outcome.partsPublished ? [result.ending] : [...result.parts, result.ending]);
 }
 
-interface Closed {
-  judgement: Judgement;
-  announced: CustomerRowsValidated[];
-  /** Whether this attempt has published them already. */
-  said: boolean;
-}
-
-/** With a limit of rejects, nothing of a file is announced that has a fault. */
-function allOrNothing(judged: Judgement, parts: CustomerRowsValidated[], { maxRejects }: FeedSettings): Closed {
-  const fault = judged.fault ?? thresholdFault(judged.counts, maxRejects);
-  return { judgement: { ...judged, fault }, announced: fault ? [] : parts, said: false };
+/** With `maxRejects`, no part is published before the whole file was read, and none of a file that has a fault. */
+function finalizeAllOrNothing(
+  pass: PassResult,
+  parts: readonly StoredPart[],
+  maxRejects: FeedSettings['maxRejects'],
+): ValidationOutcome {
+  const fault = pass.fault ?? tooManyRejects(pass.counts, maxRejects);
+  return { ...pass, fault, parts: fault ? [] : parts, partsPublished: false };
 }
 
 /**
- * Without one, parts were announced on the way, and maybe by an earlier attempt too: those of this attempt must be all of
- * them, or, where the file is not there to be read again, those that are stored are what was read.
+ * Without `maxRejects`, parts are published while the file is read, and an earlier attempt may have published some too. This
+ * attempt must have produced all stored parts; where the source was deleted, the stored parts are what counts.
  */
-async function closed(
+async function finalizePublishedParts(
   fileId: string,
-  judged: Judgement,
-  parts: CustomerRowsValidated[],
-  { store, workBucket }: ValidationEffects,
-  announcement: (part: StoredPart) => CustomerRowsValidated,
-): Promise<Closed> {
-  if (judged.fault?.code !== 'FILE_GONE') {
-    const next = parts.length + 1;
-    if (!(await seal(store, workBucket, fileId, next))) throw new PartChanged(fileId, next);
-    return { judgement: judged, announced: parts, said: true };
-  }
-  const announced = (await sealedParts(store, workBucket, fileId)).map(announcement);
-  const rows = announced.reduce((sum, part) => sum + part.rows, 0);
-  const judgement =
-    rows === 0 ? judged : { ...judged, counts: { total: rows, valid: rows, invalid: 0 }, fault: fileDisappeared(rows) };
-  return { judgement, announced, said: false };
+  pass: PassResult,
+  parts: readonly StoredPart[],
+  store: PartStore,
+): Promise<ValidationOutcome> {
+  if (pass.fault?.code === 'FILE_GONE') return finalizeWithoutSource(pass, await store.listStoredParts());
+  const afterLast = parts.length + 1;
+  if (!(await store.writeEndMarker(afterLast))) throw new PartChanged(fileId, afterLast);
+  return { ...pass, parts, partsPublished: true };
 }
 
-function ending(
-  received: CustomerFileReceived,
-  { counts, failures, rejects, fault }: Judgement,
-  parts: number,
-): Result['ending'] {
+/** The rows of earlier attempts' parts are all that is known of a file that cannot be read any more. */
+function finalizeWithoutSource(pass: PassResult, parts: readonly StoredPart[]): ValidationOutcome {
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  if (rows === 0) return { ...pass, parts, partsPublished: false };
+  const counts = { total: rows, valid: rows, invalid: 0 };
+  return { ...pass, counts, fault: fileDisappeared(rows), parts, partsPublished: false };
+}
+
+function partEvent(fileId: string, part: StoredPart): CustomerRowsValidated {
+  return create(CustomerRowsValidated, { fileId, ...part });
+}
+
+function endingEvent(received: CustomerFileReceived, outcome: ValidationOutcome): ValidationResult['ending'] {
   const { fileId, object, receivedAt, asOf } = received;
-  if (!fault) return Object.assign(new CustomerFileValidated(), { fileId, counts, failures, parts, rejects });
+  const { counts, failures, rejects, fault, parts } = outcome;
+  if (!fault) return create(CustomerFileValidated, { fileId, counts, failures, parts: parts.length, rejects });
   const { code, message, hint } = fault;
-  const read = counts.total > 0 ? counts : null;
-  return Object.assign(new CustomerFileRefused(), {
+  return create(CustomerFileRefused, {
     fileId,
     object,
     receivedAt,
@@ -117,8 +125,8 @@ function ending(
     code,
     message,
     hint,
-    parts,
-    counts: read,
+    parts: parts.length,
+    counts: counts.total > 0 ? counts : null,
     failures,
     rejects,
   });

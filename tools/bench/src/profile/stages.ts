@@ -8,8 +8,8 @@ import type { StoredObject } from '@customer-files/events';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { COPIED_COLUMNS } from '../../../../services/persistence/src/adapters/copy';
-import { FileJudge } from '../../../../services/validation/src/domain/file-judge';
-import { encoding, NO_VERDICTS, partsOf, type Judgeable, readable } from '../parts';
+import { type FileToValidate, RowValidator } from '../../../../services/validation/src/domain/row-validator';
+import { examined, NO_PARTS, NO_REJECTS, partsOf, partWriter } from '../parts';
 import { median } from '../statistics';
 import type { Stages, Task } from './task';
 
@@ -28,7 +28,7 @@ async function chunksOf(stream: Readable): Promise<Buffer[]> {
   return chunks;
 }
 
-function scan(chunks: readonly Buffer[], { dialect, width }: Judgeable['toJudge'], sink: RecordSink): void {
+function scan(chunks: readonly Buffer[], { dialect, width }: FileToValidate, sink: RecordSink): void {
   const scanner = new RecordScanner(dialect.delimiter, width, width);
   for (const chunk of chunks) scanner.push(chunk, sink);
   scanner.end(sink);
@@ -39,32 +39,32 @@ const PASSES = 4;
 
 interface Pass {
   find: number;
-  judged: number;
+  validated: number;
   encoded: number;
 }
 
-/** Finding records; judging them as well; and encoding what is valid as well. */
-async function pass(chunks: readonly Buffer[], { toJudge }: Judgeable): Promise<Pass> {
-  const find = await seconds(() => scan(chunks, toJudge, () => undefined));
-  const judged = await seconds(() => scan(chunks, toJudge, new FileJudge(toJudge, NO_VERDICTS).take));
+/** Finds records; finds and validates them; finds and validates them and encodes the valid ones. */
+async function pass(chunks: readonly Buffer[], file: FileToValidate): Promise<Pass> {
+  const find = await seconds(() => scan(chunks, file, () => undefined));
+  const validated = await seconds(() => scan(chunks, file, new RowValidator(file, NO_PARTS, NO_REJECTS).take));
   const encoded = await seconds(() => {
-    const { verdicts, end } = encoding(() => undefined);
-    scan(chunks, toJudge, new FileJudge(toJudge, verdicts).take);
-    end();
+    const writer = partWriter(() => undefined);
+    scan(chunks, file, new RowValidator(file, writer, NO_REJECTS).take);
+    writer.finish();
   });
-  return { find, judged, encoded };
+  return { find, validated, encoded };
 }
 
 /** What the processor does in validation, each without what comes before it. */
 async function processorStages(
   chunks: readonly Buffer[],
-  judgeable: Judgeable,
+  file: FileToValidate,
 ): Promise<Pick<Stages, 'find' | 'validate' | 'encode'>> {
   const passes: Pass[] = [];
-  for (let number = 0; number < PASSES; number++) passes.push(await pass(chunks, judgeable));
+  for (let number = 0; number < PASSES; number++) passes.push(await pass(chunks, file));
   const of = (name: keyof Pass): number => median(passes.slice(1).map((one) => one[name]));
-  const [find, judged, encoded] = [of('find'), of('judged'), of('encoded')];
-  return { find, validate: Math.max(0, judged - find), encode: Math.max(0, encoded - judged) };
+  const [find, validated, encoded] = [of('find'), of('validated'), of('encoded')];
+  return { find, validate: Math.max(0, validated - find), encode: Math.max(0, encoded - validated) };
 }
 
 async function copyStage(parts: readonly Buffer[], { login, table }: Task): Promise<number> {
@@ -84,13 +84,13 @@ async function copyStage(parts: readonly Buffer[], { login, table }: Task): Prom
 async function run(task: Task): Promise<Stages> {
   const { file, landed, workBucket } = task;
   const { size } = statSync(file);
-  const [store, chunks, judgeable, parts] = [
+  const [store, chunks, toValidate, parts] = [
     objectStore(),
     await chunksOf(createReadStream(file)),
-    await readable(file, size),
+    await examined(file, size),
     await partsOf(file, size),
   ];
-  const processor = await processorStages(chunks, judgeable);
+  const processor = await processorStages(chunks, toValidate);
   const read = await seconds(async () => {
     for await (const chunk of (await store.read(landed)).stream) void chunk;
   });

@@ -2,7 +2,7 @@ import { createReadStream, existsSync, type ReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { FeedSettings } from '@customer-files/events';
 import { asOfDate } from '@customer-files/ingestion';
-import { type Checked, checkFile } from '@customer-files/validation';
+import { checkFile, type CheckResult } from '@customer-files/validation';
 import type { Check } from '../../bin/arguments.mjs';
 import { feedSettings } from '../feed';
 import { Progress } from '../progress';
@@ -54,7 +54,7 @@ function outcomeOf({
   counts,
   failures,
   fault,
-}: Checked): Omit<Outcome, 'file' | 'asOf' | 'startedAt' | 'finishedAt' | 'rejects'> {
+}: CheckResult): Omit<Outcome, 'file' | 'asOf' | 'startedAt' | 'finishedAt' | 'rejects'> {
   return {
     fileId: null,
     status: fault ? 'refused' : 'processed',

@@ -1,5 +1,5 @@
 import { digits } from '../ascii';
-import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
+import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const YOUNGEST = 1;
 const OLDEST = 120;
@@ -12,19 +12,19 @@ function explain(text: string) {
 }
 
 /** Whole years, 1 to 120. Plain: its value. */
-export const age: CellRule<number> = {
+export const age: CellRule<'age'> = {
   required: 'AGE_REQUIRED',
 
-  judge(text) {
+  validate(text) {
     if (!/^(?:0|[1-9][0-9]*)$/.test(text)) return explain(text);
     const value = Number(text);
     if (value >= YOUNGEST && value <= OLDEST) return { value };
     return fault('AGE_OUT_OF_RANGE', `age is not between ${YOUNGEST} and ${OLDEST}; check it against date_of_birth`);
   },
 
-  plain(bytes, from, to) {
-    if (to - from > 3 || bytes[from] === 0x30) return NOT_PLAIN;
+  fastPath(bytes, from, to) {
+    if (to - from > 3 || bytes[from] === 0x30) return FALLBACK;
     const value = digits(bytes, from, to);
-    return value >= YOUNGEST && value <= OLDEST ? value : NOT_PLAIN;
+    return value >= YOUNGEST && value <= OLDEST ? value : FALLBACK;
   },
 };

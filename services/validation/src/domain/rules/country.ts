@@ -1,7 +1,7 @@
 import countries from 'i18n-iso-countries/index';
 import { distance } from 'fastest-levenshtein';
 import english from 'i18n-iso-countries/langs/en.json';
-import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
+import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
 /** Codes and English names, in lower case, to alpha-2. Codes outrank names. */
 function knownCountries(): Map<string, string> {
@@ -60,10 +60,10 @@ function suggestion(text: string): string {
 }
 
 /** ISO 3166-1 alpha-2 or alpha-3, or an English name of the country; stored as alpha-2. Plain: first letter * 256 + second, capitals. */
-export const country: CellRule<string> = {
+export const country: CellRule<'country'> = {
   required: null,
 
-  judge(text) {
+  validate(text) {
     const alpha2 = KNOWN.get(text.toLowerCase());
     return alpha2
       ? { value: alpha2 }
@@ -73,9 +73,9 @@ export const country: CellRule<string> = {
         );
   },
 
-  plain(bytes, from, to) {
-    if (to - from === 2) return ALPHA2[bytes[from]! * 256 + bytes[from + 1]!] || NOT_PLAIN;
+  fastPath(bytes, from, to) {
+    if (to - from === 2) return ALPHA2[bytes[from]! * 256 + bytes[from + 1]!] || FALLBACK;
     const alpha2 = KNOWN.get(bytes.toString('latin1', from, to).toLowerCase());
-    return alpha2 ? lettersOf(alpha2) : NOT_PLAIN;
+    return alpha2 ? lettersOf(alpha2) : FALLBACK;
   },
 };

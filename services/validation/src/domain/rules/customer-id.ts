@@ -1,5 +1,5 @@
 import { digits } from '../ascii';
-import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
+import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const LARGEST = 9_223_372_036_854_775_807n;
 
@@ -21,17 +21,17 @@ function explain(text: string) {
 }
 
 /** A positive bigint in ASCII digits, without leading zeros. Plain: its value. */
-export const customerId: CellRule<bigint> = {
+export const customerId: CellRule<'customer_id'> = {
   required: 'CUSTOMER_ID_REQUIRED',
 
-  judge(text) {
+  validate(text) {
     if (!/^[1-9][0-9]*$/.test(text)) return explain(text);
     const value = text.length <= 19 ? BigInt(text) : LARGEST + 1n;
     return value <= LARGEST ? { value } : invalid(`customer_id is too large; the largest is ${LARGEST}`);
   },
 
-  plain(bytes, from, to) {
-    if (to - from > SAFE_DIGITS || bytes[from] === 0x30) return NOT_PLAIN;
+  fastPath(bytes, from, to) {
+    if (to - from > SAFE_DIGITS || bytes[from] === 0x30) return FALLBACK;
     return digits(bytes, from, to);
   },
 };

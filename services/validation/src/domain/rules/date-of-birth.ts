@@ -1,8 +1,8 @@
 import type { DateLayout } from '@customer-files/events';
 import { digits } from '../ascii';
-import { type CalendarDay, daysSince2000, isoFromDay, isRealDay } from '../calendar';
-import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
-import type { JudgeContext } from '../judge-context';
+import { daysSince2000, isoFromDay, isRealDay } from '../calendar';
+import { type CellRule, FALLBACK, fault } from '../cell-rule';
+import type { ValidationContext } from '../validation-context';
 
 /** The year has to be later. */
 const LAST_YEAR_REFUSED = 1900;
@@ -20,11 +20,11 @@ const LAYOUTS: Record<DateLayout, RegExp> = {
 const invalid = (message: string) => fault('DATE_OF_BIRTH_INVALID', message);
 
 /** The layouts of a feed; the ISO one always is among them. */
-function layouts({ dateLayouts }: JudgeContext): readonly DateLayout[] {
+function layouts({ dateLayouts }: ValidationContext): readonly DateLayout[] {
   return dateLayouts.includes('YYYY-MM-DD') ? dateLayouts : ['YYYY-MM-DD', ...dateLayouts];
 }
 
-function explain(text: string, context: JudgeContext) {
+function explain(text: string, context: ValidationContext) {
   const allowed = layouts(context).join(' or ');
   if (/^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) return invalid(`date_of_birth lacks a leading zero; write ${allowed}`);
   if (/[T ]\d{1,2}:/.test(text)) return invalid(`date_of_birth has a time of day; write ${allowed}`);
@@ -34,10 +34,10 @@ function explain(text: string, context: JudgeContext) {
 }
 
 /** A real day after the year 1900 and before the as-of date. Plain: its number, year * 10000 + month * 100 + day. */
-export const dateOfBirth: CellRule<CalendarDay> = {
+export const dateOfBirth: CellRule<'date_of_birth'> = {
   required: 'DATE_OF_BIRTH_REQUIRED',
 
-  judge(text, context) {
+  validate(text, context) {
     const layout = layouts(context).find((name) => LAYOUTS[name].test(text));
     if (!layout) return explain(text, context);
     const { year, month, day } = LAYOUTS[layout].exec(text)!.groups as Record<'year' | 'month' | 'day', string>;
@@ -58,13 +58,13 @@ export const dateOfBirth: CellRule<CalendarDay> = {
     return { value: { ...born, days } };
   },
 
-  plain(bytes, from, to, { asOf }) {
-    if (to - from !== 10 || bytes[from + 4] !== HYPHEN || bytes[from + 7] !== HYPHEN) return NOT_PLAIN;
+  fastPath(bytes, from, to, { asOf }) {
+    if (to - from !== 10 || bytes[from + 4] !== HYPHEN || bytes[from + 7] !== HYPHEN) return FALLBACK;
     const year = digits(bytes, from, from + 4);
     const month = digits(bytes, from + 5, from + 7);
     const day = digits(bytes, from + 8, to);
-    if (year <= LAST_YEAR_REFUSED || month < 0 || day < 0 || !isRealDay(year, month, day)) return NOT_PLAIN;
+    if (year <= LAST_YEAR_REFUSED || month < 0 || day < 0 || !isRealDay(year, month, day)) return FALLBACK;
     const number = year * 10_000 + month * 100 + day;
-    return number < asOf.year * 10_000 + asOf.month * 100 + asOf.day ? number : NOT_PLAIN;
+    return number < asOf.year * 10_000 + asOf.month * 100 + asOf.day ? number : FALLBACK;
   },
 };

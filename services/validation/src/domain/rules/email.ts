@@ -1,5 +1,5 @@
 import { KIND } from '../ascii';
-import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
+import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const MAX_LENGTH = 254;
 const MAX_LOCAL = 64;
@@ -16,7 +16,7 @@ const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
 const invalid = (message: string) => fault('EMAIL_INVALID', message);
 
 /** Letters, digits, marks, and single dots inside. Returns the position of the `@`, or -1. */
-function plainLocal(bytes: Uint8Array, from: number, to: number): number {
+function acceptsLocal(bytes: Uint8Array, from: number, to: number): number {
   let afterDot = true;
   for (let i = from; i < to; i++) {
     const byte = bytes[i]!;
@@ -29,7 +29,7 @@ function plainLocal(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** Two labels or more, which neither begin nor end with a hyphen. */
-function plainDomain(bytes: Uint8Array, from: number, to: number): boolean {
+function acceptsDomain(bytes: Uint8Array, from: number, to: number): boolean {
   let label = from;
   let labels = 0;
   for (let i = from; i <= to; i++) {
@@ -44,10 +44,10 @@ function plainDomain(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 /** The WHATWG pattern with a dotted domain, and the lengths of RFC 5321. Plain: its length. */
-export const email: CellRule<string> = {
+export const email: CellRule<'email'> = {
   required: 'EMAIL_REQUIRED',
 
-  judge(text) {
+  validate(text) {
     if (text.length > MAX_LENGTH)
       return invalid(`email has ${text.length} characters; at most ${MAX_LENGTH} are allowed`);
     const at = text.indexOf('@');
@@ -69,9 +69,9 @@ export const email: CellRule<string> = {
     return { value: text };
   },
 
-  plain(bytes, from, to) {
-    if (to - from > MAX_LENGTH) return NOT_PLAIN;
-    const at = plainLocal(bytes, from, to);
-    return at > 0 && plainDomain(bytes, at + 1, to) ? to - from : NOT_PLAIN;
+  fastPath(bytes, from, to) {
+    if (to - from > MAX_LENGTH) return FALLBACK;
+    const at = acceptsLocal(bytes, from, to);
+    return at > 0 && acceptsDomain(bytes, at + 1, to) ? to - from : FALLBACK;
   },
 };

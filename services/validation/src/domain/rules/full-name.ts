@@ -1,5 +1,5 @@
 import { KIND, LETTER } from '../ascii';
-import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
+import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const MAX_CODE_POINTS = 200;
 const SPACE = 0x20;
@@ -23,10 +23,10 @@ function explain(name: string, punctuation: boolean) {
 }
 
 /** Letters and their marks, and spaces; stored in NFC with runs of spaces made one. Plain: the stored length. */
-export const fullName: CellRule<string> = {
+export const fullName: CellRule<'full_name'> = {
   required: 'FULL_NAME_REQUIRED',
 
-  judge(text, { namePunctuation }) {
+  validate(text, { namePunctuation }) {
     const name = text.normalize('NFC').replace(/ {2,}/g, ' ');
     if (!(namePunctuation ? WITH_PUNCTUATION : LETTERS).test(name)) return explain(name, namePunctuation);
     const length = name.length <= MAX_CODE_POINTS ? name.length : [...name].length;
@@ -35,14 +35,14 @@ export const fullName: CellRule<string> = {
     return { value: name };
   },
 
-  plain(bytes, from, to) {
+  fastPath(bytes, from, to) {
     const length = to - from;
-    if (length > MAX_CODE_POINTS) return NOT_PLAIN;
+    if (length > MAX_CODE_POINTS) return FALLBACK;
     let afterSpace = true;
     for (let i = from; i < to; i++) {
       const byte = bytes[i]!;
       if (KIND[byte] === LETTER) afterSpace = false;
-      else if (byte !== SPACE || afterSpace) return NOT_PLAIN;
+      else if (byte !== SPACE || afterSpace) return FALLBACK;
       else afterSpace = true;
     }
     return length;

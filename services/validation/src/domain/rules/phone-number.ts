@@ -1,5 +1,5 @@
 import { digits } from '../ascii';
-import { type CellRule, fault, NOT_PLAIN } from '../cell-rule';
+import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const LENGTH = 10;
 
@@ -20,10 +20,10 @@ function explain(text: string) {
 }
 
 /** Exactly ten ASCII digits, kept as text. Plain: their value, of which only that there is one matters. */
-export const phoneNumber: CellRule<string> = {
+export const phoneNumber: CellRule<'phone_number'> = {
   required: 'PHONE_NUMBER_REQUIRED',
 
-  judge: (text) => (/^[0-9]{10}$/.test(text) ? { value: text } : explain(text)),
+  validate: (text) => (/^[0-9]{10}$/.test(text) ? { value: text } : explain(text)),
 
-  plain: (bytes, from, to) => (to - from === LENGTH ? digits(bytes, from, to) : NOT_PLAIN),
+  fastPath: (bytes, from, to) => (to - from === LENGTH ? digits(bytes, from, to) : FALLBACK),
 };

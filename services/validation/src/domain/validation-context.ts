@@ -1,14 +1,14 @@
 import type { DateLayout, FeedSettings } from '@customer-files/events';
 import { type CalendarDay, dayFromIso } from './calendar';
 
-/** What a rule may know beside the cell. The same for every row of a file, on every attempt: never the clock. */
-export interface JudgeContext {
+/** What a rule may use beside the cell. It is the same for every row and every attempt at a file, and never the clock. */
+export interface ValidationContext {
   asOf: CalendarDay;
   namePunctuation: boolean;
   dateLayouts: readonly DateLayout[];
 }
 
 /** @param asOf `YYYY-MM-DD` */
-export function judgeContext(asOf: string, settings: FeedSettings): JudgeContext {
+export function validationContext(asOf: string, settings: FeedSettings): ValidationContext {
   return { asOf: dayFromIso(asOf), namePunctuation: settings.namePunctuation, dateLayouts: settings.dateLayouts };
 }

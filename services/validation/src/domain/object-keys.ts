@@ -11,27 +11,27 @@ export function rejectsName(source: string): string {
   return `${baseName(source)}.rejects.csv`;
 }
 
-/** Where the rejects of a file are kept. */
+/** Key of the rejects of a file. */
 export function rejectsKey(prefix: string, fileId: string, sourceKey: string): string {
   return `${prefix}${fileId}/${rejectsName(sourceKey)}`;
 }
 
-/** Where a part is kept; the same on every attempt. */
+/** Key of a part; the same on every attempt. */
 export function partKey(fileId: string, part: number): string {
   return `parts/${fileId}/${String(part).padStart(6, '0')}.copy`;
 }
 
-/** Where the result of a finished judgement is kept. */
+/** Key of the result of a finished validation. */
 export function resultKey(fileId: string): string {
   return `results/${fileId}.json`;
 }
 
-/** Is there once all of a result has been published. */
+/** Key of the marker that all events of a result have been published. */
 export function publishedKey(fileId: string): string {
   return `results/${fileId}.published`;
 }
 
-/** The 16 bytes that a file's id writes as a UUID. */
+/** The 16 bytes that a file's id, a UUID, stands for. */
 export function fileIdBytes(fileId: string): Uint8Array {
   return Buffer.from(fileId.replaceAll('-', ''), 'hex');
 }

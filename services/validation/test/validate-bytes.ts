@@ -1,36 +1,23 @@
 import { Readable } from 'node:stream';
 import { examine } from '@customer-files/csv';
 import { FeedSettings } from '@customer-files/events';
-import { FileJudge } from '../src/domain/file-judge';
-import { judgeContext } from '../src/domain/judge-context';
-import { judgeStream } from '../src/use-cases/judge-stream';
 import { type FinishedPart, PartWriter } from '../src/domain/part-writer';
+import { RowValidator } from '../src/domain/row-validator';
+import { validateStream } from '../src/use-cases/read-and-validate';
 
-/** Judges bytes by the very engine, without S3 or events. */
-export async function judge(bytes: Buffer, asOf = '2026-06-30', settings = new FeedSettings()) {
+/** Validates bytes with the code of the services, without S3 or events. */
+export async function validateBytes(bytes: Buffer, asOf = '2026-06-30', settings = new FeedSettings()) {
   const examined = await examine(Readable.from([bytes]), settings);
   if (examined.kind === 'refused')
     return { refusal: examined.code, counts: null, failures: {}, rejects: '', parts: [] };
+  const file = { ...examined, asOf, settings, id: new Uint8Array(16), bytes: bytes.length };
   const parts: FinishedPart[] = [];
-  const rejects: string[] = [];
-  const writer = new PartWriter(new Uint8Array(16), (part) => parts.push(part));
-  const judge = new FileJudge(
-    {
-      ...examined,
-      context: judgeContext(asOf, settings),
-      maxRows: settings.maxRows,
-      key: new Uint8Array(16),
-      bytes: bytes.length,
-    },
-    {
-      acceptedPlain: (...cells) => writer.writePlain(...cells),
-      accepted: (row) => writer.write(row),
-      rejected: (line) => rejects.push(line),
-    },
-  );
-  await judgeStream(Readable.from([bytes]), { ...examined, settings }, judge, () => Promise.resolve());
+  const lines: string[] = [];
+  const writer = new PartWriter(file.id, (part) => parts.push(part));
+  const validator = new RowValidator(file, writer, { add: (line) => lines.push(line) });
+  await validateStream(Readable.from([bytes]), file, validator, () => Promise.resolve());
   writer.finish();
-  return { refusal: null, counts: judge.counts, failures: judge.failures, rejects: rejects.join(''), parts };
+  return { refusal: null, counts: validator.counts, failures: validator.failures, rejects: lines.join(''), parts };
 }
 
 /** The rows of parts, as text in the order of the columns. */

@@ -1,0 +1,150 @@
+import { parseEscapedFields, type RecordView, unguard } from '@customer-files/csv';
+import { COLUMN_NAMES } from '@customer-files/customer-schema';
+import type { ColumnPositions, Dialect, FailureCounts, FeedSettings, RowCounts } from '@customer-files/events';
+import { type Fault, fault } from './cell-rule';
+import { Duplicates } from './duplicates';
+import { FastPath } from './fast-path';
+import { tooManyRows } from './file-faults';
+import { recordFault, recordText } from './record-fault';
+import { RejectsFile } from './rejects-file';
+import type { RowValues } from './row-values';
+import { validateCells } from './slow-path';
+import { type ValidationContext, validationContext } from './validation-context';
+
+const FULL_NAME = COLUMN_NAMES.indexOf('full_name');
+
+/** What validation has to know of a file before it reads the first record; all of it comes with the event. */
+export interface FileToValidate {
+  dialect: Dialect;
+  columns: ColumnPositions;
+  /** Fields of a record. */
+  width: number;
+  /** `YYYY-MM-DD` */
+  asOf: string;
+  settings: FeedSettings;
+  /** The file's id, 16 bytes: the key of the duplicates check. */
+  id: Uint8Array;
+  /** As stored. */
+  bytes: number;
+}
+
+/** Takes the accepted rows: `PartWriter`. */
+export interface AcceptedRows {
+  writePlain(bytes: Buffer, from: Int32Array, to: Int32Array, encoded: Float64Array): void;
+  write(row: RowValues): void;
+}
+
+/** Takes the lines of the rejects file, its header first. */
+export interface RejectedRows {
+  add(csvLine: string): void;
+}
+
+/**
+ * Validates the records of one file, in order; the first is the header. Each row is either written to `accepted` or
+ * added to `rejected`, and counted.
+ */
+export class RowValidator {
+  readonly counts: RowCounts = { total: 0, valid: 0, invalid: 0 };
+  readonly failures: FailureCounts = {};
+  private readonly context: ValidationContext;
+  /** Where each column of `COLUMNS` stands in the file, or -1. */
+  private readonly positions: Int32Array;
+  private readonly fastPath: FastPath;
+  private readonly duplicates: Duplicates;
+  /** Null until the header was read. */
+  private rejectsFile: RejectsFile | null = null;
+
+  constructor(
+    private readonly file: FileToValidate,
+    private readonly accepted: AcceptedRows,
+    private readonly rejected: RejectedRows,
+  ) {
+    this.context = validationContext(file.asOf, file.settings);
+    this.positions = Int32Array.from(COLUMN_NAMES, (column) => file.columns[column] ?? -1);
+    this.fastPath = new FastPath(this.positions, this.context);
+    this.duplicates = new Duplicates(file.id, expectedRows(file));
+  }
+
+  /** Takes each record, the header first. @throws FileFault `FILE_TOO_LARGE` */
+  readonly take = (record: RecordView): void => {
+    const { maxRows } = this.file.settings;
+    if (!this.rejectsFile) this.rejectsFile = new RejectsFile(this.cellsOf(record));
+    else if (this.counts.total >= maxRows) throw tooManyRows(maxRows);
+    else {
+      this.counts.total++;
+      this.validate(record);
+    }
+  };
+
+  private validate(record: RecordView): void {
+    const broken = recordFault(record, this.file.width);
+    if (broken) this.rejectRecord(record, broken);
+    // The cells of a resubmission may have to lose their formula guard first, which only the slow path does.
+    else if (!this.file.dialect.returned && this.fastPath.accepts(record)) this.acceptFast(record);
+    else this.validateSlow(record);
+  }
+
+  private acceptFast(record: RecordView): void {
+    const { from, to, encoded, name, born } = this.fastPath;
+    const { bytes, line } = record;
+    const earlier =
+      name === null
+        ? this.duplicates.seenBeforeAscii(bytes, from[FULL_NAME]!, to[FULL_NAME]!, born, line)
+        : this.duplicates.seenBefore(name, born, line);
+    if (earlier > 0) return this.reject(record, this.cellsOf(record), [duplicateOf(earlier)]);
+    this.counts.valid++;
+    this.accepted.writePlain(bytes, from, to, encoded);
+  }
+
+  private validateSlow(record: RecordView): void {
+    const cells = this.cellsOf(record);
+    const { faults, values } = validateCells(this.knownCells(cells), this.context);
+    if (faults) return this.reject(record, cells, faults);
+    const { year, month, day } = values.date_of_birth;
+    const earlier = this.duplicates.seenBefore(values.full_name, year * 10_000 + month * 100 + day, record.line);
+    if (earlier > 0) return this.reject(record, cells, [duplicateOf(earlier)]);
+    this.counts.valid++;
+    this.accepted.write(values);
+  }
+
+  private cellsOf(record: RecordView): string[] {
+    const cells = record.hasEscapedQuotes ? parseEscapedFields(record, this.file.dialect.delimiter) : record.texts();
+    return this.file.dialect.returned ? cells.map(unguard) : cells;
+  }
+
+  /** The cells of the known columns, in the order of `COLUMNS`. */
+  private knownCells(cells: readonly string[]): string[] {
+    const known: string[] = [];
+    for (const position of this.positions) known.push(position < 0 ? '' : cells[position]!);
+    return known;
+  }
+
+  private reject(record: RecordView, cells: readonly string[], faults: readonly Fault[]): void {
+    this.count(faults);
+    this.rejected.add(this.rejectsFile!.row(cells, record.line, faults));
+  }
+
+  /** Rejects a record that cannot be read as cells. */
+  private rejectRecord(record: RecordView, broken: Fault): void {
+    this.count([broken]);
+    this.rejected.add(this.rejectsFile!.record(recordText(record), record.line, broken));
+  }
+
+  private count(faults: readonly Fault[]): void {
+    if (this.counts.invalid === 0) this.rejected.add(this.rejectsFile!.header());
+    this.counts.invalid++;
+    for (const { code } of faults) this.failures[code] = (this.failures[code] ?? 0) + 1;
+  }
+}
+
+/** Bytes that a row of most files has at least, and how far gzip shrinks it: a first guess at the number of rows. */
+const ROW_BYTES = 80;
+const GZIP_RATIO = 4;
+
+function expectedRows({ bytes, dialect: { gzip }, settings: { maxRows } }: FileToValidate): number {
+  return Math.min(maxRows, Math.ceil((bytes * (gzip ? GZIP_RATIO : 1)) / ROW_BYTES) + 1);
+}
+
+function duplicateOf(line: number): Fault {
+  return fault('DUPLICATE_CUSTOMER', `the same full_name and date_of_birth as line ${line}; keep one of the two`).fault;
+}
