@@ -11,7 +11,8 @@ module.exports = async ({ resolveVariable }) => {
     Resources: {
       Bucket: {
         Type: 'AWS::S3::Bucket',
-        DeletionPolicy: 'Retain',
+        // A bucket whose creation is rolled back is deleted: left behind, it would refuse the next deploy.
+        DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
         Properties: {
           BucketName: { 'Fn::Sub': name },

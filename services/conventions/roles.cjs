@@ -1,8 +1,9 @@
 /**
- * One role per function, with what `custom.roles` of the service says and no more than every function needs beside it:
- * its own log group and, where it consumes, its own queue.
- *   RoleName: { function, consumes: true|false, statements: [...] }
+ * One role per function: the statements that `custom.roles` of the service lists under the function's name, and what every
+ * function needs: its own log group and, where `custom.consumers` names it, its own queue. The role of `receive` is ReceiveRole.
  */
+const { logicalIdOf } = require('./services.cjs');
+
 /** @type {(rest: string) => object} */
 const arn = (rest) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${rest}` });
 
@@ -13,11 +14,12 @@ const ownLogs = (functionName) => ({
   Resource: arn(`logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${functionName}:*`),
 });
 
-const ownQueue = {
+/** @type {(name: string) => object} */
+const ownQueue = (name) => ({
   Effect: 'Allow',
   Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
-  Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
-};
+  Resource: { 'Fn::GetAtt': [`${logicalIdOf(name)}Queue`, 'Arn'] },
+});
 
 // Network interfaces have no ARN to name before they exist; only a function in a VPC gets this.
 const networkInterfaces = {
@@ -40,12 +42,14 @@ const assumedByLambda = {
 
 /** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
+  /** @type {Record<string, object[]>} */
   const roles = await resolveVariable('self:custom.roles');
+  const consumers = await resolveVariable('self:custom.consumers, null');
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
   const inVpc = (await resolveVariable('self:custom.inVpc, false')) === true;
-  /** @type {(settings: { function: string, consumes: boolean, statements: object[] }) => object} */
-  const role = ({ function: name, consumes, statements }) => ({
+  /** @type {(name: string, statements: object[]) => object} */
+  const role = (name, statements) => ({
     Type: 'AWS::IAM::Role',
     Properties: {
       AssumeRolePolicyDocument: assumedByLambda,
@@ -56,7 +60,7 @@ module.exports = async ({ resolveVariable }) => {
             Version: '2012-10-17',
             Statement: [
               ownLogs(`${service}-${stage}-${name}`),
-              ...(consumes ? [ownQueue] : []),
+              ...(Object.hasOwn(consumers ?? {}, name) ? [ownQueue(name)] : []),
               ...(inVpc ? [networkInterfaces] : []),
               ...statements,
             ],
@@ -66,6 +70,8 @@ module.exports = async ({ resolveVariable }) => {
     },
   });
   return {
-    Resources: Object.fromEntries(Object.entries(roles).map(([logicalId, settings]) => [logicalId, role(settings)])),
+    Resources: Object.fromEntries(
+      Object.entries(roles).map(([name, statements]) => [`${logicalIdOf(name)}Role`, role(name, statements)]),
+    ),
   };
 };

@@ -1,9 +1,10 @@
 /**
- * What a function that runs by the clock needs beside its role (roles.cjs) and its log group: the alarm on its errors. It has no
- * queue and no dead letters: what it did not do, its next run does.
- * Made from `custom.scheduled` of the service: the names of such functions.
+ * The alarm on the errors of each function that runs on a schedule. Such a function has no queue and no dead letters: its next
+ * run does what a failed one left undone.
+ * Made from `custom.scheduled` of the service: the names of these functions.
  */
 const { alarm, alarmActions } = require('./alarm.cjs');
+const { logicalIdOf } = require('./services.cjs');
 
 /** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
@@ -15,7 +16,7 @@ module.exports = async ({ resolveVariable }) => {
   /** @type {(name: string) => [string, object]} */
   const errors = (name) => {
     const functionName = `${service}-${stage}-${name}`;
-    const logicalId = `${name[0]?.toUpperCase()}${name.slice(1)}ErrorsAlarm`;
+    const logicalId = `${logicalIdOf(name)}ErrorsAlarm`;
     return [
       logicalId,
       alarm(

@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { SERVICES as ALL } from '../../../services/conventions/services.cjs';
 
 /** The user asked for something that cannot be; the message is one line and says what to do. */
 export class UsageError extends Error {}
@@ -207,7 +208,7 @@ function readSql(args) {
 
 const IN_ACCOUNT = /** @type {const} */ ({ stage: { type: 'string' }, region: { type: 'string' } });
 
-const SERVICES = ['ingestion', 'validation', 'persistence', 'notification'];
+const SERVICES = ALL.map(({ name }) => name).filter((name) => name !== 'events');
 
 /** @param {{ stage?: string, region?: string }} values */
 function readAccount({ stage, region }) {
@@ -251,7 +252,13 @@ function readReplay(args) {
   const [from, to] = [readTime('--from', values.from), readTime('--to', values.to)];
   if (from >= to) throw new UsageError('--from has to be before --to');
   const rules = values.rules?.split(',') ?? [];
-  rules.forEach((name) => checkService('--rules', name, SERVICES.slice(1)));
+  rules.forEach((name) =>
+    checkService(
+      '--rules',
+      name,
+      SERVICES.filter((service) => service !== 'ingestion'),
+    ),
+  );
   return { command: 'replay', from, to, rules, ...readAccount(values) };
 }
 

@@ -1,19 +1,8 @@
-/** The consumers, by the convention of services/conventions: every one has a rule, a queue and dead letters named after it. */
-export const CONSUMERS = [
-  { service: 'ingestion', name: 'receive' },
-  { service: 'validation', name: 'validate' },
-  { service: 'persistence', name: 'persist' },
-  { service: 'notification', name: 'aggregate' },
-] as const;
+import { type ConsumerName, consumers } from '../../../services/conventions/services.cjs';
 
-export type Consumer = (typeof CONSUMERS)[number];
+export { deadLettersOf, functionOf, queueOf } from '../../../services/conventions/services.cjs';
 
-/** The queue of a consumer; its rule has the same name. */
-export const queueOf = ({ service, name }: Consumer, stage: string): string =>
-  `customer-files-${service}-${name}-${stage}`;
+/** The consumers that the templates of the services declare: each has a rule, a queue and dead letters named after it. */
+export const CONSUMERS = consumers();
 
-export const deadLettersOf = ({ service, name }: Consumer, stage: string): string =>
-  `customer-files-${service}-${name}-dead-letters-${stage}`;
-
-export const functionOf = ({ service, name }: Consumer, stage: string): string =>
-  `customer-files-${service}-${stage}-${name}`;
+export type Consumer = ConsumerName;

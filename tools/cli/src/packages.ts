@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { SERVICES } from '../../../services/conventions/services.cjs';
 import { contentHash } from '../bin/content-hash.mjs';
 
 /** A service that can be deployed, and where its template and bundles are. */
@@ -17,19 +18,23 @@ export interface Target {
   params: readonly string[];
 }
 
-/** In the order in which they are deployed: the bus before those who use it. */
-export const SERVICES = ['events', 'ingestion', 'validation', 'persistence', 'notification'] as const;
-
-const folderOf = (service: string): string => (service === 'events' ? 'events' : join('services', service));
-
-/** What goes into a bundle or a template beside the service's own folder. */
-const SHARED = ['events', 'libs', 'services/conventions', 'tsconfig.json', 'package-lock.json'];
+/** What goes into a bundle or a template besides the service's own folder. */
+const SHARED = [
+  'events',
+  'libs',
+  'services/conventions',
+  'serverless-compose.yml',
+  // The consumers that one template declares are in the environment of others' functions.
+  ...SERVICES.map(({ folder }) => join(folder, 'serverless.yml')),
+  'tsconfig.json',
+  'package-lock.json',
+];
 
 const run = promisify(execFile);
 
 /** A hash of everything that the package of a service is made of. */
-function contentOf(root: string, service: string, target: Target): string {
-  return contentHash(root, [folderOf(service), ...SHARED], [process.versions.node.split('.')[0], target]);
+function contentOf(root: string, folder: string, target: Target): string {
+  return contentHash(root, [folder, ...SHARED], [process.versions.node.split('.')[0], target]);
 }
 
 /** Packages one service as `serverless package` does, in a copy of its folder, so that two runs at once do not meet. */
@@ -107,12 +112,12 @@ export async function packageServices({
 }: PackageOptions): Promise<Packaged[]> {
   const packaged: Packaged[] = [];
   // One after the other: packaging is bound by the processor, and so is the start of the database beside it.
-  for (const service of SERVICES) {
-    const content = contentOf(root, service, target);
+  for (const { name: service, folder } of SERVICES) {
+    const content = contentOf(root, folder, target);
     const directory = join(state, 'packages', service, content);
     if (!existsSync(directory)) {
       onProgress(service);
-      await packageOne(root, folderOf(service), directory, target);
+      await packageOne(root, folder, directory, target);
       prune(join(state, 'packages', service), content);
     }
     packaged.push({ service, directory });

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FeedSettings } from '@customer-files/events';
-import { localTarget } from '../src/deployment';
+import { type Consumer, CONSUMERS, deadLettersOf, functionOf, queueOf } from '../src/consumers';
+import { localTarget, STAGE } from '../src/deployment';
 import { isDeepStrictEqual } from 'node:util';
 import { SHORTEST_STALL_MINUTES } from '../../../services/notification/src/domain/mail-settings';
-import { deadLettersOf } from '../../../services/notification/src/domain/stalled';
+import { deadLettersOf as deadLettersOfStop } from '../../../services/notification/src/domain/stalled';
 import { OWED_AFTER_MINUTES } from '../../../services/persistence/src/domain/owed';
 import { packageServices, type Packaged } from '../src/packages';
 import { ROOT, STATE } from '../src/root';
@@ -18,7 +19,28 @@ interface Resource {
 }
 type Resources = Record<string, Resource>;
 
-const CONSUMERS = ['ingestion', 'validation', 'persistence', 'notification'];
+/** The logical ids of a consumer's resources begin with the name of its function. */
+const idsOf = ({ name }: Consumer): Record<'rule' | 'queue' | 'deadLetters' | 'consumer' | 'mapping', string> => {
+  const id = `${name[0]!.toUpperCase()}${name.slice(1)}`;
+  return {
+    rule: `${id}Rule`,
+    queue: `${id}Queue`,
+    deadLetters: `${id}DeadLetters`,
+    consumer: `${id}LambdaFunction`,
+    mapping: `${id}EventSourceMappingSQS${id}Queue`,
+  };
+};
+const resourcesOf = (consumer: Consumer) => {
+  const resources = templates[consumer.service]!;
+  const { rule, queue, deadLetters, ...ids } = idsOf(consumer);
+  return {
+    rule: resources[rule]!.Properties,
+    queue: resources[queue]!.Properties,
+    deadLetters: resources[deadLetters]!.Properties,
+    consumer: resources[ids.consumer]!.Properties,
+    mapping: resources[ids.mapping]!.Properties,
+  };
+};
 
 const templates: Record<string, Resources> = {};
 
@@ -56,43 +78,72 @@ const alarmsOf = (service: string, on: unknown): string[] =>
     .sort();
 
 describe('every consumer', () => {
-  it.each(CONSUMERS)('%s has its rule, queue, dead letters, policies and alarms', (service) => {
-    const { Rule, Queue, DeadLetters } = templates[service]!;
-    const consumer = all('AWS::Lambda::Function', service)[0]![1].Properties;
-    expect(Queue!.Properties.VisibilityTimeout).toBeGreaterThan(consumer.Timeout);
-    expect(Rule!.Properties.Targets).toEqual([
-      expect.objectContaining({
-        Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] },
-        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },
-      }),
+  it('is one of those that the services had, and no service has lost one', () => {
+    expect(CONSUMERS.map(({ service, name }) => `${service} ${name}`).sort()).toEqual([
+      'ingestion receive',
+      'notification aggregate',
+      'persistence persist',
+      'validation validate',
     ]);
-    expect(Queue!.Properties.RedrivePolicy).toEqual({
-      deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] },
-      maxReceiveCount: 5,
-    });
-    expect(DeadLetters!.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
-    expect(
-      new Set(all('AWS::SQS::QueuePolicy', service).map(([, { Properties }]) => Properties.Queues[0].Ref as string)),
-    ).toEqual(new Set(['DeadLetters', 'Queue']));
-    expect(alarmsOf(service, consumer.FunctionName)).toEqual(['Duration', 'Errors', 'Throttles']);
-    expect(alarmsOf(service, { 'Fn::GetAtt': ['Queue', 'QueueName'] })).toEqual(['ApproximateAgeOfOldestMessage']);
-    expect(alarmsOf(service, { 'Fn::GetAtt': ['DeadLetters', 'QueueName'] })).toEqual([
-      'ApproximateNumberOfMessagesVisible',
-    ]);
-    const [[, source]] = all('AWS::Lambda::EventSourceMapping', service) as [[string, Resource]];
-    expect(source.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
   });
 
-  it('lets only its own rule, and only over TLS, put messages into its queues', () => {
-    for (const [, { Properties }] of all('AWS::SQS::QueuePolicy')) {
-      expect(Properties.PolicyDocument.Statement).toEqual([
-        expect.objectContaining({
-          Effect: 'Allow',
-          Action: 'sqs:SendMessage',
-          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['Rule', 'Arn'] } } },
-        }),
-        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-      ]);
+  it.each(CONSUMERS)('$service $name has its rule, queue, dead letters, policies and alarms', (consumer) => {
+    const { service } = consumer;
+    const ids = idsOf(consumer);
+    const found = resourcesOf(consumer);
+    expect(found.rule.Name).toBe(queueOf(consumer, STAGE));
+    expect(found.queue.QueueName).toBe(queueOf(consumer, STAGE));
+    expect(found.deadLetters.QueueName).toBe(deadLettersOf(consumer, STAGE));
+    expect(found.consumer.FunctionName).toBe(functionOf(consumer, STAGE));
+    expect(found.queue.VisibilityTimeout).toBeGreaterThan(found.consumer.Timeout);
+    expect(found.rule.Targets).toEqual([
+      expect.objectContaining({
+        Arn: { 'Fn::GetAtt': [ids.queue, 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [ids.deadLetters, 'Arn'] } },
+      }),
+    ]);
+    expect(found.queue.RedrivePolicy).toEqual({
+      deadLetterTargetArn: { 'Fn::GetAtt': [ids.deadLetters, 'Arn'] },
+      maxReceiveCount: 5,
+    });
+    expect(found.deadLetters.MessageRetentionPeriod).toBe(14 * 86_400);
+    const policies = all('AWS::SQS::QueuePolicy', service).map(
+      ([, { Properties }]) => Properties.Queues[0].Ref as string,
+    );
+    expect(new Set(policies)).toEqual(
+      new Set(
+        CONSUMERS.filter((other) => other.service === service).flatMap((other) => [
+          idsOf(other).deadLetters,
+          idsOf(other).queue,
+        ]),
+      ),
+    );
+    expect(alarmsOf(service, found.consumer.FunctionName)).toEqual(['Duration', 'Errors', 'Throttles']);
+    expect(alarmsOf(service, { 'Fn::GetAtt': [ids.queue, 'QueueName'] })).toEqual(['ApproximateAgeOfOldestMessage']);
+    expect(alarmsOf(service, { 'Fn::GetAtt': [ids.deadLetters, 'QueueName'] })).toEqual([
+      'ApproximateNumberOfMessagesVisible',
+    ]);
+    expect(found.mapping.EventSourceArn).toEqual({ 'Fn::GetAtt': [ids.queue, 'Arn'] });
+    expect(found.mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+  });
+
+  it('feeds every queue from its own rule alone, and over TLS alone', () => {
+    for (const consumer of CONSUMERS) {
+      const ids = idsOf(consumer);
+      const policies = all('AWS::SQS::QueuePolicy', consumer.service).filter(([, { Properties }]) =>
+        [ids.queue, ids.deadLetters].includes(Properties.Queues[0].Ref as string),
+      );
+      expect(policies).toHaveLength(2);
+      for (const [, { Properties }] of policies) {
+        expect(Properties.PolicyDocument.Statement).toEqual([
+          expect.objectContaining({
+            Effect: 'Allow',
+            Action: 'sqs:SendMessage',
+            Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ids.rule, 'Arn'] } } },
+          }),
+          expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]);
+      }
     }
   });
 });
@@ -122,15 +173,18 @@ describe('every scheduled function', () => {
   });
 
   it('waits for longer than a message may be hidden', () => {
-    const hidden = (service: string): number => templates[service]!.Queue!.Properties.VisibilityTimeout;
-    expect(OWED_AFTER_MINUTES * 60).toBeGreaterThan(hidden('persistence'));
-    expect(SHORTEST_STALL_MINUTES * 60).toBeGreaterThan(Math.max(...CONSUMERS.map(hidden)));
+    const hidden = (consumers: readonly Consumer[]): number =>
+      Math.max(...consumers.map((consumer): number => resourcesOf(consumer).queue.VisibilityTimeout));
+    expect(OWED_AFTER_MINUTES * 60).toBeGreaterThan(
+      hidden(CONSUMERS.filter(({ service }) => service === 'persistence')),
+    );
+    expect(SHORTEST_STALL_MINUTES * 60).toBeGreaterThan(hidden(CONSUMERS));
   });
 
   it('meets the lease of a report once at the most before it has run out', () => {
     for (const [, { Properties }] of all('AWS::Lambda::Function', 'notification')) {
       expect(Number(Properties.Environment.Variables.LEASE_SECONDS)).toBeLessThan(
-        templates.notification!.Queue!.Properties.VisibilityTimeout,
+        templates.notification!.AggregateQueue!.Properties.VisibilityTimeout,
       );
     }
   });
@@ -141,8 +195,20 @@ describe('every scheduled function', () => {
   });
 
   it('names dead letters that are there', () => {
-    for (const service of ['validation', 'persistence', 'notification'] as const)
-      expect(deadLettersOf(service, 'local')).toBe(templates[service]!.DeadLetters!.Properties.QueueName);
+    for (const service of ['validation', 'persistence', 'notification'] as const) {
+      const queues = all('AWS::SQS::Queue', service).map(([, { Properties }]) => Properties.QueueName as string);
+      expect(queues).toContain(deadLettersOfStop(service, 'local'));
+    }
+  });
+
+  it('is given the dead-letter queues of the services that it waits for', () => {
+    const { Environment } = templates.notification!.DetectStalledLambdaFunction!.Properties;
+    const named = JSON.parse(Environment.Variables.DEAD_LETTER_QUEUES as string) as Record<string, string[]>;
+    expect(Object.keys(named).sort()).toEqual(['ingestion', 'notification', 'persistence', 'validation']);
+    for (const [service, queues] of Object.entries(named)) {
+      const own = CONSUMERS.filter((consumer) => consumer.service === service);
+      expect(queues).toEqual(own.map((consumer) => resourcesOf(consumer).deadLetters.QueueName));
+    }
   });
 });
 
@@ -188,7 +254,7 @@ describe('roles', () => {
   it('have no wildcard of actions, and of resources only what has a reason', () => {
     const reasons: Record<string, RegExp> = {
       'kms:Decrypt': /key\/\*/, // the AWS-managed key of SSM, through SSM alone
-      'ses:SendEmail': /identity\/\*/, // sender and recipients are settings
+      'ses:SendEmail': /identity\/\*.*configuration-set\/\*/, // sender and recipients are settings, and an identity may have a set
       's3:GetObject': /incoming\/\*|announcements\/\*|parts\/\*|results\/\*|files\/\*/,
       's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*|open\/\*/,
       'logs:CreateLogStream': /log-group:\/aws\/lambda\/customer-files-[a-z]+-local-[a-zA-Z]+:\*/,
@@ -236,7 +302,7 @@ describe('buckets', () => {
         DeletionPolicy,
         Properties.OwnershipControls.Rules[0].ObjectOwnership,
         Properties.BucketEncryption.ServerSideEncryptionConfiguration.length,
-      ]).toEqual(['Retain', 'BucketOwnerEnforced', 1]);
+      ]).toEqual(['RetainExceptOnCreate', 'BucketOwnerEnforced', 1]);
     }
     for (const [, { Properties }] of ours(all('AWS::S3::BucketPolicy')))
       expect(Properties.PolicyDocument.Statement[0]).toMatchObject({

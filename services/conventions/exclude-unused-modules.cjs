@@ -1,7 +1,7 @@
 /**
- * Leaves out of the bundles what no function of ours can reach, for their size and the time that loading takes:
- *  - TypeORM's drivers of other databases, which it imports all (a quarter of the bundle of persistence);
- *  - where the SDK looks for credentials on a developer's machine: on Lambda they are in the environment, where it looks first.
+ * Excludes modules that no function can reach from the bundles, which makes them smaller and faster to load:
+ *  - TypeORM imports the drivers of all databases (a quarter of the bundle of persistence); only that of PostgreSQL is kept;
+ *  - the SDK's credential providers for a developer's machine: on Lambda, credentials are in the environment, where it looks first.
  */
 const DRIVERS = /[\\/]typeorm[\\/]driver[\\/][^\\/]+[\\/].*\.js$/;
 const NEEDED_DRIVER = /[\\/]driver[\\/](?:postgres|types)[\\/]/;
@@ -9,8 +9,8 @@ const CREDENTIALS =
   /^@aws-sdk\/(?:credential-provider-(?:ini|sso|process|login|web-identity|http)|nested-clients\/.*)$|^@smithy\/credential-provider-imds$/;
 
 /** @type {import('esbuild').Plugin} */
-const leftOut = {
-  name: 'left-out',
+const excludeUnusedModules = {
+  name: 'exclude-unused-modules',
   setup(build) {
     build.onLoad({ filter: DRIVERS }, ({ path }) =>
       NEEDED_DRIVER.test(path)
@@ -21,12 +21,12 @@ const leftOut = {
             loader: 'js',
           },
     );
-    build.onResolve({ filter: CREDENTIALS }, ({ path }) => ({ path, namespace: 'left-out' }));
-    build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+    build.onResolve({ filter: CREDENTIALS }, ({ path }) => ({ path, namespace: 'excluded' }));
+    build.onLoad({ filter: /.*/, namespace: 'excluded' }, ({ path }) => ({
       contents: `throw new Error(${JSON.stringify(`${path} is not part of this bundle: on Lambda, credentials come from the environment`)});`,
       loader: 'js',
     }));
   },
 };
 
-module.exports = [leftOut];
+module.exports = [excludeUnusedModules];
