@@ -1,6 +1,6 @@
 import type { ObjectCreated } from '../src/domain/object-created';
 
-/** S3's event of an upload, with what a test wants to be otherwise. */
+/** The detail of an "Object Created" event, with the fields that a test changes. */
 export function created(object: Partial<ObjectCreated['object']> = {}, bucket = 'landing'): ObjectCreated {
   return {
     bucket: { name: bucket },
@@ -8,7 +8,7 @@ export function created(object: Partial<ObjectCreated['object']> = {}, bucket = 
   };
 }
 
-/** The same in a bucket without versions. */
+/** The detail of an event of a bucket without versioning. */
 export function createdWithoutVersion(object: Partial<ObjectCreated['object']> = {}): ObjectCreated {
   const { 'version-id': _, ...rest } = created(object).object;
   return { bucket: { name: 'landing' }, object: rest };

@@ -4,7 +4,7 @@ import { fileIdOf } from '../src/domain/file-id';
 import { isCustomerFile, objectCreatedOf } from '../src/domain/object-created';
 import { created, createdWithoutVersion } from './created';
 
-describe('an object is a customer file', () => {
+describe('isCustomerFile', () => {
   it.each([
     'incoming/a.csv',
     'incoming/a.CSV',
@@ -13,7 +13,7 @@ describe('an object is a customer file', () => {
     'incoming/2026/06/a b+c%2B.csv',
     'incoming/.csv',
     'incoming/ü\n.csv',
-  ])('if it is called %j', (key) => {
+  ])('accepts %j as the key of a customer file', (key) => {
     expect(isCustomerFile(key, 'incoming/')).toBe(true);
   });
 
@@ -30,18 +30,18 @@ describe('an object is a customer file', () => {
     'a/incoming/a.csv',
     'Incoming/a.csv',
     'incoming%2Fa.csv',
-  ])('but not if it is called %j', (key) => {
+  ])('does not accept %j as the key of a customer file', (key) => {
     expect(isCustomerFile(key, 'incoming/')).toBe(false);
   });
 
-  it('wherever the feed says that its files arrive', () => {
+  it('accepts only keys under the incoming prefix of the feed', () => {
     expect(isCustomerFile('incoming/crm/a.csv', 'incoming/crm/')).toBe(true);
     expect(isCustomerFile('incoming/a.csv', 'incoming/crm/')).toBe(false);
   });
 });
 
-describe('the id of a file', () => {
-  it('is a UUID of version 8', () => {
+describe('fileIdOf', () => {
+  it('gives a UUID of version 8', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (key, version) => {
         expect(fileIdOf(created({ key, 'version-id': version }))).toMatch(
@@ -51,17 +51,17 @@ describe('the id of a file', () => {
     );
   });
 
-  it('is what it was: ids are in tables and archives', () => {
+  it('gives the ids that earlier versions gave: they are in tables and archives', () => {
     expect(fileIdOf(created())).toBe('44233ee2-adc6-837f-b6c5-fc794e75d61e');
     expect(fileIdOf(createdWithoutVersion())).toBe('96926ad5-ff5f-8678-a9a9-e1cba0e2ad66');
   });
 
-  it('is the same however often the upload is told', () => {
+  it('gives the same id for every event of one upload', () => {
     expect(fileIdOf(created({ size: 1, etag: 'other', sequencer: 'other' }))).toBe(fileIdOf(created()));
     expect(fileIdOf(createdWithoutVersion({ etag: 'other' }))).toBe(fileIdOf(createdWithoutVersion()));
   });
 
-  it('is another for another bucket, key, version or, without versions, sequencer', () => {
+  it('gives another id for another bucket, key, version or, without versioning, sequencer', () => {
     const ids = [
       created(),
       created({}, 'other'),
@@ -73,7 +73,7 @@ describe('the id of a file', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('does not confuse where one part ends and the next begins', () => {
+  it('never confuses where bucket, key and version end and begin', () => {
     fc.assert(
       fc.property(
         fc.tuple(fc.string(), fc.string(), fc.string()),
@@ -94,7 +94,7 @@ describe('the id of a file', () => {
   });
 });
 
-describe('the as-of date', () => {
+describe('asOfDate', () => {
   it.each([
     ['2026-06-30T23:59:59Z', 'UTC', '2026-06-30'],
     ['2026-06-30T22:00:00Z', 'Europe/Berlin', '2026-07-01'],
@@ -104,30 +104,30 @@ describe('the as-of date', () => {
     ['2024-02-29T12:00:00Z', 'Asia/Kathmandu', '2024-02-29'],
     ['2026-06-30T12:00:00Z', 'Asia/Riyadh', '2026-06-30'],
     ['2026-06-30T12:00:00Z', 'Asia/Bangkok', '2026-06-30'],
-  ])('of %s in %s is %s', (time, zone, day) => {
+  ])('gives for %s in %s the as-of date %s', (time, zone, day) => {
     expect(asOfDate(new Date(time), zone)).toBe(day);
   });
 });
 
-describe('an event of S3', () => {
-  it('is taken as it is, its key never decoded', () => {
+describe('objectCreatedOf', () => {
+  it('returns the detail of an S3 event unchanged, its key not decoded', () => {
     const detail = { ...created({ key: 'incoming/a+b%2B.csv' }), reason: 'PutObject', 'request-id': 'r' };
     expect(objectCreatedOf(detail)).toBe(detail);
   });
 
-  it('needs no version: a bucket may have none', () => {
+  it('accepts an S3 event of a bucket without versioning', () => {
     expect(objectCreatedOf({ ...createdWithoutVersion() })).not.toBeNull();
   });
 
   it.each([
-    ['nothing', {}],
+    ['no fields', {}],
     ['no bucket', { ...created(), bucket: null }],
     ['no object', { ...created(), object: undefined }],
     ['no key', { ...created({ key: '' }) }],
     ['no ETag', { ...created({ etag: '' }) }],
-    ['a size that is none', { ...created({ size: 1.5 }) }],
+    ['a size that is not a whole number', { ...created({ size: 1.5 }) }],
     ['neither version nor sequencer', { ...createdWithoutVersion({ sequencer: '' }) }],
-  ])('is none where it has %s', (_, detail) => {
+  ])('returns null for a detail with %s', (_, detail) => {
     expect(objectCreatedOf(detail)).toBeNull();
   });
 });

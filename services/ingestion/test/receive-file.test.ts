@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { examine } from '@customer-files/csv';
 import { plainToInstance } from 'class-transformer';
 import {
+  create,
   CustomerFileReceived,
   CustomerFileRefused,
   eventFaults as instanceFaults,
@@ -20,33 +20,33 @@ import { created, createdWithoutVersion } from './created';
 const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number,country\n';
 const TIME = '2026-06-30T22:30:00Z';
 
-/** What is wrong with an event as its consumers will read it. */
+/** The faults that consumers find in an event. */
 const eventFaults = (event: FileEvent): string[] =>
   instanceFaults(plainToInstance(event.constructor as new () => object, JSON.parse(JSON.stringify(event)) as object));
 
-interface World {
+interface Conditions {
   content?: string | Buffer;
   settings?: Partial<FeedSettings>;
-  /** What reading the object fails with. */
-  reading?: Error;
+  /** The error of reading the object. */
+  readError?: Error;
   effects?: Partial<IngestionEffects>;
-  /** Where earlier deliveries left what they had to. */
+  /** The store, with the decisions of earlier deliveries. */
   memory?: ReturnType<typeof memoryStore>;
 }
 
-/** Tells ingestion of an object and returns what it read and what it published. */
+/** Calls the use case with an event of S3; returns what it read and what it published. */
 async function received(
   event: ObjectCreated,
-  { content = HEADER, settings, reading, effects, memory = memoryStore() }: World = {},
+  { content = HEADER, settings, readError, effects, memory = memoryStore() }: Conditions = {},
 ) {
   const published: FileEvent[] = [];
-  const pins: StoredObject[] = [];
+  const references: StoredObject[] = [];
   const streams: Readable[] = [];
   const store: IngestionEffects['store'] = {
     ...memory,
-    async read(pin) {
-      pins.push(pin);
-      if (reading) throw reading;
+    async read(reference) {
+      references.push(reference);
+      if (readError) throw readError;
       const bytes = Buffer.from(content as string);
       streams.push(Readable.from([bytes]));
       return { stream: streams[0]!, bytes: bytes.length };
@@ -54,22 +54,21 @@ async function received(
   };
   const all = {
     store,
-    examine,
     publish: async (events: readonly FileEvent[]) => void published.push(...events),
     ...effects,
   };
   await receiveFile(event, TIME, Object.assign(new FeedSettings(), settings), all);
-  return { published, pins, streams };
+  return { published, references, streams };
 }
 
-describe('a file that is readable', () => {
-  it('is announced, with all that the others need to judge it', async () => {
+describe('receiving a readable file', () => {
+  it('publishes CustomerFileReceived with everything that validation needs', async () => {
     const settings = { timeZone: 'Europe/Berlin', maxRejects: 5 };
     const { published } = await received(created(), { settings });
     expect(published).toHaveLength(1);
     expect(published[0]).toBeInstanceOf(CustomerFileReceived);
     expect(published[0]).toEqual(
-      Object.assign(new CustomerFileReceived(), {
+      create(CustomerFileReceived, {
         fileId: fileIdOf(created()),
         object: { bucket: 'landing', key: 'incoming/customers.csv', versionId: 'v1', etag: 'e1', bytes: 100 },
         receivedAt: '2026-06-30T22:30:00.000Z',
@@ -83,40 +82,40 @@ describe('a file that is readable', () => {
     expect(eventFaults(published[0]!)).toEqual([]);
   });
 
-  it('is read by exactly the version that the event names', async () => {
-    expect((await received(created({ 'version-id': 'v9' }))).pins).toMatchObject([{ versionId: 'v9' }]);
+  it('reads exactly the version that the event of S3 names', async () => {
+    expect((await received(created({ 'version-id': 'v9' }))).references).toMatchObject([{ versionId: 'v9' }]);
   });
 
-  it('is read by its ETag in a bucket without versions', async () => {
-    expect((await received(createdWithoutVersion({ etag: 'e9' }))).pins).toMatchObject([
+  it('reads by the ETag in a bucket without versioning', async () => {
+    expect((await received(createdWithoutVersion({ etag: 'e9' }))).references).toMatchObject([
       { versionId: null, etag: 'e9' },
     ]);
   });
 
-  it('keeps its key as it is', async () => {
+  it('publishes the key of the object unchanged', async () => {
     const key = 'incoming/a+b%2B ü.csv.GZ';
     const { published } = await received(created({ key }), { content: gzipSync(HEADER) });
     expect(published).toMatchObject([{ object: { key }, dialect: { gzip: true } }]);
   });
 
-  it('is announced the same on every delivery', async () => {
+  it('publishes the same event on every delivery', async () => {
     expect((await received(created())).published).toEqual((await received(created())).published);
   });
 });
 
-describe('a file of which another delivery was handled before', () => {
-  it('is announced as it was, though it is gone by now and the settings have changed', async () => {
+describe('a second delivery of one upload', () => {
+  it('publishes the first decision again, though the object is deleted and the settings have changed', async () => {
     const memory = memoryStore();
     const { published } = await received(created(), { memory });
     const later = {
       memory,
-      reading: new ObjectNotFound('landing', 'incoming/customers.csv'),
+      readError: new ObjectNotFound('landing', 'incoming/customers.csv'),
       settings: { timeZone: 'Europe/Berlin' },
     };
     expect((await received(created(), later)).published).toEqual(published);
   });
 
-  it('stays refused as it was, though it could be read by now', async () => {
+  it('publishes the first refusal again, though the file could be read now', async () => {
     const memory = memoryStore();
     const { published } = await received(created(), { memory, settings: { maxBytes: 10 } });
     const again = await received(created(), { memory });
@@ -126,14 +125,17 @@ describe('a file of which another delivery was handled before', () => {
   });
 });
 
-describe('an object that is not ours', () => {
-  it.each(['incoming/readme.txt', 'outgoing/customers.csv', 'incoming/'])('is left alone, unread: %s', async (key) => {
-    expect(await received(created({ key }))).toEqual({ published: [], pins: [], streams: [] });
-  });
+describe('an object that is not a customer file', () => {
+  it.each(['incoming/readme.txt', 'outgoing/customers.csv', 'incoming/'])(
+    'ignores the object %s and does not read it',
+    async (key) => {
+      expect(await received(created({ key }))).toEqual({ published: [], references: [], streams: [] });
+    },
+  );
 });
 
-describe('a file that cannot be processed', () => {
-  it('is refused with its reason and a hint, having given no row', async () => {
+describe('refusing a file', () => {
+  it('publishes CustomerFileRefused with code, message and hint, and without rows', async () => {
     const { published } = await received(created(), { content: 'customer_id,full_name\n' });
     expect(published[0]).toBeInstanceOf(CustomerFileRefused);
     expect(published).toMatchObject([
@@ -152,48 +154,48 @@ describe('a file that cannot be processed', () => {
     expect(eventFaults(published[0]!)).toEqual([]);
   });
 
-  it('is FILE_GONE where it is gone or has changed', async () => {
+  it('refuses as FILE_GONE a file that was deleted or replaced', async () => {
     const { published } = await received(created(), {
-      reading: new ObjectNotFound('landing', 'incoming/customers.csv'),
+      readError: new ObjectNotFound('landing', 'incoming/customers.csv'),
     });
     expect(published).toMatchObject([{ code: 'FILE_GONE', message: expect.any(String), hint: expect.any(String) }]);
     expect(eventFaults(published[0]!)).toEqual([]);
   });
 
-  it('is FILE_TOO_LARGE by its stored size alone, unexamined and let go', async () => {
-    const examined = jest.fn();
-    const { published, streams } = await received(created({ size: 1001 }), {
-      settings: { maxBytes: 1000 },
-      effects: { examine: examined },
-    });
+  it('refuses as FILE_TOO_LARGE by the stored size alone, and closes the stream unread', async () => {
+    const { published, streams } = await received(created({ size: 1001 }), { settings: { maxBytes: 1000 } });
     expect(published).toMatchObject([
       { code: 'FILE_TOO_LARGE', message: 'The file has 1001 bytes; the feed allows 1000.' },
     ]);
-    expect(examined).not.toHaveBeenCalled();
+    expect(streams[0]!.readableDidRead).toBe(false);
     expect(streams[0]!.destroyed).toBe(true);
   });
 
-  it('is not too large at exactly what is allowed', async () => {
+  it('accepts a file of exactly the allowed size', async () => {
     expect((await received(created({ size: 1000 }), { settings: { maxBytes: 1000 } })).published[0]).toBeInstanceOf(
       CustomerFileReceived,
     );
   });
 
-  it('is FILE_GONE rather than FILE_TOO_LARGE where it is both', async () => {
+  it('refuses as FILE_GONE, not as FILE_TOO_LARGE, a file that is both', async () => {
     const { published } = await received(created({ size: 1001 }), {
       settings: { maxBytes: 1000 },
-      reading: new ObjectNotFound('landing', 'k'),
+      readError: new ObjectNotFound('landing', 'k'),
     });
     expect(published).toMatchObject([{ code: 'FILE_GONE' }]);
   });
 });
 
-describe('a fault that a retry may cure', () => {
-  it('of the store is thrown, and nothing is announced', async () => {
-    await expect(received(created(), { reading: new Error('S3 is slow') })).rejects.toThrow('S3 is slow');
+describe('an error that a retry may cure', () => {
+  it('throws an error of the store and publishes nothing', async () => {
+    const published: FileEvent[] = [];
+    const publish = async (events: readonly FileEvent[]): Promise<void> => void published.push(...events);
+    const failing = received(created(), { readError: new Error('S3 is slow'), effects: { publish } });
+    await expect(failing).rejects.toThrow('S3 is slow');
+    expect(published).toEqual([]);
   });
 
-  it('of the stream is thrown: a file that broke off is not an empty one', async () => {
+  it('throws an error of the stream: a file that broke off is not an empty one', async () => {
     const broken = Readable.from(
       (function* () {
         yield Buffer.from('customer_id,');
@@ -204,7 +206,7 @@ describe('a fault that a retry may cure', () => {
     await expect(received(created(), { effects: { store } })).rejects.toThrow('connection reset');
   });
 
-  it('of the bus is thrown', async () => {
+  it('throws an error of the bus', async () => {
     const publish = async (): Promise<void> => Promise.reject(new Error('the bus is down'));
     await expect(received(created(), { effects: { publish } })).rejects.toThrow('the bus is down');
   });

@@ -1,5 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { examine } from '@customer-files/csv';
 import { batchConsumer, consumer, EventRefused } from '@customer-files/event-handler';
 import {
   CustomerFileReceived,
@@ -59,7 +58,6 @@ const FUNCTIONS: Record<
         if (!created) throw new EventRefused('it is no "Object Created" of S3');
         await receiveFile(created, time, world.settingsOf(created.object.key), {
           ...effects(world, invocation),
-          examine,
         });
       },
     }) as Handler,

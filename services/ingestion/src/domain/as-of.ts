@@ -1,4 +1,4 @@
-/** The day `YYYY-MM-DD` of a point in time, in a time zone. */
+/** The calendar day (`YYYY-MM-DD`) of a point in time in a time zone. */
 export function asOfDate(time: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en', {
     timeZone,

@@ -1,4 +1,6 @@
-/** The detail of an S3 "Object Created" event on EventBridge, as far as it concerns us. Keys are as they are: never decode them. */
+import type { StoredObject } from '@customer-files/events';
+
+/** The detail of an S3 "Object Created" event on EventBridge, as far as it is used. Keys in it are not URL-encoded: never decode them. */
 export interface ObjectCreated {
   bucket: { name: string };
   object: {
@@ -6,16 +8,16 @@ export interface ObjectCreated {
     /** Bytes as stored. */
     size: number;
     etag: string;
-    /** Only where the bucket has versions. */
+    /** Only where the bucket has versioning. */
     'version-id'?: string;
-    /** Orders the events of one key; tells uploads apart where there are no versions. */
+    /** Orders the events of one key; distinguishes uploads where the bucket has no versioning. */
     sequencer: string;
   };
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
-/** Takes the detail of an event for what S3 sends; null where it is not. */
+/** The detail as an {@link ObjectCreated}, or null where it is not what S3 sends. */
 export function objectCreatedOf(detail: Record<string, unknown>): ObjectCreated | null {
   const { bucket, object } = detail as {
     bucket?: Partial<ObjectCreated['bucket']> | null;
@@ -26,7 +28,15 @@ export function objectCreatedOf(detail: Record<string, unknown>): ObjectCreated 
   return complete ? (detail as unknown as ObjectCreated) : null;
 }
 
-/** Whether an object is a customer file. The rule matches the prefix; only the code can judge the ending too. */
+/** The reference to exactly the object version that the event names. */
+export function referenceOf({
+  bucket,
+  object: { key, size, etag, 'version-id': versionId },
+}: ObjectCreated): StoredObject {
+  return { bucket: bucket.name, key, versionId: versionId ?? null, etag, bytes: size };
+}
+
+/** Whether an object is a customer file. The EventBridge rule matches the prefix; it cannot match the ending as well. */
 export function isCustomerFile(key: string, incomingPrefix: string): boolean {
   return key.startsWith(incomingPrefix) && /\.csv(?:\.gz)?$/i.test(key);
 }

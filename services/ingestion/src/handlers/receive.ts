@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { readFeedSettings, requiredEnv } from '@customer-files/config';
 import { parameter } from '@customer-files/config/parameter';
-import { examine } from '@customer-files/csv';
 import { busPublisher } from '@customer-files/event-bus';
 import { objectStore } from '@customer-files/object-store';
 import { wireReceive } from './wire-receive';
@@ -9,7 +8,6 @@ import { wireReceive } from './wire-receive';
 const effects = {
   store: objectStore(),
   publish: busPublisher({ busName: requiredEnv('BUS_NAME'), source: 'customer-files.ingestion' }),
-  examine,
 };
 
 export const handler = wireReceive({

@@ -4,18 +4,18 @@ import { fileIdOf } from '../domain/file-id';
 import { objectCreatedOf } from '../domain/object-created';
 import { type IngestionEffects, receiveFile } from '../use-cases/receive-file';
 
-/** What `receive` needs: the effects of its use case, and the settings of the feed as they stand now. */
+/** The effects of the use case, and the current settings of the feed. */
 export interface ReceiveEffects extends IngestionEffects {
   settings: FeedSettings;
 }
 
-/** Receives each object that S3 reports as created under the incoming prefix. */
+/** Calls {@link receiveFile} for each object that S3 reports as created under the incoming prefix. */
 export function wireReceive({ effectsOf, ...stack }: Wiring<ReceiveEffects>) {
   return batchConsumer({
     ...stack,
     async handle({ detail, time }, context) {
       const created = objectCreatedOf(detail);
-      if (!created) throw new EventRefused('it is no "Object Created" of S3');
+      if (!created) throw new EventRefused('it is not an "Object Created" event of S3');
       stack.logger.setCorrelationId(fileIdOf(created));
       const { settings, ...effects } = effectsOf(context);
       await receiveFile(created, time, settings, effects);

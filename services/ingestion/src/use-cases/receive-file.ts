@@ -1,59 +1,54 @@
-import { type examine, type Examined, fileNotFound, fileTooLarge, refused } from '@customer-files/csv';
+import { examine, type Examined, fileNotFound, fileTooLarge, refused } from '@customer-files/csv';
 import type { Publish } from '@customer-files/event-bus';
 import {
+  create,
   CustomerFileReceived,
   CustomerFileRefused,
   type FeedSettings,
   type StoredObject,
 } from '@customer-files/events';
 import { ObjectNotFound, type ObjectStore } from '@customer-files/object-store';
-import { firstAnnouncement } from '../adapters/announcements';
+import { type Decision, firstDecision } from '../adapters/decisions';
 import { asOfDate } from '../domain/as-of';
 import { fileIdOf } from '../domain/file-id';
-import { isCustomerFile, type ObjectCreated } from '../domain/object-created';
+import { isCustomerFile, type ObjectCreated, referenceOf } from '../domain/object-created';
 
-/** What ingestion needs of the world. */
+/** The effects of {@link receiveFile}. */
 export interface IngestionEffects {
   store: Pick<ObjectStore, 'read' | 'putIfAbsent' | 'get'>;
   publish: Publish;
-  examine: typeof examine;
 }
 
 /**
- * Decides whether a new object is a customer file and how it is to be read, and announces it as received or refused.
- * What is not ours is left alone. What was announced once is announced again, whatever has become of the object or the
- * settings since. What is thrown, a retry may cure.
+ * Decides whether a new object is a customer file and how it is to be read, and publishes the decision: `CustomerFileReceived`
+ * or `CustomerFileRefused`. Any other object is ignored. The first decision about a file is stored, and every further delivery
+ * publishes it again, even if the object or the settings have changed since.
  *
- * @param time of the S3 event: from it come the as-of date and everything that is ever said about "today"
+ * @param time of the S3 event; the as-of date follows from it, never from the clock
+ * @throws errors of S3 and of the bus, which a retry may cure
  */
 export async function receiveFile(
   created: ObjectCreated,
   time: string,
   settings: FeedSettings,
-  effects: IngestionEffects,
+  { store, publish }: IngestionEffects,
 ): Promise<void> {
   if (!isCustomerFile(created.object.key, settings.incomingPrefix)) return;
-  const object = pinOf(created);
   const arrived = new Date(time);
   const about = {
     fileId: fileIdOf(created),
-    object,
+    object: referenceOf(created),
     receivedAt: arrived.toISOString(),
     asOf: asOfDate(arrived, settings.timeZone),
   };
-  const examined = await examinePinned(object, settings, effects);
-  await effects.publish([await firstAnnouncement(effects.store, announcement(about, settings, examined))]);
+  const examined = await examineObject(about.object, settings, store);
+  await publish([await firstDecision(store, decisionOn(examined, about, settings))]);
 }
 
-/** Exactly the object that the event names. */
-function pinOf({ bucket, object: { key, size, etag, 'version-id': versionId } }: ObjectCreated): StoredObject {
-  return { bucket: bucket.name, key, versionId: versionId ?? null, etag, bytes: size };
-}
-
-async function examinePinned(
+async function examineObject(
   object: StoredObject,
   settings: FeedSettings,
-  { store, examine }: IngestionEffects,
+  store: IngestionEffects['store'],
 ): Promise<Examined> {
   try {
     const { stream } = await store.read(object);
@@ -66,26 +61,16 @@ async function examinePinned(
   }
 }
 
-type About = Pick<CustomerFileRefused, 'fileId' | 'object' | 'receivedAt' | 'asOf'>;
-
-function announcement(
-  about: About,
-  settings: FeedSettings,
+function decisionOn(
   examined: Examined,
-): CustomerFileReceived | CustomerFileRefused {
+  about: Pick<CustomerFileRefused, 'fileId' | 'object' | 'receivedAt' | 'asOf'>,
+  settings: FeedSettings,
+): Decision {
   if (examined.kind === 'readable') {
     const { dialect, columns, width } = examined;
-    return Object.assign(new CustomerFileReceived(), { ...about, settings, dialect, columns, width });
+    return create(CustomerFileReceived, { ...about, settings, dialect, columns, width });
   }
   const { code, message, hint } = examined;
-  return Object.assign(new CustomerFileRefused(), {
-    ...about,
-    code,
-    message,
-    hint,
-    parts: 0,
-    counts: null,
-    failures: {},
-    rejects: null,
-  });
+  const unread = { parts: 0, counts: null, failures: {}, rejects: null };
+  return create(CustomerFileRefused, { ...about, code, message, hint, ...unread });
 }
