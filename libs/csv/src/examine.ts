@@ -97,7 +97,7 @@ function dialectOf(head: Buffer, whole: boolean): { delimiter: Delimiter; header
 }
 
 /**
- * Looks at the head of a file and decides how it is to be read (README, What is judged). Faults of the file are its answer, not
+ * Looks at the head of a file and decides how it is to be read (docs/file-format.md). Faults of the file are its answer, not
  * an exception; what it throws are faults of the source, which a retry may cure.
  *
  * @param stored the object's bytes; destroyed when enough has been seen

@@ -27,7 +27,7 @@ const enum Found {
  * Finds records on bytes, chunk by chunk. The only state that crosses a chunk's border is what has been gathered and not scanned, and the unfinished record itself,
  * which is scanned anew together with what follows, and whether the rest of an over-long line is being skipped.
  *
- * A damaged record costs its first physical line; reading resumes on the next (README, What is judged). That is linear in the
+ * A damaged record costs its first physical line; reading resumes on the next (docs/file-format.md). That is linear in the
  * file: what a lone quote made us read in vain holds no other quote that could open a field and stay unclosed.
  */
 export class RecordScanner {

@@ -34,7 +34,7 @@ into S3, and shows how each of them ended.
   --json               one JSON document on standard output, everything else on standard error
   --fresh              forget the earlier state first
   --as-of YYYY-MM-DD   as if the files had arrived on that day
-  --settings FILE      settings of the feed, a JSON object (see the README)
+  --settings FILE      settings of the feed, a JSON object (docs/settings.md)
   --serve              stay up until Ctrl-C
 
 Exit status: 0 every file processed, 2 one was refused, 1 something broke, 64 bad usage.
@@ -46,7 +46,7 @@ each file that has rejects.
 
   --json               one JSON document on standard output, everything else on standard error
   --as-of YYYY-MM-DD   as if the files had arrived on that day; by default today, in the time zone of the feed
-  --settings FILE      settings of the feed, a JSON object (see the README)
+  --settings FILE      settings of the feed, a JSON object (docs/settings.md)
 
 Exit status: 0 all rows valid, 3 some are not, 2 a file is refused, 1 something broke, 64 bad usage.
 `,
