@@ -1,35 +1,50 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import middy, { type MiddlewareObj } from '@middy/core';
+import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Envelope, envelopeOf } from './envelope';
+import type { Stack } from './wiring';
 
-/** What a consumer of EventBridge events behind an SQS queue is made of. */
-export interface BatchConsumer<Extra> {
-  logger: Logger;
-  /** Run before the batch; what they put in the context is given to `handle`. What one throws brings the whole batch back. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- middlewares have types of their own
-  middlewares?: readonly MiddlewareObj<any, any, any, any, any>[];
-  /** Handles one event. What it throws brings this message back, and no other. */
+/** A function that consumes EventBridge events from an SQS queue. */
+export interface BatchConsumer<Extra> extends Stack {
+  /**
+   * Handles one event. An error makes SQS redeliver this message, and no other.
+   *
+   * @param context the Lambda context, with what the middlewares put in it
+   */
   handle: (envelope: Envelope, context: Context & Extra) => Promise<void>;
 }
 
-/** Name, code, message and stack alone: what else an error carries (a database's `detail`, a parsed document) may hold what customers wrote. */
-function told(error: unknown): object {
-  if (!(error instanceof Error)) return { name: typeof error, message: 'something was thrown that is not an error' };
+/**
+ * The fields of an error that may be logged: name, code, message and stack. Other fields (a database's `detail`, a parsed
+ * document) may contain customer data.
+ */
+function loggedError(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error, message: 'a value was thrown that is not an error' };
   const { name, message, stack } = error;
   return { name, code: (error as { code?: unknown }).code, message, stack };
 }
 
 function logFailure(logger: Logger, { messageId, attributes }: SQSRecord, error: unknown): void {
-  logger.error('the message could not be handled and comes back', {
+  logger.error('message failed, SQS delivers it again', {
     messageId,
     attempt: Number(attributes.ApproximateReceiveCount),
-    error: told(error),
+    error: loggedError(error),
   });
 }
 
-/** The one Middy stack of all consumers: logs with context, settings, and a batch of which only what failed comes back. */
+/**
+ * The Middy stack of every function that consumes events from SQS. From the outside in:
+ *
+ * 1. Powertools' `injectLambdaContext`: each log line has the function's name and the request id.
+ * 2. The function's own middlewares, such as `parameter` (libs/config): an error of one fails the whole batch.
+ * 3. The messages, one after the other and in order: the body is parsed as an EventBridge event and given to `handle`. A message
+ *    that fails is logged with its message id, attempt and error, and the next one is handled.
+ *
+ * The answer is a partial batch response (`ReportBatchItemFailures`), so SQS redelivers the failed messages only, and moves them
+ * to the dead-letter queue after the attempts that the queue allows. Log keys that `handle` sets (the correlation id) are
+ * removed after each message.
+ */
 export function batchConsumer<Extra = object>({ logger, middlewares = [], handle }: BatchConsumer<Extra>) {
   const consume = async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const failed: SQSRecord[] = [];
@@ -47,7 +62,6 @@ export function batchConsumer<Extra = object>({ logger, middlewares = [], handle
         logFailure(logger, record, error);
         failed.push(record);
       } finally {
-        // What was logged with one message says nothing of the next.
         logger.resetKeys();
       }
     }

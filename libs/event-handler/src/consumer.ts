@@ -2,33 +2,33 @@ import 'reflect-metadata';
 import { eventFaults, type FileEvent } from '@customer-files/events';
 import type { Context } from 'aws-lambda';
 import { plainToInstance } from 'class-transformer';
-import { batchConsumer, type BatchConsumer } from './batch-consumer';
-import type { Envelope } from './envelope';
-import { EventRefused } from './event-refused';
+import { batchConsumer } from './batch-consumer';
+import { type Envelope, EventRefused } from './envelope';
+import type { Stack } from './wiring';
 
-/** What the envelope tells of an event. `id` is for logs only: a re-publish and a replay change it. */
-export interface About {
+/** What the envelope says about an event. `id` is for logs only: publishing again and replaying change it. */
+export interface EventMetadata {
   id: string;
   /** When the event was published. */
   time: string;
+  /** Whether the archive replays the event. */
   isReplay: boolean;
 }
 
 type EventClass<Event extends FileEvent> = (new () => Event) & { readonly detailType: string };
 
-interface Consumer<Event extends FileEvent, Extra> extends Omit<BatchConsumer<Extra>, 'handle'> {
-  /** The events that are understood, each version by its class; another one, or another version, is refused. */
+interface Consumer<Event extends FileEvent, Extra> extends Stack {
+  /** The classes of the events to handle, one per version. Any other event or version is refused. */
   events: readonly EventClass<Event>[];
-  /** Handles one event. What it throws brings this message back, and no other. */
-  handle: (event: Event, about: About, context: Context & Extra) => Promise<void>;
+  /** Handles one event. An error makes SQS redeliver this message, and no other. */
+  handle: (event: Event, metadata: EventMetadata, context: Context & Extra) => Promise<void>;
 }
 
-/** The class of the event's version. Where no class is of that version, one of another tells what is wrong. */
+/** The class of the event's version; for an unknown version another class of that event, whose validation names the fault. */
 function classOf<Event extends FileEvent>(
   classes: readonly EventClass<Event>[],
-  envelope: Envelope,
+  { 'detail-type': type, detail }: Envelope,
 ): EventClass<Event> | undefined {
-  const { 'detail-type': type, detail } = envelope;
   const versions = classes.filter(({ detailType }) => detailType === type);
   return versions.find((one) => new one().version === detail.version) ?? versions[0];
 }
@@ -36,7 +36,7 @@ function classOf<Event extends FileEvent>(
 function eventOf<Event extends FileEvent>(classes: readonly EventClass<Event>[], envelope: Envelope): Event {
   const { 'detail-type': type, detail } = envelope;
   const eventClass = classOf(classes, envelope);
-  if (!eventClass) throw new EventRefused(`${type} is no event that is understood here`);
+  if (!eventClass) throw new EventRefused(`${type} is not an event that this function handles`);
   const event = plainToInstance(eventClass, detail);
   const faults = eventFaults(event);
   if (faults.length > 0) throw new EventRefused(`${type}: ${faults.join('; ')}`);
@@ -44,21 +44,21 @@ function eventOf<Event extends FileEvent>(classes: readonly EventClass<Event>[],
 }
 
 /**
- * A consumer of our own events: each is made an instance of its class and validated. Fields that are not known are ignored.
- * Logs are correlated by the file's id.
+ * The stack of every function that consumes events of this product: {@link batchConsumer}, where each event is made an instance
+ * of its class and validated by its decorators, and log lines have the file's id as their correlation id. Unknown fields are
+ * ignored, since a later publisher may add some. An event that is unknown or not valid fails its message with
+ * {@link EventRefused}.
  */
 export function consumer<Event extends FileEvent, Extra = object>({
   events,
-  logger,
-  middlewares = [],
   handle,
+  ...stack
 }: Consumer<Event, Extra>) {
   return batchConsumer<Extra>({
-    logger,
-    middlewares,
+    ...stack,
     handle: async (envelope, context) => {
       const event = eventOf(events, envelope);
-      logger.setCorrelationId(event.fileId);
+      stack.logger.setCorrelationId(event.fileId);
       await handle(event, { id: envelope.id, time: envelope.time, isReplay: 'replay-name' in envelope }, context);
     },
   });

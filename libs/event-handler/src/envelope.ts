@@ -1,15 +1,24 @@
-import { EventRefused } from './event-refused';
-
-/** An EventBridge event as it stands in a message. */
+/** An EventBridge event, as the body of an SQS message. */
 export interface Envelope {
   id: string;
   source: string;
   'detail-type': string;
-  /** When the event was published; of an S3 event, when S3 stored the object. */
+  /** When the event was published; for an event of S3, when the object was stored. */
   time: string;
   detail: Record<string, unknown>;
-  /** Only on events of a replay. */
+  /** Only on events that the archive replays. */
   'replay-name'?: string;
+}
+
+/** The message does not hold an event that this consumer understands. SQS moves it to the dead-letter queue after five attempts. */
+export class EventRefused extends Error {
+  override readonly name = 'EventRefused';
+  readonly code = 'EVENT_REFUSED';
+
+  /** @param reason names keys and constraints, never values */
+  constructor(readonly reason: string) {
+    super(`the message was refused: ${reason}`);
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -20,12 +29,16 @@ function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    // The parser's own message quotes the text.
+    // The parser's own message quotes the text, which may be customer data.
     throw new EventRefused('it is not JSON');
   }
 }
 
-/** Reads the body of a message. Throws {@link EventRefused} where that is no EventBridge event. */
+/**
+ * Parses the body of a message.
+ *
+ * @throws {EventRefused} where the body is not an EventBridge event
+ */
 export function envelopeOf(body: string): Envelope {
   const envelope = parsed(body);
   if (
@@ -35,5 +48,5 @@ export function envelopeOf(body: string): Envelope {
   ) {
     return envelope as unknown as Envelope;
   }
-  throw new EventRefused('it is no EventBridge event');
+  throw new EventRefused('it is not an EventBridge event');
 }

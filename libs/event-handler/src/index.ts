@@ -1,6 +1,5 @@
 export { batchConsumer, type BatchConsumer } from './batch-consumer';
-export { type About, consumer } from './consumer';
-export type { Envelope } from './envelope';
-export { EventRefused } from './event-refused';
+export { consumer, type EventMetadata } from './consumer';
+export { type Envelope, EventRefused } from './envelope';
 export { type Scheduled, scheduled } from './scheduled';
-export type { Wiring } from './wiring';
+export type { Stack, Wiring } from './wiring';

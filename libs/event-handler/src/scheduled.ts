@@ -1,15 +1,15 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Wiring } from './wiring';
+import type { Stack } from './wiring';
 
-/** A function that runs on a schedule, or is invoked by hand, and takes no event. */
-export interface Scheduled<Result> extends Pick<Wiring<unknown>, 'logger' | 'middlewares'> {
-  /** What it throws fails the invocation; its next run goes on from there. */
+/** A function that takes no event: it runs on a schedule, or is invoked by hand. */
+export interface Scheduled<Result> extends Stack {
+  /** An error fails the invocation; the next run continues the work. */
   handle: (context: Context) => Promise<Result>;
 }
 
-/** The one Middy stack of all functions that take no event: logs with context, and settings. */
+/** The Middy stack of every function that takes no event: the Lambda context in each log line, then the function's middlewares. */
 export function scheduled<Result>({ logger, middlewares = [], handle }: Scheduled<Result>) {
   return middy<unknown, Result>()
     .use([injectLambdaContext(logger), ...middlewares])

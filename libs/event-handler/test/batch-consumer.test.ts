@@ -8,8 +8,8 @@ const failing =
     if (detail.fails) throw Object.assign(new Error(message), more);
   };
 
-describe('a batch of messages', () => {
-  it('is handled one by one, in order', async () => {
+describe('batchConsumer', () => {
+  it('handles the messages of a batch one by one, in order', async () => {
     const seen: unknown[] = [];
     const handler = batchConsumer({
       logger: recordingLogger().logger,
@@ -19,7 +19,7 @@ describe('a batch of messages', () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  it('comes back only as far as it failed', async () => {
+  it('reports only the failed messages of a batch to SQS', async () => {
     const handler = batchConsumer({ logger: recordingLogger().logger, handle: failing('no') });
     const fails = envelope('A', { fails: true });
     expect(await invoke(handler, batchOf(envelope('A', {}), fails, envelope('A', {}), fails))).toEqual(['m2', 'm4']);
@@ -29,11 +29,11 @@ describe('a batch of messages', () => {
     ['text', 'Jane Doe'],
     ['a list', [1]],
     ['null', 'null'],
-    ['no detail', { 'detail-type': 'A', source: 's', time: 't' }],
-    ['a list as detail', envelope('A', [1])],
-    ['no type', envelope('A', {}, { 'detail-type': undefined })],
-    ['no time', envelope('A', {}, { time: undefined })],
-  ])('passes on what surrounds a message of %s', async (_, body) => {
+    ['an event without detail', { 'detail-type': 'A', source: 's', time: 't' }],
+    ['an event with a list as detail', envelope('A', [1])],
+    ['an event without a type', envelope('A', {}, { 'detail-type': undefined })],
+    ['an event without a time', envelope('A', {}, { time: undefined })],
+  ])('handles the messages around one whose body is %s', async (_, body) => {
     const seen: unknown[] = [];
     const { logger, lines, text } = recordingLogger();
     const handler = batchConsumer({ logger, handle: async ({ detail }) => void seen.push(detail) });
@@ -45,7 +45,7 @@ describe('a batch of messages', () => {
     expect(text()).not.toContain('Jane');
   });
 
-  it('survives what is thrown and is not an error', async () => {
+  it('logs a thrown value that is not an error by its type', async () => {
     const { logger, lines } = recordingLogger();
     // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error -- that is what is tested
     const handler = batchConsumer({
@@ -55,12 +55,12 @@ describe('a batch of messages', () => {
       },
     });
     expect(await invoke(handler, batchOf(envelope('A', {})))).toEqual(['m1']);
-    expect(lines).toMatchObject([{ error: { name: 'undefined' } }]);
+    expect(lines).toMatchObject([{ error: { name: 'undefined', message: 'a value was thrown that is not an error' } }]);
   });
 });
 
-describe('the log of a failure', () => {
-  it('says what failed, with its code, and how often it was tried', async () => {
+describe('the log line of a failed message', () => {
+  it('has the message id, the attempt, and name, code and message of the error', async () => {
     const { logger, lines } = recordingLogger();
     await invoke(
       batchConsumer({ logger, handle: failing('the bus is down', { code: 'BUS_DOWN' }) }),
@@ -68,6 +68,7 @@ describe('the log of a failure', () => {
     );
     expect(lines).toMatchObject([
       {
+        message: 'message failed, SQS delivers it again',
         messageId: 'm1',
         attempt: 2,
         function_name: 'test',
@@ -76,7 +77,7 @@ describe('the log of a failure', () => {
     ]);
   });
 
-  it('holds neither the event nor what else the error carries', async () => {
+  it('contains neither the event nor the other fields of the error', async () => {
     const { logger, text } = recordingLogger();
     const handle = failing('duplicate key', {
       detail: 'Key (full_name)=(Jane Doe) exists',
@@ -87,7 +88,7 @@ describe('the log of a failure', () => {
     expect(text()).not.toContain('Jane');
   });
 
-  it('does not carry what was said of the message before', async () => {
+  it('does not have the log keys of the message before', async () => {
     const { logger, lines } = recordingLogger();
     const handle = async ({ detail }: Envelope): Promise<void> => {
       if (detail.fails) throw new Error('no');
@@ -99,8 +100,8 @@ describe('the log of a failure', () => {
   });
 });
 
-describe('a middleware', () => {
-  it('gives what it puts in the context to each message', async () => {
+describe('a middleware of a consumer', () => {
+  it('puts fields in the context that each message is handled with', async () => {
     const seen: string[] = [];
     const before = ({ context }: { context: Context }): void => void Object.assign(context, { feed: 'settings' });
     const handler = batchConsumer<{ feed: string }>({
@@ -112,7 +113,7 @@ describe('a middleware', () => {
     expect(seen).toEqual(['settings of test', 'settings of test']);
   });
 
-  it('that fails brings the whole batch back', async () => {
+  it('fails the whole batch when it throws', async () => {
     const before = (): never => {
       throw new Error('no settings');
     };

@@ -14,7 +14,7 @@ export const envelope = (type: string, detail: unknown, more: object = {}): obje
   ...more,
 });
 
-/** A batch of messages `m1`, `m2`, ... Text is sent as it is, anything else as JSON. */
+/** A batch of messages `m1`, `m2`, ... Text is sent unchanged, any other body as JSON. */
 export function batchOf(...bodies: unknown[]): SQSEvent {
   const Records = bodies.map((body, i) => ({
     messageId: `m${i + 1}`,
@@ -24,7 +24,7 @@ export function batchOf(...bodies: unknown[]): SQSEvent {
   return { Records } as unknown as SQSEvent;
 }
 
-/** Invokes a handler as Lambda does; the ids of the messages that come back. */
+/** Invokes a handler as Lambda does; returns the ids of the failed messages. */
 export async function invoke(
   handler: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>,
   batch: SQSEvent,
@@ -38,7 +38,7 @@ export async function invoke(
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 
-/** A logger whose lines, parsed, can be looked at: those of what was handled apart from the others. */
+/** A logger that records its parsed lines: those of handled messages apart from all others. */
 export function recordingLogger(): {
   logger: Logger;
   lines: Record<string, unknown>[];

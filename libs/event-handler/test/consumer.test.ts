@@ -1,5 +1,5 @@
-import { CustomerFileRefused, CustomerRowsPersisted, type FileEvent } from '@customer-files/events';
-import { type About, consumer } from '../src';
+import { CustomerFileRefused, CustomerRowsPersisted, type FileEvent, restore } from '@customer-files/events';
+import { consumer, type EventMetadata } from '../src';
 import { batchOf, envelope, invoke, recordingLogger } from './batches';
 
 const fileId = '11111111-1111-8111-8111-111111111111';
@@ -13,42 +13,42 @@ const persisted = {
   conflicts: { bucket: 'b', key: 'k', versionId: null, etag: 'e', bytes: 4 },
 };
 
-/** What a consumer of two events makes of a batch. */
+/** Gives a batch to a consumer of two events; returns what it handled, logged and left to SQS. */
 async function consumed(...bodies: unknown[]) {
-  const seen: { event: FileEvent; about: About }[] = [];
+  const seen: { event: FileEvent; metadata: EventMetadata }[] = [];
   const { logger, lines, handled, text } = recordingLogger();
   const handler = consumer<CustomerRowsPersisted | CustomerFileRefused>({
     events: [CustomerRowsPersisted, CustomerFileRefused],
     logger,
-    handle: async (event, about) => {
+    handle: async (event, metadata) => {
       logger.info('seen');
-      seen.push({ event, about });
+      seen.push({ event, metadata });
     },
   });
   return { back: await invoke(handler, batchOf(...bodies)), seen, lines, handled, text };
 }
 
 describe('consuming an event', () => {
-  it('makes it an instance of its class, with all that it holds', async () => {
+  it('passes an event on as an instance of its class, with all its fields', async () => {
     const { back, seen } = await consumed(envelope('CustomerRowsPersisted', persisted));
     expect(back).toEqual([]);
     expect(seen[0]!.event).toBeInstanceOf(CustomerRowsPersisted);
-    expect(seen[0]!.event).toEqual(Object.assign(new CustomerRowsPersisted(), persisted));
+    expect(seen[0]!.event).toEqual(restore(CustomerRowsPersisted, persisted));
   });
 
-  it('ignores fields that are not known: they may be added within a version', async () => {
+  it('ignores unknown fields, since fields may be added within a version', async () => {
     expect((await consumed(envelope('CustomerRowsPersisted', { ...persisted, later: true }))).back).toEqual([]);
   });
 
   it.each([
     [false, {}],
     [true, { 'replay-name': 'yesterday' }],
-  ])('tells a replay from the first time: %s', async (isReplay, more) => {
+  ])('recognises a replayed event by its envelope: %s', async (isReplay, more) => {
     const { seen } = await consumed(envelope('CustomerRowsPersisted', persisted, more));
-    expect(seen[0]!.about).toEqual({ id: 'an-id', time: '2026-06-30T12:00:00Z', isReplay });
+    expect(seen[0]!.metadata).toEqual({ id: 'an-id', time: '2026-06-30T12:00:00Z', isReplay });
   });
 
-  it('correlates its logs by the file, and those of nothing else', async () => {
+  it('logs the file id as the correlation id of its own messages only', async () => {
     const { lines, handled } = await consumed(envelope('CustomerRowsPersisted', persisted), 'poison');
     expect(handled).toMatchObject([
       { messageId: 'm1', event: 'CustomerRowsPersisted', ms: expect.any(Number), correlation_id: fileId },
@@ -58,20 +58,20 @@ describe('consuming an event', () => {
   });
 });
 
-describe('an event that is not understood', () => {
+describe('refusing an event', () => {
   it.each([
     [
       'of another type',
       envelope('CustomerFileValidated', persisted),
-      'CustomerFileValidated is no event that is understood here',
+      'CustomerFileValidated is not an event that this function handles',
     ],
     [
-      'of a version to come',
+      'of an unknown version',
       envelope('CustomerRowsPersisted', { ...persisted, version: 2 }),
       'CustomerRowsPersisted: version fails max',
     ],
     [
-      'without its file',
+      'without a valid file id',
       envelope('CustomerRowsPersisted', { ...persisted, fileId: 'Jane Doe' }),
       'fileId fails isUuid',
     ],
@@ -85,7 +85,7 @@ describe('an event that is not understood', () => {
       envelope('CustomerRowsPersisted', { ...persisted, conflicts: { key: 7 } }),
       'conflicts.key fails isString',
     ],
-  ])('comes back with the reason, and its neighbours pass: one %s', async (_, body, reason) => {
+  ])('leaves an event %s to SQS with the reason, and handles the other messages', async (_, body, reason) => {
     const { back, seen, lines, text } = await consumed(body, envelope('CustomerRowsPersisted', persisted));
     expect(back).toEqual(['m1']);
     expect(seen).toHaveLength(1);

@@ -1,11 +1,11 @@
-import { CustomerRowsPersisted, FileEvent } from '@customer-files/events';
+import { CustomerRowsPersisted, FileEvent, restore } from '@customer-files/events';
 import { EVENT_CLASSES, type EventClass, nameOf } from '@customer-files/events/schemas/event-classes';
 import { samples } from '@customer-files/events/test/samples';
 import { IsInt, Max, Min } from 'class-validator';
 import { consumer } from '../src';
 import { batchOf, envelope, invoke, recordingLogger } from './batches';
 
-/** What a consumer of some events makes of one: what it is given, and whether the message comes back, with the reason. */
+/** Gives one message to a consumer of these events; returns the events it handled, the failed messages and the log. */
 async function consumed(
   events: readonly EventClass[],
   body: object,
@@ -29,26 +29,26 @@ const SAMPLES = samples().map(([version, variant, detail]) => ({
   eventClass: EVENT_CLASSES.find((one) => nameOf(one) === version)!,
 }));
 
-describe.each(SAMPLES)('a consumer of today, given the sample of $version $variant', ({ detail, eventClass }) => {
+describe.each(SAMPLES)('a consumer of the sample $version $variant', ({ version, variant, detail, eventClass }) => {
   const { detailType } = eventClass;
   const latest = Math.max(
     ...EVENT_CLASSES.filter((one) => one.detailType === detailType).map((one) => new one().version),
   );
 
-  it('takes it as it was published, and gives it all on', async () => {
+  it(`handles sample ${version} (${variant}) as it was published, with all its fields`, async () => {
     const { back, given } = await consumed(EVENT_CLASSES, envelope(detailType, detail));
     expect(back).toEqual([]);
     expect(given).toEqual([expect.any(eventClass)]);
     expect(given[0]).toMatchObject(detail);
   });
 
-  it('takes it with a field that is not known, on the event and in the envelope', async () => {
+  it(`handles sample ${version} (${variant}) with unknown fields in the event and in the envelope`, async () => {
     expect(
       (await consumed(EVENT_CLASSES, envelope(detailType, { ...detail, later: [1] }, { later: 'too' }))).back,
     ).toEqual([]);
   });
 
-  it('refuses it as the next version, so that it ends in the dead letters', async () => {
+  it(`refuses sample ${version} (${variant}) with the next version number, so that SQS moves it to the dead letters`, async () => {
     const { back, given, log } = await consumed(
       EVENT_CLASSES,
       envelope(detailType, { ...detail, version: latest + 1 }),
@@ -59,7 +59,7 @@ describe.each(SAMPLES)('a consumer of today, given the sample of $version $varia
   });
 });
 
-/** A second version of an event, as events/README.md says that one is added. */
+/** A second version of an event, added as events/README.md describes. */
 class RowsPersistedLater extends FileEvent {
   static readonly source = 'customer-files.persistence';
   static readonly detailType = 'CustomerRowsPersisted';
@@ -76,18 +76,18 @@ describe('a consumer of two versions of an event', () => {
   it.each([
     ['the first', first, CustomerRowsPersisted],
     ['the second', { version: 2, fileId, loaded: 2 }, RowsPersistedLater],
-  ])('is given an event of %s by its own class', async (_, detail, eventClass) => {
+  ])('handles an event of %s version as an instance of its own class', async (_, detail, eventClass) => {
     const { back, given } = await consumed(both, envelope('CustomerRowsPersisted', detail));
     expect(back).toEqual([]);
-    expect(given).toEqual([Object.assign(new eventClass(), detail)]);
+    expect(given).toEqual([restore<FileEvent>(eventClass, detail)]);
     expect(given[0]).toBeInstanceOf(eventClass);
   });
 
   it.each([
-    ['the first and not valid', { ...first, part: 0 }, 'part fails min'],
-    ['the second and not valid', { version: 2, fileId, loaded: -1 }, 'loaded fails min'],
-    ['a third', { ...first, version: 3 }, 'version fails max'],
-  ])('refuses an event that is of %s', async (_, detail, reason) => {
+    ['the first version that is not valid', { ...first, part: 0 }, 'part fails min'],
+    ['the second version that is not valid', { version: 2, fileId, loaded: -1 }, 'loaded fails min'],
+    ['a third, unknown version', { ...first, version: 3 }, 'version fails max'],
+  ])('refuses an event of %s', async (_, detail, reason) => {
     const { back, log } = await consumed(both, envelope('CustomerRowsPersisted', detail));
     expect(back).toEqual(['m1']);
     expect(log).toContain(reason);
