@@ -1,60 +1,128 @@
 import 'reflect-metadata';
-import { CustomerFileProcessed } from '@customer-files/events';
+import { COLUMNS, REJECT_CODES } from '@customer-files/customer-schema';
 import fc from 'fast-check';
-import { CODE_NAMES, faultsByColumn } from '../src/domain/code-names';
-import { htmlBody } from '../src/domain/email/html';
-import { textBody } from '../src/domain/email/text';
-import { subject } from '../src/domain/email/words';
+import type { Block, EmailContent } from '../src/domain/email/content';
+import { renderHtml } from '../src/domain/email/html';
+import { renderText } from '../src/domain/email/text';
+import { faultsByColumn } from '../src/domain/faults-by-column';
 import { linkTo } from '../src/domain/rejects-link';
+import { EMAIL_SAMPLES, endingOf, stalledOf, summary } from './email-samples';
 import { FILE_ID } from './events';
 
-const summary = (changed: Partial<CustomerFileProcessed> = {}): CustomerFileProcessed =>
-  Object.assign(new CustomerFileProcessed(), {
-    fileId: FILE_ID,
-    status: 'processed',
-    asOf: '2026-06-30',
-    startedAt: '2026-06-30T12:00:00.000Z',
-    finishedAt: '2026-06-30T12:00:04.200Z',
-    object: { bucket: 'landing', key: 'incoming/customers.csv', versionId: 'v', etag: 'e', bytes: 1 },
-    counts: { total: 2000, valid: 1626, invalid: 374, inserted: 1600, unchanged: 20, conflicting: 6 },
-    failures: { EMAIL_INVALID: 39, COUNTRY_UNKNOWN: 52, EMAIL_REQUIRED: 6 },
-    rejects: { bucket: 'work', key: 'Curoupt_Records/x/customers.rejects.csv', versionId: null, etag: 'e', bytes: 1 },
-    conflicts: [
-      { bucket: 'work', key: 'Curoupt_Records/x/conflicts-000001.csv', versionId: null, etag: 'e', bytes: 1 },
-    ],
-    refusal: null,
-    possiblyRepeated: false,
-    late: false,
-    ...changed,
-  });
-const about = { functionName: 'aggregate', rejectsLink: 'https://console.example/x?a=1&b=2' };
-
 const NASTY = '<script>alert(1)</script>"\'&\r\nBcc: evil@example.com\u202Egnp.exe\u2066.csv';
+const COLUMN_LABELS = Object.fromEntries(COLUMNS.map(({ name, label }) => [name, label]));
+const NO_CONFLICTS = { total: 1, valid: 1, invalid: 0, inserted: 1, unchanged: 0, conflicting: 0 };
 
-describe('the e-mail', () => {
-  it('says the outcome in its subject', () => {
-    expect(subject(summary())).toBe('customers.csv: 1,626 of 2,000 rows were accepted, 374 rejected.');
+/** What a reader sees of the HTML, in one line. */
+const visible = (html: string): string =>
+  html
+    .replace(/<(style|title)>.*?<\/\1>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&(lt|gt|quot|#39);/g, (_, name: string) => ({ lt: '<', gt: '>', quot: '"', '#39': "'" })[name]!)
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ');
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+
+function stringsOf(block: Block): string[] {
+  switch (block.type) {
+    case 'paragraph':
+    case 'detail':
+      return [block.text];
+    case 'counts':
+      return block.counts.flatMap(({ label, value }) => [label, value]);
+    case 'faults':
+      return [block.column, ...block.lines.flatMap(({ label, code, count, share }) => [label, code, count, share])];
+    case 'link':
+      return [block.label, block.address];
+    case 'addresses':
+      return [...block.addresses];
+  }
+}
+
+/** All that an e-mail tells. */
+const everything = ({ label, headline, fileName, sections, facts }: EmailContent): string[] => [
+  label,
+  headline,
+  fileName,
+  ...sections.flatMap(({ title, blocks }) => [title ?? '', ...blocks.flatMap(stringsOf)]),
+  ...facts.flatMap((fact) => [fact.label, fact.value]),
+];
+
+describe('an e-mail', () => {
+  it.each(Object.entries(EMAIL_SAMPLES))('tells the same as HTML and as text: %s', (_, content) => {
+    const html = visible(renderHtml(content)).toLowerCase();
+    const text = oneLine(renderText(content)).toLowerCase();
+    for (const string of everything(content)) {
+      expect(html).toContain(string.toLowerCase());
+      expect(text).toContain(string.toLowerCase());
+    }
   });
 
-  it('says why a file was refused', () => {
+  it.each(Object.entries(EMAIL_SAMPLES))('loads nothing from elsewhere and runs nothing: %s', (_, content) => {
+    expect(renderHtml(content)).not.toMatch(/<img|<script|<link|url\(|@import/i);
+  });
+
+  it.each(Object.entries(EMAIL_SAMPLES))(
+    'has a text with at most 76 characters a line, except for addresses and the key of the file: %s',
+    (_, content) => {
+      const long = renderText(content)
+        .split('\n')
+        .filter((line) => line.length > 76 && !/:\/\/|^  File /.test(line));
+      expect(long).toEqual([]);
+    },
+  );
+
+  it('has a subject of one line and at most 200 characters, whatever the key', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (key) => {
+        const { subject } = endingOf({ object: { ...summary().object, key } });
+        expect([...subject].length).toBeLessThanOrEqual(200);
+        expect(subject).not.toMatch(/\p{Cc}/u);
+      }),
+    );
+  });
+
+  it('makes text from outside harmless', () => {
+    const content = endingOf({
+      object: { ...summary().object, key: `incoming/${NASTY}` },
+      refusal: { code: 'FILE_EMPTY', message: NASTY, hint: NASTY },
+      status: 'refused',
+    });
+    expect(renderHtml(content)).not.toMatch(/<script|\u202e|\u2066/);
+    expect(renderText(content)).not.toMatch(/[\r\u202e\u2066]/);
+    expect(content.subject).not.toMatch(/[\r\n\u202e\u2066]/);
+  });
+});
+
+describe('the e-mail about a file that ended', () => {
+  const bodies = (content: EmailContent): string[] => [renderHtml(content), renderText(content)];
+
+  it('has the outcome in its subject', () => {
+    expect(endingOf().subject).toBe('customers.csv: 1,626 of 2,000 rows were accepted, 374 rejected.');
+  });
+
+  it('tells why the file was refused', () => {
     const refusal = {
       code: 'HEADER_MISSING_COLUMN' as const,
       message: 'The file has no column `email`.',
       hint: 'Rename `e_mail`.',
     };
-    const refused = summary({ status: 'refused', counts: null, failures: {}, rejects: null, conflicts: [], refusal });
-    expect(subject(refused)).toBe('customers.csv was refused: The file has no column `email`.');
-    for (const body of [htmlBody(refused, about), textBody(refused, about)]) {
+    const nothing = { counts: null, failures: {}, rejects: null, conflicts: [] };
+    const refused = endingOf({ status: 'refused', ...nothing, refusal });
+    expect(refused.subject).toBe('customers.csv was refused: The file has no column `email`.');
+    for (const body of bodies(refused)) {
       expect(body).toContain('Rename `e_mail`.');
       expect(body).toContain('HEADER_MISSING_COLUMN');
     }
   });
 
   it.each([
-    ['HTML', htmlBody],
-    ['text', textBody],
-  ])('has counts, faults with their share, conflicts, time, link and function as %s', (_, body) => {
-    const mail = body(summary(), about);
+    ['HTML', renderHtml],
+    ['text', renderText],
+  ])('has counts, faults with their share, conflicts, time, link and function as %s', (_, render) => {
+    const mail = render(endingOf());
     for (const part of [
       '2,000',
       '1,626',
@@ -65,6 +133,7 @@ describe('the e-mail', () => {
       '2.6 %',
       'never updated',
       'conflicts-000001.csv',
+      'https://eu-west-1.console.aws.amazon.com/s3/object/',
       '4.2 s',
       'aggregate',
       '2026-06-30 12:00:04 UTC',
@@ -74,64 +143,81 @@ describe('the e-mail', () => {
     }
   });
 
-  it('says that it comes late, in the subject and in both texts', () => {
-    const late = summary({ late: true });
-    expect(subject(late)).toBe('[late] customers.csv: 1,626 of 2,000 rows were accepted, 374 rejected.');
-    for (const body of [htmlBody(late, about), textBody(late, about)])
-      expect(body).toContain('had been reported as stalled');
-    for (const body of [htmlBody(summary(), about), textBody(summary(), about)]) expect(body).not.toContain('stalled');
+  it('says that it is late, in the subject and in both bodies', () => {
+    const late = endingOf({ late: true });
+    expect(late.subject).toBe('[late] customers.csv: 1,626 of 2,000 rows were accepted, 374 rejected.');
+    for (const body of bodies(late)) expect(body).toContain('had been reported as stalled');
+    for (const body of bodies(endingOf())) expect(body).not.toContain('stalled');
   });
 
-  it('is silent about conflicts where there are none', () => {
-    const mail = summary({
-      counts: { total: 1, valid: 1, invalid: 0, inserted: 1, unchanged: 0, conflicting: 0 },
-      failures: {},
-      rejects: null,
-      conflicts: [],
-    });
-    expect(htmlBody(mail, { ...about, rejectsLink: null })).not.toContain('never updated');
+  it('says that it is possibly repeated, in the subject and in both bodies', () => {
+    const repeated = endingOf({ possiblyRepeated: true });
+    expect(repeated.subject).toMatch(/^\[possibly repeated\] customers\.csv: /);
+    for (const body of bodies(repeated)) expect(body).toContain('You may have received this e-mail before');
+    for (const body of bodies(endingOf())) expect(body).not.toContain('received this e-mail before');
   });
 
-  it('loads nothing from elsewhere and runs nothing', () => {
-    expect(htmlBody(summary(), about)).not.toMatch(/<img|<script|<link|url\(|@import/i);
+  it('has no word about conflicts if there are none', () => {
+    const content = endingOf({ counts: NO_CONFLICTS, failures: {}, rejects: null, conflicts: [] });
+    for (const body of bodies(content)) expect(body).not.toContain('never updated');
   });
 
-  it('makes text from outside harmless', () => {
-    const mail = summary({
-      object: { ...summary().object, key: `incoming/${NASTY}` },
-      refusal: { code: 'FILE_EMPTY', message: NASTY, hint: NASTY },
-      status: 'refused',
-    });
-    expect(htmlBody(mail, about)).not.toMatch(/<script|\u202e|\u2066/);
-    expect(subject(mail)).not.toMatch(/[\r\n\u202e\u2066]/);
-  });
-
-  it('has a subject of one line and 200 characters at the most, whatever the key', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (key) => {
-        const line = subject(summary({ object: { ...summary().object, key } }));
-        expect([...line].length).toBeLessThanOrEqual(200);
-        expect(line).not.toMatch(/\p{Cc}/u);
-      }),
+  it('shows every reject code with its label, under its column', () => {
+    const failures = Object.fromEntries(Object.keys(REJECT_CODES).map((code, i) => [code, i + 1]));
+    const { sections } = endingOf({ failures });
+    const shown = sections.flatMap(({ blocks }) =>
+      blocks.flatMap((block) =>
+        block.type === 'faults' ? block.lines.map(({ code, label }) => ({ code, label, column: block.column })) : [],
+      ),
     );
-  });
-
-  it('keeps its text within 76 characters a line, but for addresses', () => {
-    const long = textBody(summary(), about)
-      .split('\n')
-      .filter((line) => line.length > 76 && !/:\/\/|file /.test(line));
-    expect(long).toEqual([]);
+    const columns = { row: 'Row', 'across columns': 'Across columns', ...COLUMN_LABELS } as Record<string, string>;
+    const expected = Object.entries(REJECT_CODES).map(([code, { subject, label }]) => ({
+      code,
+      label,
+      column: columns[subject],
+    }));
+    const byCode = (a: { code: string }, b: { code: string }): number => (a.code < b.code ? -1 : 1);
+    expect(shown.sort(byCode)).toEqual(expected.sort(byCode));
   });
 });
 
-describe('the names of the codes', () => {
-  it('are there for every code, in the order of the table', () => {
-    expect(Object.keys(CODE_NAMES)).toHaveLength(22);
-    expect(
-      faultsByColumn({ EMAIL_INVALID: 1, ROW_MALFORMED: 2, CUSTOMER_ID_INVALID: 3, NEW_CODE: 4 }).map(
-        ({ column }) => column,
-      ),
-    ).toEqual(['row', 'customer_id', 'email', 'other']);
+describe('the e-mail about a stalled file', () => {
+  it('names the function that sent it and the dead-letter queue to look into', () => {
+    for (const body of [renderHtml(stalledOf()), renderText(stalledOf())]) {
+      expect(body).toContain('detectStalled');
+      expect(body).toContain('customer-files-persistence-persist-dead-letters-prod');
+    }
+  });
+});
+
+describe('the faults by column', () => {
+  it('are in the order of the columns, and codes of other versions come last as "other"', () => {
+    const failures = { NEW_CODE: 4, EMAIL_INVALID: 1, ROW_MALFORMED: 2, AGE_MISMATCH: 5, CUSTOMER_ID_INVALID: 3 };
+    expect(faultsByColumn(failures).map(({ subject }) => subject)).toEqual([
+      'row',
+      'customer_id',
+      'email',
+      'across columns',
+      'other',
+    ]);
+  });
+
+  it('show a code of another version as an other fault', () => {
+    expect(faultsByColumn({ NEW_CODE: 4, toString: 1 })).toEqual([
+      {
+        subject: 'other',
+        label: 'Other',
+        faults: [
+          { code: 'NEW_CODE', label: 'Other fault', count: 4 },
+          { code: 'toString', label: 'Other fault', count: 1 },
+        ],
+      },
+    ]);
+  });
+
+  it('begin with the most frequent fault of each column', () => {
+    const [email] = faultsByColumn({ EMAIL_REQUIRED: 6, EMAIL_INVALID: 39 });
+    expect(email!.faults.map(({ code }) => code)).toEqual(['EMAIL_INVALID', 'EMAIL_REQUIRED']);
   });
 });
 

@@ -1,11 +1,18 @@
 import type { CustomerFileProcessed, FileEvent } from '@customer-files/events';
-import type { Mail } from '../src/adapters/ses-mailer';
+import type { Mail } from '../src/domain/email/mail';
 import type { FileProgressEvent } from '../src/domain/file-progress';
 import type { NotificationEffects } from '../src/use-cases/effects';
 import { aggregateEvent } from '../src/use-cases/aggregate-event';
 import { detectStalled, type DetectStalledEffects } from '../src/use-cases/detect-stalled';
 import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { Objects } from '@customer-files/object-store/test/objects';
+
+/** As dead-letter-queues.cjs names them for the stage `prod`. */
+export const DEAD_LETTER_QUEUES = {
+  validation: ['customer-files-validation-validate-dead-letters-prod'],
+  persistence: ['customer-files-persistence-persist-dead-letters-prod'],
+  notification: ['customer-files-notification-aggregate-dead-letters-prod'],
+};
 
 /** Notification with an S3, a bus and an SES in memory, and a clock that the test sets. */
 export function notification() {
@@ -23,7 +30,6 @@ export function notification() {
     mail: { sender: 'feed@example.com', recipients: ['owner@example.com'], stalledAfterMinutes: 60 },
     functionName: 'aggregate',
     region: 'eu-west-1',
-    stage: 'prod',
     now: () => clock.now,
     leaseMs: 120_000,
   };
@@ -45,6 +51,7 @@ export function notification() {
         ...effects,
         functionName: 'detectStalled',
         remainingMs: () => 90_000,
+        deadLetterQueues: DEAD_LETTER_QUEUES,
         onFailure: (fileId, error) => void failures.push({ fileId, error }),
         ...changed,
       }),

@@ -1,15 +1,16 @@
 import 'reflect-metadata';
 import { readSettings } from '@customer-files/config';
 import fc from 'fast-check';
-import { stalledHtml } from '../src/domain/email/stalled-html';
-import { stalledText } from '../src/domain/email/stalled-text';
-import { formatRanges, stalledSubject } from '../src/domain/email/stalled-words';
+import { renderHtml } from '../src/domain/email/html';
+import { formatRanges, stalledContent } from '../src/domain/email/stalled-content';
+import { renderText } from '../src/domain/email/text';
 import { eventKey, type FileProgressEvent, missingParts, type StoredEvent } from '../src/domain/file-progress';
 import { MailSettings } from '../src/domain/mail-settings';
 import { stalledFile } from '../src/domain/stalled';
 import { FILE_ID, persisted, received, refused, validated } from './events';
+import { DEAD_LETTER_QUEUES } from './notification';
 
-const about = { functionName: 'detectStalled', stage: 'prod', possiblyRepeated: false };
+const context = { functionName: 'detectStalled', possiblyRepeated: false, deadLetterQueues: DEAD_LETTER_QUEUES };
 
 const stored = (...events: FileProgressEvent[]): Map<string, StoredEvent> =>
   new Map(
@@ -68,8 +69,9 @@ describe('a stalled file', () => {
     '%s: the e-mail says what is missing, where it stopped, and what to do',
     (_, events, missing, queues) => {
       const file = stalled(...events);
-      expect(stalledSubject(file, about)).toContain(missing);
-      for (const body of [stalledHtml(file, about), stalledText(file, about).replaceAll('\n', ' ')]) {
+      const content = stalledContent(file, context);
+      expect(content.subject).toContain(missing);
+      for (const body of [renderHtml(content), renderText(content).replaceAll('\n', ' ')]) {
         for (const text of [
           missing,
           FILE_ID,
@@ -86,7 +88,7 @@ describe('a stalled file', () => {
   );
 
   it('is called by its id if no event names its key', () => {
-    expect(stalledSubject(stalled(persisted(1, 5)), about)).toBe(
+    expect(stalledContent(stalled(persisted(1, 5)), context).subject).toBe(
       `File ${FILE_ID} has stalled: There is no result of validation yet.`,
     );
   });
@@ -95,10 +97,10 @@ describe('a stalled file', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (key) => {
         const file = { ...stalled(received()), key: `incoming/<img src=x>${key}` };
-        const line = stalledSubject(file, about);
-        expect([...line].length).toBeLessThanOrEqual(200);
-        expect(line).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
-        expect(stalledHtml(file, about)).not.toMatch(/<img|<script|[\u202a-\u202e\u2066-\u2069]/);
+        const content = stalledContent(file, context);
+        expect([...content.subject].length).toBeLessThanOrEqual(200);
+        expect(content.subject).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+        expect(renderHtml(content)).not.toMatch(/<img|<script|[\u202a-\u202e\u2066-\u2069]/);
       }),
     );
   });
@@ -110,7 +112,7 @@ describe('a stalled file', () => {
       ...[3, 9, 27, 50, 51, 80].map((part) => persisted(part, 1)),
     );
     expect(
-      stalledText(file, about)
+      renderText(stalledContent(file, context))
         .split('\n')
         .filter((line) => line.length > 76),
     ).toEqual([]);

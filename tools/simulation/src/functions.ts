@@ -99,7 +99,6 @@ const FUNCTIONS: Record<
           mail,
           functionName: 'aggregate',
           region: 'eu-west-1',
-          stage: 'soak',
           leaseMs: 75_000,
           now: world.clock.date,
           send: world.mailbox.mailerFor(invocation, event.fileId),

@@ -12,7 +12,6 @@ const effects = {
   send: sesMailer(),
   bucket: requiredEnv('NOTIFICATION_BUCKET'),
   region: requiredEnv('AWS_REGION'),
-  stage: requiredEnv('STAGE'),
   now: () => new Date(),
   leaseMs: Number(requiredEnv('LEASE_SECONDS')) * 1000,
 };

@@ -1,15 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { SendEmailCommand, SESClient, SESServiceException } from '@aws-sdk/client-ses';
+import { retry } from '@customer-files/retry';
+import type { Mail } from '../domain/email/mail';
 import { MailRefused } from '../domain/mail-refused';
-
-/** An e-mail, in both its forms. */
-export interface Mail {
-  sender: string;
-  recipients: readonly string[];
-  subject: string;
-  html: string;
-  text: string;
-}
 
 /**
  * Sends an e-mail and returns SES's id of it.
@@ -18,14 +10,15 @@ export interface Mail {
  */
 export type SendMail = (mail: Mail) => Promise<string>;
 
+/** What tests replace. */
 export interface MailerOptions {
   client?: SESClient;
-  /** Waits between attempts; replaced in tests. */
+  /** Waits between attempts. */
   sleep?: (ms: number) => Promise<unknown>;
 }
 
-const ATTEMPTS = 5;
-const FIRST_PAUSE_MS = 250;
+/** Less than four seconds in all, because ten messages of a batch may each wait as long. */
+const BACKOFF = { attempts: 5, firstPauseMs: 250 };
 
 /** Errors of a connection that was never made. */
 const UNREACHED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/;
@@ -53,23 +46,20 @@ function classified(error: unknown): unknown {
 }
 
 /** Sends e-mail with SES. Retries while SES throttles, for some seconds; after that the queue redelivers the message. */
-export function sesMailer({ client, sleep = delay }: MailerOptions = {}): SendMail {
+export function sesMailer({ client, sleep }: MailerOptions = {}): SendMail {
   let ses = client;
   return async ({ sender, recipients, subject, html, text }) => {
-    ses ??= newClient();
-    const message = { Subject: utf8(subject), Body: { Html: utf8(html), Text: utf8(text) } };
     const command = new SendEmailCommand({
       Source: sender,
       Destination: { ToAddresses: [...recipients] },
-      Message: message,
+      Message: { Subject: utf8(subject), Body: { Html: utf8(html), Text: utf8(text) } },
     });
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return (await ses.send(command)).MessageId!;
-      } catch (error) {
-        if (!isThrottled(error) || attempt === ATTEMPTS) throw classified(error);
-        await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-      }
+    const send = () => (ses ??= newClient()).send(command);
+    try {
+      const { MessageId } = await retry(send, { ...BACKOFF, isRetriable: isThrottled, ...(sleep && { sleep }) });
+      return MessageId!;
+    } catch (error) {
+      throw classified(error);
     }
   };
 }

@@ -1,8 +1,12 @@
 import type { CustomerFileReceived, CustomerFileRefused } from '@customer-files/events';
 import { type EventsByKey, missingParts, partsOf, type PartRange, publishedSince } from './file-progress';
 
-/** The service that should have published, or stored, what is missing, and whose dead-letter queue may hold the reason. */
-export type Stop = 'validation' | 'persistence' | 'notification';
+/** The services that a file can stop at: each publishes or stores something that a complete file needs. */
+export const STOPS = ['validation', 'persistence', 'notification'] as const;
+export type Stop = (typeof STOPS)[number];
+
+/** The names of the dead-letter queues of each service that a file can stop at. */
+export type DeadLetterQueues = Readonly<Record<Stop, readonly string[]>>;
 
 /** Something that is missing before a file can end. */
 export interface Gap {
@@ -62,10 +66,3 @@ export function stalledFile(fileId: string, events: EventsByKey): StalledFile {
     gaps: gapsOf(events, parts),
   };
 }
-
-/** The function of each service whose dead letters hold what is missing. */
-const CONSUMERS: Record<Stop, string> = { validation: 'validate', persistence: 'persist', notification: 'aggregate' };
-
-/** The name of a service's queue of dead letters. */
-export const deadLettersOf = (stop: Stop, stage: string): string =>
-  `customer-files-${stop}-${CONSUMERS[stop]}-dead-letters-${stage}`;

@@ -4,12 +4,11 @@ import { SendRecordStore } from '../adapters/send-record-store';
 import { fileProgressOf, isComplete, partsOf } from '../domain/file-progress';
 import { LeaseHeld } from '../domain/send-record';
 import { lastSeenAt } from '../domain/stalled';
-import type { NotificationEffects } from './effects';
 import { reportEnding } from './report-ending';
-import { reportStalled } from './report-stalled';
+import { reportStalled, type ReportStalledEffects } from './report-stalled';
 
 /** The effects of the stalled-file detector. */
-export interface DetectStalledEffects extends NotificationEffects {
+export interface DetectStalledEffects extends ReportStalledEffects {
   /** The time that is left of the invocation. */
   remainingMs: () => number;
   /** Called for each file that could not be checked. */

@@ -13,7 +13,6 @@ export interface NotificationEffects {
   mail: MailSettings;
   functionName: string;
   region: string;
-  stage: string;
   now: () => Date;
   /** Longer than a function that sends may run: an invocation that still holds its lease after that has crashed. */
   leaseMs: number;

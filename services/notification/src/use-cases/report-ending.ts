@@ -1,8 +1,8 @@
+import type { CustomerFileProcessed } from '@customer-files/events';
 import { OpenFiles } from '../adapters/open-files';
 import { SendRecordStore } from '../adapters/send-record-store';
-import { htmlBody } from '../domain/email/html';
-import { textBody } from '../domain/email/text';
-import { subject } from '../domain/email/words';
+import { endingContent } from '../domain/email/ending-content';
+import { mailOf } from '../domain/email/mail';
 import type { FileProgress } from '../domain/file-progress';
 import { linkTo } from '../domain/rejects-link';
 import { isLeased, LeaseHeld } from '../domain/send-record';
@@ -45,20 +45,12 @@ async function wasReportedAsStalled(fileId: string, { store, bucket, now }: Noti
 }
 
 function ending(
-  summary: ReturnType<typeof summarise>,
+  summary: CustomerFileProcessed,
   { store, bucket, publish, mail, functionName, region }: NotificationEffects,
 ): Outgoing {
-  const { sender, recipients } = mail;
   const rejectsLink = summary.rejects && linkTo(summary.rejects, summary.fileId, region, mail.rejectsLink);
-  const about = { functionName, rejectsLink };
   return {
-    mail: {
-      sender,
-      recipients,
-      subject: subject(summary),
-      html: htmlBody(summary, about),
-      text: textBody(summary, about),
-    },
+    mail: mailOf(endingContent(summary, { functionName, rejectsLink }), mail),
     afterwards: async () => {
       await store.put(bucket, `files/${summary.fileId}/summary.json`, JSON.stringify(summary), {
         contentType: 'application/json',

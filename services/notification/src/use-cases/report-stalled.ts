@@ -1,11 +1,15 @@
 import { FileEventStore } from '../adapters/file-event-store';
-import { stalledHtml } from '../domain/email/stalled-html';
-import { stalledText } from '../domain/email/stalled-text';
-import { stalledSubject } from '../domain/email/stalled-words';
+import { mailOf } from '../domain/email/mail';
+import { stalledContent } from '../domain/email/stalled-content';
 import { isComplete, partsOf } from '../domain/file-progress';
-import { stalledFile } from '../domain/stalled';
+import { type DeadLetterQueues, stalledFile } from '../domain/stalled';
 import type { NotificationEffects } from './effects';
 import { sendOnce } from './send-once';
+
+/** The effects of the report of a stalled file. */
+export interface ReportStalledEffects extends NotificationEffects {
+  deadLetterQueues: DeadLetterQueues;
+}
 
 /**
  * Reports once, with one e-mail, that a file has stalled.
@@ -13,27 +17,13 @@ import { sendOnce } from './send-once';
  * @throws {LeaseHeld} while another invocation reports it
  * @throws {MailRefused} if the e-mail was not sent
  */
-export async function reportStalled(fileId: string, effects: NotificationEffects): Promise<void> {
-  const {
-    store,
-    bucket,
-    mail: { sender, recipients },
-    functionName,
-    stage,
-  } = effects;
+export async function reportStalled(fileId: string, effects: ReportStalledEffects): Promise<void> {
+  const { store, bucket, mail, functionName, deadLetterQueues } = effects;
   await sendOnce(fileId, 'stalled', effects, async ({ possiblyRepeated }) => {
     // Read again after taking the lease: the completing invocation checks for it, so one of the two sees the other.
     const events = await new FileEventStore(store, bucket).all(fileId);
     if (isComplete(events.keys(), partsOf(events))) return null;
-    const file = stalledFile(fileId, events);
-    const about = { functionName, stage, possiblyRepeated };
-    const mail = {
-      sender,
-      recipients,
-      subject: stalledSubject(file, about),
-      html: stalledHtml(file, about),
-      text: stalledText(file, about),
-    };
-    return { mail, afterwards: () => Promise.resolve() };
+    const content = stalledContent(stalledFile(fileId, events), { functionName, possiblyRepeated, deadLetterQueues });
+    return { mail: mailOf(content, mail), afterwards: () => Promise.resolve() };
   });
 }

@@ -1,5 +1,5 @@
 import { SendRecordStore, type StoredSendRecord } from '../adapters/send-record-store';
-import type { Mail } from '../adapters/ses-mailer';
+import type { Mail } from '../domain/email/mail';
 import { MailRefused } from '../domain/mail-refused';
 import { type EmailKind, isLeased, LeaseHeld, type SendRecord, takeOver } from '../domain/send-record';
 import type { NotificationEffects } from './effects';

@@ -1,114 +1,144 @@
-import type { CustomerFileProcessed } from '@customer-files/events';
-import { type ColumnFaults, faultsByColumn } from '../code-names';
-import { COLOURS, esc, facts, heading, page, paragraph, REPEATED } from './page';
-import {
-  duration,
-  fileName,
-  hasRowsWithSeveralFaults,
-  instant,
-  LATE,
-  type MailContext,
-  number,
-  outcome,
-  SEVERAL_FAULTS,
-  share,
-  subject,
-  WITH_DUPLICATES,
-  withRejects,
-} from './words';
+import type { Block, Count, EmailContent, Fact, FaultLine, Section } from './content';
+import { Html, html, type Value } from './html-template';
+import { HEAD_COLOURS, STYLE_SHEET, STYLES } from './styles';
 
-function mood({ status, counts }: CustomerFileProcessed): keyof typeof COLOURS {
-  if (status === 'refused') return 'bad';
-  return counts!.invalid + counts!.conflicting > 0 ? 'mixed' : 'good';
+/**
+ * An e-mail as HTML for mail clients: tables and inline styles, the outcome first, nothing loaded from elsewhere, readable at
+ * 320 pixels and in dark mode.
+ */
+export function renderHtml({ subject, tone, label, headline, fileName, sections, facts }: EmailContent): string {
+  const colour = HEAD_COLOURS[tone];
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${subject}</title>
+        ${STYLE_SHEET}
+      </head>
+      <body style="${STYLES.page}">
+        <div style="${STYLES.preheader}">${headline}</div>
+        <table
+          role="presentation"
+          class="page"
+          width="100%"
+          cellpadding="0"
+          cellspacing="0"
+          style="${STYLES.background}"
+        >
+          <tr>
+            <td align="center" style="padding:16px 8px">
+              <table
+                role="presentation"
+                class="card"
+                width="100%"
+                cellpadding="0"
+                cellspacing="0"
+                style="${STYLES.card}"
+              >
+                <tr>
+                  <td class="pad" bgcolor="${colour}" style="${STYLES.head};background:${colour}">
+                    <div style="${STYLES.headLabel}">${label}</div>
+                    <h1 style="${STYLES.headline}">${headline}</h1>
+                    <div style="${STYLES.headFile}">${fileName}</div>
+                  </td>
+                </tr>
+                <tr>
+                  <td class="pad" style="${STYLES.body}">${sections.map(section)} ${factTable(facts)}</td>
+                </tr>
+              </table>
+            </td>
+          </tr>
+        </table>
+      </body>
+    </html> `.toString();
 }
 
-const TITLES = { good: 'Processed', mixed: 'Processed, with rows to look at', bad: 'Refused' };
+const table = (rows: Value, attributes: Value = false): Html =>
+  html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" ${attributes}>
+    ${rows}
+  </table> `;
 
-function tile(label: string, value: number): string {
-  return `<td width="33%" valign="top" style="padding:6px 8px 6px 0"><div class="num ink" style="color:#1b1f23">${number(value)}</div><div class="soft" style="font-size:13px;line-height:18px;color:#57606a">${label}</div></td>`;
+const section = ({ title, blocks }: Section): Html =>
+  html`${title !== null && html`<h2 class="ink" style="${STYLES.heading}">${title}</h2>`} ${blocks.map(blockHtml)}`;
+
+function blockHtml(block: Block): Html {
+  switch (block.type) {
+    case 'paragraph':
+      return paragraph(block.bold ? html`<b>${block.text}</b>` : block.text);
+    case 'detail':
+      return html`<p class="soft" style="${STYLES.detail}">${block.text}</p>`;
+    case 'counts':
+      return table(
+        html`<tr>
+          ${block.counts.map((one) => count(one, block.counts.length))}
+        </tr>`,
+      );
+    case 'faults':
+      return table([faultColumn(block.column), ...block.lines.map(fault)]);
+    case 'link':
+      return link(block.label, block.address);
+    case 'addresses':
+      return html`<ul class="ink" style="${STYLES.list}">
+        ${block.addresses.map((address) => html`<li style="${STYLES.listItem}">${address}</li>`)}
+      </ul>`;
+  }
 }
 
-function tally({ counts }: CustomerFileProcessed): string {
-  if (!counts) return '';
-  const row = (...tiles: string[]): string =>
-    `<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>${tiles.join('')}</tr></table>`;
-  return (
-    heading('Rows') +
-    row(tile('in the file', counts.total), tile('accepted', counts.valid), tile('rejected', counts.invalid)) +
-    heading('Customers') +
-    row(
-      tile('inserted', counts.inserted),
-      tile('already there', counts.unchanged),
-      tile('conflicting', counts.conflicting),
-    )
+const paragraph = (text: Value): Html => html`<p class="ink" style="${STYLES.paragraph}">${text}</p> `;
+
+const count = ({ label, value }: Count, columns: number): Html =>
+  html`<td width="${Math.floor(100 / columns)}%" valign="top" style="${STYLES.count}">
+    <div class="num ink" style="${STYLES.countValue}">${value}</div>
+    <div class="soft" style="${STYLES.countLabel}">${label}</div>
+  </td> `;
+
+const faultColumn = (name: string): Html =>
+  html`<tr>
+    <td class="soft" style="${STYLES.column}"><b>${name}</b></td>
+  </tr> `;
+
+const fault = ({ label, code, count, share, bar }: FaultLine): Html =>
+  html`<tr>
+    <td class="rule" style="${STYLES.fault}">
+      ${table(
+        html`<tr>
+          <td class="ink" style="${STYLES.faultText}">
+            ${label}<br /><span class="soft" style="${STYLES.faultDetail}">${code}</span>
+          </td>
+          <td align="right" valign="top" class="ink" style="${STYLES.faultCount}">
+            <b>${count}</b><br /><span class="soft" style="${STYLES.faultDetail}">${share}</span>
+          </td>
+        </tr>`,
+      )}
+      ${barHtml(bar)}
+    </td>
+  </tr> `;
+
+function barHtml(length: number): Html {
+  const percent = Math.max(2, Math.round(length * 100));
+  return table(
+    html`<tr>
+      <td width="${percent}%" height="8" style="${STYLES.bar}">&nbsp;</td>
+      ${percent < 100 && html`<td style="${STYLES.barRest}">&nbsp;</td>`}
+    </tr>`,
+    html` class="track" style="${STYLES.track}"`,
   );
 }
 
-function bar(count: number, most: number): string {
-  const width = Math.max(2, Math.round((count / most) * 100));
-  const rest = width < 100 ? '<td style="font-size:0;line-height:8px">&nbsp;</td>' : '';
-  return `<table role="presentation" class="track" width="100%" cellpadding="0" cellspacing="0" style="background:#e7ebef;border-radius:4px"><tr><td width="${width}%" height="8" style="background:#b3541e;border-radius:4px;font-size:0;line-height:8px">&nbsp;</td>${rest}</tr></table>`;
-}
+const link = (label: string, address: string): Html =>
+  html`<p style="${STYLES.button}"><a href="${address}" style="${STYLES.buttonLink}">${label}</a></p>
+    <p class="soft" style="${STYLES.detail}">${address}</p> `;
 
-function faultRows({ column, faults }: ColumnFaults, most: number, total: number): string {
-  const rows = faults.map(
-    ({ code, name, count }) =>
-      `<tr><td class="rule" style="padding:6px 0 10px;border-bottom:1px solid #e7ebef"><table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td class="ink" style="font-size:14px;line-height:20px;color:#1b1f23">${esc(name)}<br><span class="soft" style="font-size:12px;color:#57606a">${esc(code)}</span></td><td align="right" valign="top" class="ink" style="font-size:14px;line-height:20px;color:#1b1f23;white-space:nowrap"><b>${number(count)}</b><br><span class="soft" style="font-size:12px;color:#57606a">${share(count, total).replace('<', '&lt;')}</span></td></tr></table>${bar(count, most)}</td></tr>`,
+const factTable = (facts: readonly Fact[]): Html =>
+  table(
+    facts.map(
+      ({ label, value }) =>
+        html`<tr>
+          <td class="soft" valign="top" style="${STYLES.factLabel}">${label}</td>
+          <td class="soft" style="${STYLES.factValue}">${value}</td>
+        </tr> `,
+    ),
+    html` class="rule" style="${STYLES.facts}"`,
   );
-  return `<tr><td class="soft" style="padding:12px 0 0;font-size:12px;line-height:18px;color:#57606a"><b>${esc(column)}</b></td></tr>${rows.join('')}`;
-}
-
-function faults(summary: CustomerFileProcessed): string {
-  const { failures, counts } = summary;
-  const grouped = faultsByColumn(failures);
-  if (grouped.length === 0) return '';
-  const most = Math.max(...grouped.flatMap((column) => column.faults.map(({ count }) => count)));
-  return `${heading('Why rows were rejected')}${hasRowsWithSeveralFaults(summary) ? paragraph(SEVERAL_FAULTS) : ''}<table role="presentation" width="100%" cellpadding="0" cellspacing="0">${grouped.map((column) => faultRows(column, most, counts!.total)).join('')}</table>`;
-}
-
-function rejects(summary: CustomerFileProcessed, link: string | null): string {
-  const { rejects: stored, failures } = summary;
-  if (!stored || !link) return '';
-  const address = esc(link);
-  return (
-    `<p style="margin:20px 0 8px"><a href="${address}" style="display:inline-block;padding:11px 18px;background:#0b57d0;color:#ffffff!important;border-radius:6px;font-size:15px;font-weight:600;text-decoration:none">Open the rejected rows</a></p>` +
-    `<p class="soft" style="margin:0;font-size:12px;line-height:18px;color:#57606a;word-break:break-all">${address}</p>` +
-    paragraph(withRejects(summary)) +
-    (failures.DUPLICATE_CUSTOMER ? paragraph(WITH_DUPLICATES) : '')
-  );
-}
-
-function conflicts({ counts, conflicts: files }: CustomerFileProcessed): string {
-  if (!counts || counts.conflicting === 0) return '';
-  const list = files
-    .map(({ bucket, key }) => `<li style="word-break:break-all">s3://${esc(bucket)}/${esc(key)}</li>`)
-    .join('');
-  return `${heading('Conflicts')}${paragraph(`${number(counts.conflicting)} rows differ from customers that are already there. Existing customers are never updated; both versions are in:`)}<ul class="ink" style="margin:8px 0;padding-left:20px;font-size:13px;line-height:20px;color:#1b1f23">${list}</ul>`;
-}
-
-function about({ object, asOf, startedAt, finishedAt, fileId }: CustomerFileProcessed, functionName: string): string {
-  return facts([
-    ['File', object.key],
-    ['Judged as of', asOf],
-    ['Received', instant(startedAt)],
-    ['Finished', `${instant(finishedAt)}, after ${duration(startedAt, finishedAt)}`],
-    ['Sent by', functionName],
-    ['File id', fileId],
-  ]);
-}
-
-/** The e-mail as HTML: the outcome first. */
-export function htmlBody(summary: CustomerFileProcessed, { functionName, rejectsLink }: MailContext): string {
-  const { refusal, possiblyRepeated, late, object } = summary;
-  const body = `${late ? paragraph(`<b>${LATE}</b>`) : ''}${possiblyRepeated ? paragraph(REPEATED) : ''}
-${refusal ? heading('What to do') + paragraph(esc(refusal.hint)) + `<p class="soft" style="margin:0;font-size:12px;line-height:18px;color:#57606a">${esc(refusal.code)}</p>` : ''}
-${tally(summary)}${faults(summary)}${rejects(summary, rejectsLink)}${conflicts(summary)}${about(summary, functionName)}`;
-  return page({
-    title: subject(summary),
-    label: TITLES[mood(summary)],
-    colour: COLOURS[mood(summary)],
-    outcome: outcome(summary),
-    name: fileName(object.key),
-    body,
-  });
-}

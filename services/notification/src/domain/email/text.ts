@@ -1,97 +1,59 @@
-import type { CustomerFileProcessed } from '@customer-files/events';
-import { faultsByColumn } from '../code-names';
-import { REPEATED_TEXT, wrap } from './lines';
-import {
-  duration,
-  hasRowsWithSeveralFaults,
-  instant,
-  LATE,
-  type MailContext,
-  number,
-  oneLine,
-  outcome,
-  SEVERAL_FAULTS,
-  share,
-  WITH_DUPLICATES,
-  withRejects,
-} from './words';
+import { oneLine } from '@customer-files/format';
+import type { Block, EmailContent, FaultLine, Section } from './content';
 
+/** Mail clients may break longer lines anywhere. */
+const WIDTH = 76;
 const BAR = 20;
 
-function faults(summary: CustomerFileProcessed): string[] {
-  const { failures, counts } = summary;
-  const grouped = faultsByColumn(failures);
-  if (grouped.length === 0) return [];
-  const most = Math.max(...grouped.flatMap((column) => column.faults.map(({ count }) => count)));
-  const lines = grouped.flatMap(({ column, faults: found }) => [
-    `  ${column}`,
-    ...found.map(({ name, count, code }) => {
-      const bar = '#'.repeat(Math.max(1, Math.round((count / most) * BAR)));
-      return `    ${bar.padEnd(BAR)} ${number(count).padStart(9)}  ${share(count, counts!.total).padStart(7)}  ${name}\n${' '.repeat(46)}${code}`;
-    }),
-  ]);
+/** An e-mail as plain text, in lines of at most 76 characters except for addresses and the file's key. */
+export function renderText({ label, headline, fileName, sections, facts }: EmailContent): string {
+  const labels = Math.max(...facts.map((fact) => fact.label.length));
   return [
-    'WHY ROWS WERE REJECTED',
-    ...(hasRowsWithSeveralFaults(summary) ? [`  ${SEVERAL_FAULTS}`] : []),
-    ...lines,
+    wrap(`${label}: ${fileName}`),
+    wrap(headline),
     '',
-  ];
-}
-
-function tally({ counts }: CustomerFileProcessed): string[] {
-  if (!counts) return [];
-  const row = (label: string, value: number): string => `  ${label.padEnd(22)}${number(value).padStart(12)}`;
-  return [
-    'ROWS',
-    row('in the file', counts.total),
-    row('accepted', counts.valid),
-    row('rejected', counts.invalid),
-    '',
-    'CUSTOMERS',
-    row('inserted', counts.inserted),
-    row('already there', counts.unchanged),
-    row('conflicting', counts.conflicting),
-    '',
-  ];
-}
-
-/** The e-mail as plain text: the same as the HTML says, in lines of 76 characters but for addresses. */
-export function textBody(summary: CustomerFileProcessed, { functionName, rejectsLink }: MailContext): string {
-  const { object, refusal, failures, counts, conflicts, asOf, startedAt, finishedAt, fileId, possiblyRepeated, late } =
-    summary;
-  return [
-    wrap(outcome(summary)),
-    '',
-    ...(refusal ? [wrap(`What to do: ${oneLine(refusal.hint)}`), `Code: ${refusal.code}`, ''] : []),
-    ...(late ? [wrap(LATE), ''] : []),
-    ...(possiblyRepeated ? [wrap(REPEATED_TEXT), ''] : []),
-    ...tally(summary),
-    ...faults(summary),
-    ...(rejectsLink
-      ? [
-          'REJECTED ROWS, WITH THE REASONS',
-          `  ${rejectsLink}`,
-          wrap(withRejects(summary)),
-          ...(failures.DUPLICATE_CUSTOMER ? [wrap(WITH_DUPLICATES)] : []),
-          '',
-        ]
-      : []),
-    ...(counts && counts.conflicting > 0
-      ? [
-          wrap(
-            `${number(counts.conflicting)} rows differ from customers that are already there. Existing customers are never updated; both versions are in:`,
-          ),
-          ...conflicts.map(({ bucket, key }) => `  s3://${bucket}/${key}`),
-          '',
-        ]
-      : []),
-    'ABOUT THIS RUN',
-    `  file      ${oneLine(object.key)}`,
-    `  judged as of ${asOf}`,
-    `  received  ${instant(startedAt)}`,
-    `  finished  ${instant(finishedAt)} (${duration(startedAt, finishedAt)})`,
-    `  sent by   ${functionName}`,
-    `  file id   ${fileId}`,
+    ...sections.flatMap(section),
+    'ABOUT THIS FILE',
+    ...facts.map((fact) => `  ${fact.label.padEnd(labels)}  ${oneLine(fact.value)}`),
     '',
   ].join('\n');
+}
+
+const section = ({ title, blocks }: Section): string[] => [
+  ...(title === null ? [] : [title.toUpperCase()]),
+  ...blocks.flatMap(blockLines),
+  '',
+];
+
+function blockLines(block: Block): string[] {
+  switch (block.type) {
+    case 'paragraph':
+      return [wrap(block.text)];
+    case 'detail':
+      return [`  ${oneLine(block.text)}`];
+    case 'counts':
+      return block.counts.map(({ label, value }) => `  ${label.padEnd(22)}${value.padStart(12)}`);
+    case 'faults':
+      return [`  ${block.column}`, ...block.lines.flatMap(fault)];
+    case 'link':
+      return [`${block.label}:`, `  ${oneLine(block.address)}`];
+    case 'addresses':
+      return block.addresses.map((address) => `  ${oneLine(address)}`);
+  }
+}
+
+function fault({ label, code, count, share, bar }: FaultLine): string[] {
+  const drawn = '#'.repeat(Math.max(1, Math.round(bar * BAR))).padEnd(BAR);
+  return [`    ${label} (${code})`, `    ${drawn} ${count.padStart(11)}  ${share.padStart(7)}`];
+}
+
+/** Breaks text into lines, between words. */
+function wrap(text: string): string {
+  const lines: string[] = [''];
+  for (const word of oneLine(text).split(' ')) {
+    const last = lines.at(-1)!;
+    if (last !== '' && last.length + 1 + word.length > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.join('\n');
 }
