@@ -5,7 +5,7 @@ import type {
   StoredObject,
 } from '@customer-files/events';
 import { join, relative } from 'node:path';
-import type { CloudHandle, Happening } from '@customer-files/local-cloud';
+import type { CloudHandle, LocalCloudEvent } from '@customer-files/local-cloud';
 import { lastError } from './last-error';
 import { STATE } from './root';
 
@@ -57,7 +57,7 @@ export class Follower {
     cloud: CloudHandle,
     private readonly onEnded: (summary: CustomerFileProcessed) => Promise<void>,
   ) {
-    cloud.on((happening) => this.hear(happening));
+    cloud.on((cloudEvent) => this.hear(cloudEvent));
   }
 
   /** The journey of a version of an object. */
@@ -82,12 +82,12 @@ export class Follower {
     return new Promise((resolve) => (this.wake = resolve));
   }
 
-  private hear(happening: Happening): void {
-    if (happening.type === 'event') this.hearEvent(happening.event['detail-type'], happening.event.detail as Detail);
-    if (happening.type === 'invocation' && !happening.ok)
-      this.trouble = troubleOf(happening.function, happening.error!);
-    if (happening.type === 'dead-letter') this.hearDeadLetter(happening);
-    if (happening.type !== 'ping') this.lastHeard = Date.now();
+  private hear(cloudEvent: LocalCloudEvent): void {
+    if (cloudEvent.type === 'event') this.hearEvent(cloudEvent.event['detail-type'], cloudEvent.event.detail as Detail);
+    if (cloudEvent.type === 'invocation' && !cloudEvent.ok)
+      this.trouble = troubleOf(cloudEvent.function, cloudEvent.error!);
+    if (cloudEvent.type === 'dead-letter') this.hearDeadLetter(cloudEvent);
+    if (cloudEvent.type !== 'ping') this.lastHeard = Date.now();
     this.wake();
   }
 
@@ -119,7 +119,7 @@ export class Follower {
       .finally(() => this.wake());
   }
 
-  private hearDeadLetter({ function: name, reason, body }: Extract<Happening, { type: 'dead-letter' }>): void {
+  private hearDeadLetter({ function: name, reason, body }: Extract<LocalCloudEvent, { type: 'dead-letter' }>): void {
     const { detail } = JSON.parse(body) as { detail: { fileId?: string; object?: { 'version-id'?: string } } };
     const journey = this.byFile.get(detail.fileId ?? '') ?? this.journeys.get(detail.object?.['version-id'] ?? '');
     if (journey)

@@ -35,9 +35,9 @@ export class Watch {
     private readonly cloud: CloudHandle,
     private readonly before: Seen,
   ) {
-    cloud.on((happening) => {
-      if (happening.type !== 'event') return;
-      if (happening.event['replay-name']) this.replayed++;
+    cloud.on((cloudEvent) => {
+      if (cloudEvent.type !== 'event') return;
+      if (cloudEvent.event['replay-name']) this.replayed++;
       else this.published++;
     });
   }

@@ -1,4 +1,4 @@
-/** The account and region that the embedded cloud plays. */
+/** The account and region of the embedded cloud. */
 export const ACCOUNT = '000000000000';
 export const REGION = 'eu-west-1';
 
@@ -10,5 +10,5 @@ export const ruleArn = (bus: string, name: string): string =>
 export const archiveArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:archive/${name}`;
 export const replayArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:replay/${name}`;
 
-/** The last part of an ARN: a queue's, a function's or a bus's name. */
+/** Returns the last part of an ARN: the name of a queue, function, bus, archive or rule. */
 export const nameOf = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);

@@ -1,4 +1,4 @@
-/** An error as an AWS API answers it: code, message, HTTP status. */
+/** An error that an AWS API answers: code, message, HTTP status. */
 export class AwsError extends Error {
   constructor(
     readonly code: string,

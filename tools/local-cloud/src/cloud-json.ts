@@ -1,14 +1,15 @@
 import type { Login } from './postgres/postgres';
 
-/** Where the parts of a running embedded cloud are, as `cloud.json` tells. */
+/** The content of `cloud.json`: where the parts of a running embedded cloud are. */
 export interface CloudJson {
   pid: number;
   account: string;
   region: string;
-  /** EventBridge, SSM, Lambda, and the cloud's own verbs. */
+  /** URL of EventBridge, SSM, Lambda and the cloud's own verbs. */
   control: string;
   s3: string;
   sqs: string;
   ses: string;
+  /** Null if the cloud was started without a database. */
   postgres: { host: string; port: number; database: string; owner: Login; app: Login } | null;
 }

@@ -4,59 +4,63 @@ import { ACCOUNT, REGION } from './account';
 import type { CloudJson } from './cloud-json';
 import { controlServer } from './control/control-server';
 import { Deployer } from './deploy/deploy';
-import { EventBridge } from './eventbridge/event-bridge';
 import { environment } from './environment';
+import { EventBridge } from './eventbridge/event-bridge';
 import { objectCreated } from './eventbridge/object-created';
 import { Schedules } from './eventbridge/schedule/schedules';
+import { injectFaults, NO_FAULTS } from './faults/fault-injection';
+import type { FaultProfile } from './faults/fault-profile';
 import { Lambda } from './lambda/lambda';
 import { Clients } from './lifecycle/clients';
-import { type Around, listen } from './listen';
-import { CALM, meanTemper } from './mean/mean';
-import type { MeanSettings } from './mean/odds';
+import { listen, type Middleware } from './listen';
 import { type Postgres, startPostgres } from './postgres/postgres';
 import { startS3 } from './s3/server';
 import { startSes } from './ses/ses';
 import { Sqs } from './sqs/sqs';
 import { Parameters } from './ssm/parameters';
-import { countedMail, countedStore } from './usage/counted-requests';
+import { countedS3, countedSes } from './usage/counted-requests';
 import { Usage } from './usage/usage';
 
-/** Ports that are taken where they are free. */
+/** Ports that are used if they are free. */
 const PREFERRED = { control: 47100, s3: 47101, sqs: 47102, ses: 47103, postgres: 47104 };
 const ANY = { control: 0, s3: 0, sqs: 0, ses: 0, postgres: 0 };
 
-/** Time for the first client to attach. */
-const ALONE_MS = 30_000;
+/** The cloud shuts down if no client attaches within this time after its start. */
+const FIRST_CLIENT_TIMEOUT_MS = 30_000;
 
-export interface CloudOptions {
-  /** Folder of everything that is kept. */
+interface RunOptions {
+  /** Directory of everything that the cloud stores. */
   state: string;
   ports: 'fixed' | 'free';
   database: boolean;
-  /** Makes everything fail now and then; null where nothing is to. */
-  mean: MeanSettings | null;
+  /** Null: no fault injection. */
+  faults: FaultProfile | null;
 }
 
-function writeWhole(file: string, content: object): void {
+/** Writes a file such that a reader finds the old or the new content, and nothing in between. */
+function writeJsonAtomically(file: string, content: object): void {
   writeFileSync(`${file}.new`, JSON.stringify(content, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
-/** Starts all parts of the embedded cloud and tells in `cloud.json` where they are. `ended` resolves when it has shut down. */
+/**
+ * Starts all parts of the embedded cloud and publishes their endpoints in `cloud.json`.
+ *
+ * @returns `ended`, which resolves when the cloud has shut down
+ */
 export async function runCloud({
   state,
   ports,
   database,
-  mean,
-}: CloudOptions): Promise<{ ended: Promise<void>; shutDown: (reason: string) => void }> {
+  faults: profile,
+}: RunOptions): Promise<{ ended: Promise<void>; shutDown: (reason: string) => void }> {
   const port = ports === 'fixed' ? PREFERRED : ANY;
   for (const folder of ['logs', 'functions']) mkdirSync(join(state, folder), { recursive: true });
-  let resolveEnded!: () => void;
-  const ended = new Promise<void>((resolve) => (resolveEnded = resolve));
+  const { promise: ended, resolve: resolveEnded } = Promise.withResolvers<void>();
   let down = false;
-  const clients = new Clients(() => shutDown('the last client has gone'));
-  const temper = mean ? meanTemper(mean, clients.tell) : CALM;
-  const fail = (error: unknown): void => {
+  const clients = new Clients(() => shutDown('the last client has left'));
+  const faults = profile ? injectFaults(profile, clients.notify) : NO_FAULTS;
+  const onError = (error: unknown): void => {
     if (!down) console.error(error);
   };
 
@@ -68,12 +72,15 @@ export async function runCloud({
       })
     : Promise.resolve(null);
   const usage = new Usage();
-  const mail: Around = (serve) => temper.mail(countedMail(usage)(serve));
-  const [sqs, ses] = await Promise.all([Sqs.start(port.sqs, join(state, 'sqs'), usage), startSes(port.ses, mail)]);
-  const queues = temper.queues(sqs);
+  const sesMiddleware: Middleware = (serve) => faults.ses(countedSes(usage)(serve));
+  const [sqs, ses] = await Promise.all([
+    Sqs.start(port.sqs, join(state, 'sqs'), usage),
+    startSes(port.ses, sesMiddleware),
+  ]);
+  const queues = faults.queues(sqs);
   const bridge = new EventBridge({
     archiveFolder: join(state, 'archive'),
-    tell: clients.tell,
+    notify: clients.notify,
     now: () => new Date(),
     usage,
     send: (queue, body, attributes) => queues.send(queue, body, attributes),
@@ -81,13 +88,12 @@ export async function runCloud({
   const s3 = await startS3({
     root: join(state, 's3'),
     port: port.s3,
-    region: REGION,
     now: () => new Date(),
-    onError: fail,
-    around: (serve) => temper.store(countedStore(usage)(serve)),
+    onError,
+    middleware: (serve) => faults.s3(countedS3(usage)(serve)),
     onCreated: (created) => bridge.put('default', objectCreated(created)),
   });
-  const lambda = new Lambda(queues, clients.tell, fail, temper.lambda, usage);
+  const lambda = new Lambda(queues, clients.notify, onError, faults.lambda, usage);
   let endpoints: CloudJson | undefined;
   const schedules = new Schedules();
   const deployer = new Deployer({
@@ -96,7 +102,7 @@ export async function runCloud({
     sqs: queues,
     lambda,
     schedules,
-    fail,
+    onError,
     now: () => new Date(),
     createBucket: (name, options) => s3.createBucket(name, options),
     environment: () => environment(endpoints!),
@@ -107,14 +113,14 @@ export async function runCloud({
     lambda,
     deployer,
     clients,
-    temper,
+    faults,
     usage,
     now: () => new Date(),
   });
   const control = `http://127.0.0.1:${await listen(server, port.control)}`;
   const postgres = await postgresStarting;
-  if (postgres) temper.database(postgres);
-  void postgres?.gone.then((how) =>
+  if (postgres) faults.database(postgres);
+  void postgres?.exited.then((how) =>
     shutDown(`PostgreSQL has ended (${how}); its log is ${join(state, 'logs', 'postgres.log')}`),
   );
   endpoints = {
@@ -133,8 +139,8 @@ export async function runCloud({
       app: postgres.app,
     },
   };
-  writeWhole(join(state, 'cloud.json'), endpoints);
-  const waiting = setTimeout(() => clients.count === 0 && shutDown('no client came'), ALONE_MS);
+  writeJsonAtomically(join(state, 'cloud.json'), endpoints);
+  const waiting = setTimeout(() => clients.count === 0 && shutDown('no client came'), FIRST_CLIENT_TIMEOUT_MS);
 
   function shutDown(reason: string): void {
     if (down) return;
@@ -149,7 +155,7 @@ export async function runCloud({
     server.closeAllConnections();
     sqs.stop();
     ses.stop();
-    void Promise.all([s3.close(), temper.stop().then(() => postgres?.stop())])
+    void Promise.all([s3.close(), faults.stop().then(() => postgres?.stop())])
       .catch(console.error)
       .finally(resolveEnded);
   }

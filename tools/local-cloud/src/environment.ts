@@ -1,6 +1,9 @@
 import type { CloudJson } from './cloud-json';
 
-/** The variables that let AWS's SDK and CLI find the embedded cloud. By address: by name the SDK would ask for `bucket.localhost`. */
+/**
+ * Returns the environment variables with which the AWS SDK and CLI use the embedded cloud. The endpoints are IP addresses:
+ * with the name `localhost` the SDK would connect to `bucket.localhost`.
+ */
 export function environment({ control, s3, sqs, ses, region }: CloudJson): Record<string, string> {
   return {
     AWS_REGION: region,

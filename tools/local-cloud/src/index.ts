@@ -1,8 +1,9 @@
-export { isRunning } from './client/is-running';
-export { type CloudHandle, type CloudOptions, startCloud } from './client/start-cloud';
+export { type CloudHandle } from './client/cloud-handle';
+export { type CloudOptions, isRunning, startCloud } from './client/start-cloud';
 export type { CloudJson } from './cloud-json';
 export { environment } from './environment';
-export type { EventEnvelope, Happening } from './happenings';
-export { type FaultKind, type MeanSettings, ODDS } from './mean/odds';
+export { FAULT_RATES, type FaultKind, type FaultProfile } from './faults/fault-profile';
+export { type ProcStat, readProcStat } from './lifecycle/proc-stat';
+export type { EventEnvelope, LocalCloudEvent } from './local-cloud-event';
 export { type Login, type Postgres, startPostgres } from './postgres/postgres';
 export type { FolderCounts, FunctionCounts, UsageCounts } from './usage/counts';

@@ -5,7 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { type CloudHandle, type MeanSettings, startCloud } from '../src';
+import { type CloudHandle, type FaultProfile, startCloud } from '../src';
 import { temporaryFolder } from './temporary-folder';
 import { Witness } from './witness';
 
@@ -23,8 +23,8 @@ export function clientsOf({ endpoints: { control, s3, sqs, region } }: CloudHand
   return { ...clients, destroy: () => Object.values(clients).forEach((client) => client.destroy()) };
 }
 
-/** An embedded cloud without a database, in a folder of its own, for the tests of one file. `end` leaves nothing of it. */
-export async function startTestCloud(mean?: MeanSettings) {
+/** Starts an embedded cloud without a database in a temporary directory. `end` stops it and removes the directory. */
+export async function startTestCloud(faults?: FaultProfile) {
   const folder = temporaryFolder();
   const removed = (): void => rmSync(folder, { recursive: true, force: true });
   try {
@@ -32,7 +32,7 @@ export async function startTestCloud(mean?: MeanSettings) {
       state: join(folder, 'state'),
       ports: 'free',
       database: false,
-      ...(mean ? { mean } : {}),
+      ...(faults ? { faults } : {}),
     });
     const clients = clientsOf(cloud);
     const end = async (): Promise<void> => {

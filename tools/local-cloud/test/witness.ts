@@ -1,18 +1,18 @@
-import type { CloudHandle, Happening } from '../src';
+import type { CloudHandle, LocalCloudEvent } from '../src';
 import { eventually } from './eventually';
 
-type Of<Type extends Happening['type']> = Extract<Happening, { type: Type }>;
+type Of<Type extends LocalCloudEvent['type']> = Extract<LocalCloudEvent, { type: Type }>;
 
 /** Sees everything that happens in an embedded cloud, so that a test can wait for it. */
 export class Witness {
-  private readonly seen: Happening[] = [];
+  private readonly seen: LocalCloudEvent[] = [];
 
   constructor(cloud: CloudHandle) {
-    cloud.on((happening) => this.seen.push(happening));
+    cloud.on((cloudEvent) => this.seen.push(cloudEvent));
   }
 
-  /** Resolves with the first happening of a type for which a condition holds, also one that has been already. */
-  until<Type extends Happening['type']>(type: Type, holds: (happening: Of<Type>) => boolean): Promise<Of<Type>> {
+  /** Resolves with the first cloudEvent of a type for which a condition holds, also one that has been already. */
+  until<Type extends LocalCloudEvent['type']>(type: Type, holds: (cloudEvent: Of<Type>) => boolean): Promise<Of<Type>> {
     return eventually(
       () => this.seen.find((one): one is Of<Type> => one.type === type && holds(one as Of<Type>)) ?? null,
     );

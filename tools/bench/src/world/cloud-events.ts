@@ -1,4 +1,4 @@
-import type { CloudHandle, Happening } from '@customer-files/local-cloud';
+import type { CloudHandle, LocalCloudEvent } from '@customer-files/local-cloud';
 import type { CustomerFileProcessed } from '@customer-files/events';
 
 /** How a file ended, and when its last event arrived here (`performance.now()`). */
@@ -7,7 +7,7 @@ export interface Ending {
   at: number;
 }
 
-type Listener = (event: Happening) => void;
+type Listener = (event: LocalCloudEvent) => void;
 
 /** Marks a promise that is awaited only later: a rejection before that must not end the process as unhandled. */
 function awaitedLater<Value>(promise: Promise<Value>): Promise<Value> {
@@ -35,7 +35,7 @@ export class CloudEvents {
    * Resolves when `enough` returns true. Rejects on a dead letter, when the cloud stops, and after `patienceSeconds`: the
    * measurement then has no figure.
    */
-  until(enough: (event: Happening) => boolean, patienceSeconds: number, what: string): Promise<void> {
+  until(enough: (event: LocalCloudEvent) => boolean, patienceSeconds: number, what: string): Promise<void> {
     return awaitedLater(
       new Promise((resolve, reject) => {
         const end = (error?: Error): void => {
@@ -53,7 +53,7 @@ export class CloudEvents {
           () => end(new Error(`${what} did not come within ${patienceSeconds} s`)),
           patienceSeconds * 1000,
         );
-        void this.cloud.gone.then(() =>
+        void this.cloud.ended.then(() =>
           end(new Error(`the embedded cloud stopped before ${what} came; its log may say why`)),
         );
       }),

@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Clock ticks of `/proc/PID/stat` in a second; the same on every Linux. */
-const TICKS = 100;
+import { readProcStat } from '@customer-files/local-cloud';
 
 /** A process as `/proc` tells of it. */
 export interface Process {
@@ -23,11 +21,8 @@ function read(path: string): string | null {
 }
 
 function processOf(pid: number): Process | null {
-  const stat = read(`/proc/${pid}/stat`);
-  if (!stat) return null;
-  // The name in parentheses may hold anything; the third field comes behind the last one.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { pid, parent: Number(fields[1]), seconds: (Number(fields[11]) + Number(fields[12])) / TICKS };
+  const stat = readProcStat(pid);
+  return stat && { pid, parent: stat.parent, seconds: stat.processorMilliseconds / 1000 };
 }
 
 /** Every process that there is now; none where the system is no Linux. */

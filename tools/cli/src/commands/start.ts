@@ -98,7 +98,7 @@ export async function start(asked: Start): Promise<number> {
     process.stdout.write(servingNotice(cloud!.endpoints));
     serving.now = true;
     await cloud!.local('serving', { serving: true });
-    await Promise.race([interrupted.promise, cloud!.gone]).catch((error: unknown) => {
+    await Promise.race([interrupted.promise, cloud!.ended]).catch((error: unknown) => {
       if (!(error instanceof Interrupted)) throw error;
     });
     return status;
@@ -123,7 +123,7 @@ function lastWords(): string {
 }
 
 async function lost(cloud: CloudHandle): Promise<never> {
-  await cloud.gone;
+  await cloud.ended;
   throw new Error(
     `the embedded cloud has gone${lastWords() ? ` (${lastWords()})` : ''}; its log is .local/logs/cloud.log; npm start begins anew and loses nothing`,
   );

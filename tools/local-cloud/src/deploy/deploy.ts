@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Created, resolve, TemplateUnsupported } from './intrinsics';
-import type { Estate } from './resource';
+import type { DeployContext } from './resource';
 import { RESOURCE_TYPES } from './resource-types';
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';
@@ -11,7 +11,7 @@ interface Template {
   Resources: Record<string, { Type: string; Properties?: unknown }>;
 }
 
-/** A hash of what is deployed; the time that packaging puts in keys does not count. */
+/** Hashes what is deployed, without the time stamp that packaging puts into S3 keys. */
 function contentOf(directory: string): string {
   const hash = createHash('sha256');
   const template = readFileSync(join(directory, TEMPLATE), 'utf8').replace(/"serverless\/[^"]*\/([^"/]+)"/g, '"$1"');
@@ -23,32 +23,38 @@ function contentOf(directory: string): string {
   return hash.digest('hex');
 }
 
-/** The function that belongs to a deployment did not do its work. */
-export class AfterwardsFailed extends Error {
-  override readonly name = 'AfterwardsFailed';
+/** The post-deploy function of a service has failed. */
+export class PostDeployFailed extends Error {
+  override readonly name = 'PostDeployFailed';
 
   constructor(name: string, reason: string) {
     super(`${name} failed: ${reason}; its log is .local/logs/${name}.log`);
   }
 }
 
-/** What is to be deployed, and the function that has to run before it counts as deployed (migrations). */
+/** A service to deploy. */
 export interface Deployment {
   service: string;
+  /** Where `serverless package` left the template and the bundles. */
   directory: string;
-  afterwards: string | null;
+  /** Name of a function to invoke before the service counts as deployed (migrations), or null. */
+  postDeploy: string | null;
 }
 
-/** Deploys what `serverless package` left in a folder. */
+/** Deploys what `serverless package` left in a directory. */
 export class Deployer {
   private readonly deployed = new Map<string, string>();
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly estate: Estate) {}
+  constructor(private readonly context: DeployContext) {}
 
   /**
-   * False where the same content is deployed already. One after the other, so that whoever deploys the same at the same
-   * time finds it whole. Throws {@link TemplateUnsupported}, naming what is not known, and {@link AfterwardsFailed}.
+   * Deploys a service. Deployments run one after another, so that a client that deploys the same content at the same time
+   * as another finds it complete.
+   *
+   * @returns false if the same content is already deployed
+   * @throws TemplateUnsupported naming what is not supported
+   * @throws PostDeployFailed
    */
   deploy(deployment: Deployment): Promise<boolean> {
     const deploying = this.last.then(() => this.deployNow(deployment));
@@ -56,7 +62,7 @@ export class Deployer {
     return deploying;
   }
 
-  private async deployNow({ service, directory, afterwards }: Deployment): Promise<boolean> {
+  private async deployNow({ service, directory, postDeploy }: Deployment): Promise<boolean> {
     const content = contentOf(directory);
     if (this.deployed.get(service) === content) return false;
     const { Resources } = JSON.parse(readFileSync(join(directory, TEMPLATE), 'utf8')) as Template;
@@ -65,14 +71,14 @@ export class Deployer {
         throw new TemplateUnsupported(`${service}: ${logicalId} is an ${Type}, which the embedded cloud does not know`);
     }
     await this.create(service, directory, Resources);
-    if (afterwards !== null) await this.run(afterwards);
+    if (postDeploy !== null) await this.invoke(postDeploy);
     this.deployed.set(service, content);
     return true;
   }
 
-  private async run(name: string): Promise<void> {
-    const { error } = await this.estate.lambda.invoke(name, {});
-    if (error) throw new AfterwardsFailed(name, error.message);
+  private async invoke(name: string): Promise<void> {
+    const { error } = await this.context.lambda.invoke(name, {});
+    if (error) throw new PostDeployFailed(name, error.message);
   }
 
   /** Creates every resource after those that it refers to. */
@@ -85,11 +91,11 @@ export class Deployer {
       if (!resource) throw new TemplateUnsupported(`${service} refers to ${logicalId}, which is not in its template`);
       const here = [...path, logicalId];
       if (path.includes(logicalId)) throw new TemplateUnsupported(`${service}: ${here.join(' -> ')} is a circle`);
-      const making = resolve((next) => find(next, here), resource.Properties ?? {}).then((properties) =>
-        RESOURCE_TYPES[resource.Type]!({ logicalId, service, directory, properties }, this.estate),
+      const creating = resolve((next) => find(next, here), resource.Properties ?? {}).then((properties) =>
+        RESOURCE_TYPES[resource.Type]!({ logicalId, service, directory, properties }, this.context),
       );
-      created.set(logicalId, making);
-      return making;
+      created.set(logicalId, creating);
+      return creating;
     };
     await Promise.all(Object.keys(resources).map((logicalId) => find(logicalId)));
   }

@@ -1,5 +1,5 @@
 import { archiveArn, busArn, nameOf, ruleArn } from '../account';
-import type { Target } from '../eventbridge/delivery/rule';
+import type { Target } from '../eventbridge/delivery/delivery';
 import type { Pattern } from '../eventbridge/pattern/compile-pattern';
 import { TemplateUnsupported } from './intrinsics';
 import type { Create } from './resource';
@@ -28,9 +28,9 @@ function targetOf({ Arn, DeadLetterConfig, RetryPolicy }: TargetProperties): Tar
   };
 }
 
-/** A rule with its targets. */
-export const rule: Create = (resource, estate) =>
-  (resource.properties.ScheduleExpression === undefined ? patternRule : scheduledRule)(resource, estate);
+/** A rule: one with a pattern has queues as targets, one with a schedule invokes a function. */
+export const rule: Create = (resource, context) =>
+  (resource.properties.ScheduleExpression === undefined ? patternRule : scheduledRule)(resource, context);
 
 const patternRule: Create = ({ properties: { Name, EventBusName = 'default', EventPattern, Targets } }, { bridge }) => {
   bridge.putRule(nameOf(EventBusName), Name, EventPattern as Pattern, (Targets as TargetProperties[]).map(targetOf));

@@ -1,20 +1,20 @@
 import { ACCOUNT, REGION } from '../account';
 
-/** A template that the embedded cloud cannot deploy; the message names what it does not know and where. */
+/** A template that the embedded cloud cannot deploy. The message names what is not supported, and where. */
 export class TemplateUnsupported extends Error {
   override readonly name = 'TemplateUnsupported';
 }
 
-/** What a resource is called once it exists. */
+/** What other resources can refer to after a resource was created. */
 export interface Created {
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   ref: string;
-  /** What `Fn::GetAtt` gives. */
+  /** The values of `Fn::GetAtt`. */
   attributes: Record<string, string>;
 }
 
-/** Finds a created resource by its logical id. */
-export type Find = (logicalId: string) => Promise<Created>;
+/** Returns a resource by its logical id, as soon as it is created. */
+type Find = (logicalId: string) => Promise<Created>;
 
 const PSEUDO: Record<string, string> = {
   'AWS::AccountId': ACCOUNT,
@@ -73,7 +73,11 @@ const INTRINSICS: Record<string, (find: Find, argument: unknown) => Promise<unkn
   },
 };
 
-/** Resolves the intrinsic functions in a part of a template. Throws {@link TemplateUnsupported} for one that is not known. */
+/**
+ * Resolves the intrinsic functions in a part of a template.
+ *
+ * @throws TemplateUnsupported naming a function that is not supported
+ */
 export async function resolve(find: Find, value: unknown): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map((one) => resolve(find, one)));
   if (!isObject(value)) return value;

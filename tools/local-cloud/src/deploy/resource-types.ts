@@ -6,8 +6,8 @@ import { functionArn, nameOf, queueArn } from '../account';
 import { archive, bus, rule } from './event-resources';
 import type { Create } from './resource';
 
-/** A type that has no effect here: it is checked on AWS, by the tests of the templates, or by nothing that runs locally. */
-const noted: Create = ({ logicalId, service }) => ({
+/** A type without an effect in the embedded cloud. Tests of the templates, or AWS itself, check such resources. */
+const noop: Create = ({ logicalId, service }) => ({
   ref: `${service}-${logicalId}`,
   attributes: { Arn: `arn:aws:local:::${service}/${logicalId}` },
 });
@@ -45,7 +45,7 @@ function entriesOf(zip: string, bytes: Buffer): [name: string, content: Uint8Arr
   }
 }
 
-/** Unzips a bundle, once per content. */
+/** Unzips a bundle into a directory named by its content, unless that directory exists. */
 function unzipped(zip: string, folder: string): string {
   const bytes = readFileSync(zip);
   const directory = join(folder, createHash('sha256').update(bytes).digest('hex').slice(0, 16));
@@ -85,20 +85,20 @@ const eventSourceMapping: Create = (
   return { ref: logicalId, attributes: {} };
 };
 
-/** The resource types that our templates use. */
+/** The supported resource types: those that the templates of this repository use. */
 export const RESOURCE_TYPES: Record<string, Create> = {
-  'AWS::CloudWatch::Alarm': noted,
+  'AWS::CloudWatch::Alarm': noop,
   'AWS::Events::Archive': archive,
   'AWS::Events::EventBus': bus,
-  'AWS::Events::EventBusPolicy': noted,
+  'AWS::Events::EventBusPolicy': noop,
   'AWS::Events::Rule': rule,
-  'AWS::IAM::Role': noted,
+  'AWS::IAM::Role': noop,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
-  'AWS::Lambda::Permission': noted,
-  'AWS::Logs::LogGroup': noted,
+  'AWS::Lambda::Permission': noop,
+  'AWS::Logs::LogGroup': noop,
   'AWS::S3::Bucket': bucket,
-  'AWS::S3::BucketPolicy': noted,
+  'AWS::S3::BucketPolicy': noop,
   'AWS::SQS::Queue': queue,
-  'AWS::SQS::QueuePolicy': noted,
+  'AWS::SQS::QueuePolicy': noop,
 };

@@ -4,8 +4,9 @@ import type { Lambda } from '../lambda/lambda';
 import type { Queues } from '../sqs/sqs';
 import type { Created } from './intrinsics';
 
-/** What deploying touches. */
-export interface Estate {
+/** The parts of the cloud in which resources are created. */
+export interface DeployContext {
+  /** The state directory. */
   state: string;
   bridge: EventBridge;
   sqs: Queues;
@@ -15,19 +16,19 @@ export interface Estate {
   environment: () => Record<string, string>;
   schedules: Schedules;
   now: () => Date;
-  /** Is told of what goes wrong while nobody waits for it. */
-  fail: (error: unknown) => void;
+  /** Receives the errors of scheduled invocations, for which no caller waits. */
+  onError: (error: unknown) => void;
 }
 
-/** One resource of a template, its intrinsics resolved. */
+/** One resource of a template, its intrinsic functions resolved. */
 export interface Resource {
   logicalId: string;
   service: string;
-  /** Where the template and the zips are. */
+  /** Where the template and the bundles are. */
   directory: string;
   // oxlint-disable-next-line typescript/no-explicit-any -- CloudFormation's shapes, checked by AWS
   properties: any;
 }
 
-/** Makes a resource in the embedded cloud. */
-export type Create = (resource: Resource, estate: Estate) => Promise<Created> | Created;
+/** Creates a resource in the embedded cloud. */
+export type Create = (resource: Resource, context: DeployContext) => Promise<Created> | Created;

@@ -4,7 +4,7 @@ import { millisecondsOf } from '../eventbridge/schedule/rate';
 import { TemplateUnsupported } from './intrinsics';
 import type { Create } from './resource';
 
-/** What a scheduled function is told: when, and by which rule. */
+/** The event that a scheduled function receives; `resources` contains the ARN of the rule. */
 function scheduledEvent(arn: string, now: Date): object {
   return {
     version: '0',
@@ -19,14 +19,14 @@ function scheduledEvent(arn: string, now: Date): object {
   };
 }
 
-/** The name of the one function that a scheduled rule invokes. */
+/** Returns the name of the function that a scheduled rule invokes. */
 function functionOf(rule: string, targets: readonly Record<string, unknown>[]): string {
   const [target, ...more] = targets;
   const { Arn, Id: _, ...rest } = target ?? {};
-  const unknown = Object.keys(rest);
-  if (more.length > 0 || unknown.length > 0) {
+  const unsupported = more.length > 0 ? ['several'] : Object.keys(rest);
+  if (unsupported.length > 0) {
     throw new TemplateUnsupported(
-      `the scheduled rule ${rule}: the embedded cloud knows one target with its Arn, not ${more.length > 0 ? 'several' : unknown.join(', ')}`,
+      `the scheduled rule ${rule}: the embedded cloud knows one target with its Arn, not ${unsupported.join(', ')}`,
     );
   }
   if (!String(Arn).startsWith('arn:aws:lambda:'))
@@ -37,7 +37,7 @@ function functionOf(rule: string, targets: readonly Record<string, unknown>[]): 
 }
 
 /** A rule that invokes a function at a rate, from its deployment until the embedded cloud ends. */
-export const scheduledRule: Create = ({ logicalId, service, properties }, { lambda, schedules, fail, now }) => {
+export const scheduledRule: Create = ({ logicalId, service, properties }, { lambda, schedules, onError, now }) => {
   const {
     Name = `${service}-${logicalId}`,
     EventBusName,
@@ -54,12 +54,12 @@ export const scheduledRule: Create = ({ logicalId, service, properties }, { lamb
     throw new TemplateUnsupported(
       `the scheduled rule ${Name}: its state is ${State}, and the embedded cloud knows ENABLED`,
     );
-  const invoked = functionOf(Name, Targets);
+  const functionName = functionOf(Name, Targets);
   const arn = ruleArn('default', Name);
   schedules.put(
     Name,
     millisecondsOf(ScheduleExpression),
-    () => void lambda.invoke(invoked, scheduledEvent(arn, now())).catch(fail),
+    () => void lambda.invoke(functionName, scheduledEvent(arn, now())).catch(onError),
   );
   return { ref: Name, attributes: { Arn: arn } };
 };

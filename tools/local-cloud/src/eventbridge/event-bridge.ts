@@ -1,23 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { busArn, nameOf, ruleArn } from '../account';
 import { AwsError } from '../aws-error';
-import type { EventEnvelope, Tell } from '../happenings';
+import type { EventEnvelope, Notify } from '../local-cloud-event';
 import type { Usage } from '../usage/usage';
 import type { ArchiveSettings } from './archive/archive';
 import { Archives } from './archive/archives';
-import { Delivery, type Send } from './delivery/delivery';
-import type { Rule, Target } from './delivery/rule';
+import { Deliverer, type Rule, type Send, type Target } from './delivery/delivery';
 import { compilePattern, type Pattern } from './pattern/compile-pattern';
 import { Replays } from './replay/replays';
 
 export interface BridgeOptions {
   archiveFolder: string;
   send: Send;
-  tell: Tell;
+  notify: Notify;
   now: () => Date;
-  /** Counts what an event costs. */
+  /** Counts what AWS would bill. */
   usage?: Usage;
-  /** Waits before a delivery is tried again; by default without keeping the process up. */
+  /** Waits before a delivery is retried. By default the wait does not keep the process running. */
   pause?: (ms: number) => Promise<void>;
 }
 
@@ -28,14 +27,14 @@ export class EventBridge {
   readonly archives: Archives;
   readonly replays: Replays;
   private readonly buses = new Map<string, Map<string, Rule>>([['default', new Map()]]);
-  private readonly delivery: Delivery;
-  private readonly tell: Tell;
+  private readonly deliverer: Deliverer;
+  private readonly notify: Notify;
   private readonly usage: Usage | undefined;
 
-  constructor({ archiveFolder, send, tell, now, pause = unrefed, usage }: BridgeOptions) {
-    this.tell = tell;
+  constructor({ archiveFolder, send, notify, now, pause = unrefed, usage }: BridgeOptions) {
+    this.notify = notify;
     this.usage = usage;
-    this.delivery = new Delivery({ send, tell, now, pause });
+    this.deliverer = new Deliverer({ send, notify, now, pause });
     this.archives = new Archives(archiveFolder, now);
     this.replays = new Replays((bus, event, ruleArns) => this.put(bus, event, ruleArns), now);
   }
@@ -44,12 +43,22 @@ export class EventBridge {
     if (!this.buses.has(name)) this.buses.set(name, new Map());
   }
 
-  /** Throws `PatternInvalid`, or `ResourceNotFoundException` where there is no such bus. */
+  /**
+   * Creates or replaces a rule.
+   *
+   * @throws PatternInvalid
+   * @throws AwsError ResourceNotFoundException if the bus does not exist
+   */
   putRule(bus: string, name: string, pattern: Pattern, targets: readonly Target[]): void {
     this.rulesOf(bus).set(name, { name, arn: ruleArn(bus, name), matches: compilePattern(pattern), targets });
   }
 
-  /** Creates an archive or changes it. Throws `PatternInvalid`, or `ResourceNotFoundException` where there is no such bus. */
+  /**
+   * Creates an archive or changes its settings.
+   *
+   * @throws PatternInvalid
+   * @throws AwsError ResourceNotFoundException if the bus does not exist
+   */
   async createArchive(settings: ArchiveSettings): Promise<void> {
     this.rulesOf(settings.bus);
     await this.archives.put(settings);
@@ -59,7 +68,11 @@ export class EventBridge {
     return this.buses.has(name);
   }
 
-  /** The name of the bus of an ARN. Throws `ResourceNotFoundException` where there is none. */
+  /**
+   * Returns the name of the bus of an ARN.
+   *
+   * @throws AwsError ResourceNotFoundException
+   */
   busOf(arn: string): string {
     const name = nameOf(arn);
     if (!this.hasBus(name) || busArn(name) !== arn)
@@ -71,17 +84,17 @@ export class EventBridge {
     return [...this.rulesOf(bus).values()].some((rule) => rule.arn === arn);
   }
 
-  /** Archives an event and brings it to the targets of every rule that matches, or of those with the given ARNs. */
+  /** Archives an event, then delivers it to the targets of all matching rules, or only of those with these ARNs. */
   async put(bus: string, event: EventEnvelope, ruleArns?: readonly string[]): Promise<void> {
     const rules = [...this.rulesOf(bus).values()].filter(
       ({ arn, matches }) => (!ruleArns || ruleArns.includes(arn)) && matches(event),
     );
     const archives = await this.archives.keep(bus, event);
     const body = JSON.stringify(event);
-    const parcels = rules.flatMap((rule) => rule.targets.map((target) => ({ rule, target, body })));
-    this.usage?.event(event, { bytes: Buffer.byteLength(body), deliveries: parcels.length, archives });
-    await Promise.all(parcels.map((parcel) => this.delivery.deliver(parcel)));
-    this.tell({ type: 'event', bus, event });
+    const deliveries = rules.flatMap((rule) => rule.targets.map((target) => ({ rule, target, body })));
+    this.usage?.event(event, { bytes: Buffer.byteLength(body), deliveries: deliveries.length, archives });
+    await Promise.all(deliveries.map((delivery) => this.deliverer.deliver(delivery)));
+    this.notify({ type: 'event', bus, event });
   }
 
   private rulesOf(bus: string): Map<string, Rule> {

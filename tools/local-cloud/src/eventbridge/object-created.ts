@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from '../account';
-import type { EventEnvelope } from '../happenings';
+import type { EventEnvelope } from '../local-cloud-event';
+import type { ObjectCreated } from '../s3/server';
 
-/** An object that S3 has stored. */
-export interface Created {
-  bucket: string;
-  key: string;
-  size: number;
-  etag: string;
-  versionId: string | null;
-  sequencer: string;
-  reason: 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload';
-  time: Date;
-}
-
-/** S3's "Object Created" event. The key is as it is, not URL-encoded. */
-export function objectCreated({ bucket, key, size, etag, versionId, sequencer, reason, time }: Created): EventEnvelope {
+/** Returns S3's "Object Created" event. Its key is not URL-encoded. */
+export function objectCreated({
+  bucket,
+  key,
+  size,
+  etag,
+  versionId,
+  sequencer,
+  reason,
+  time,
+}: ObjectCreated): EventEnvelope {
   return {
     version: '0',
     id: randomUUID(),

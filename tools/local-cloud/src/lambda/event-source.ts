@@ -1,26 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { REGION } from '../account';
-import type { Tell } from '../happenings';
+import type { Notify } from '../local-cloud-event';
 import type { Message, Queues } from '../sqs/sqs';
 import type { Outcome } from './function-settings';
 import type { LambdaFunction } from './lambda-function';
 
-/** What a queue needs of a function. */
+/** What an event source needs of a function. */
 export type Invocable = Pick<LambdaFunction, 'settings' | 'invoke'>;
 
-/** A queue whose messages invoke a function. */
+/** An event source mapping: a queue whose messages invoke a function. */
 export interface Mapping {
   queue: string;
   queueArn: string;
   batchSize: number;
-  /** The function as it is deployed now. */
+  /** Returns the function that is deployed now. */
   target: () => Invocable;
 }
 
 const WAIT_SECONDS = 10;
 const FAILURE_PAUSE_MS = 1000;
 
-/** On AWS a failed message comes back after the queue's visibility time-out, up to a quarter of an hour; here it comes back soon, so that a fault shows. */
+/**
+ * On AWS a failed message becomes visible after the queue's visibility timeout, here up to a quarter of an hour. The embedded
+ * cloud retries within half a minute, so that a fault shows soon.
+ */
 const retrySeconds = (attempt: number): number => Math.min(30, 2 ** (attempt - 1));
 
 function eventOf(messages: readonly Message[], queueArn: string): object {
@@ -39,7 +42,7 @@ function eventOf(messages: readonly Message[], queueArn: string): object {
   };
 }
 
-/** The messages that failed. As on AWS, an answer that cannot be understood fails the whole batch. */
+/** Returns the messages that failed. As on AWS, an invalid answer fails the whole batch. */
 function failedOf(messages: readonly Message[], { result, error }: Outcome): Message[] {
   if (error) return [...messages];
   const failures = (result as { batchItemFailures?: { itemIdentifier?: string }[] } | null)?.batchItemFailures;
@@ -52,26 +55,26 @@ function failedOf(messages: readonly Message[], { result, error }: Outcome): Mes
   return messages.filter(({ MessageId }) => failures.some(({ itemIdentifier }) => itemIdentifier === MessageId));
 }
 
-/** Polls the queue of a mapping until it is stopped. */
+/** Polls the queue of a mapping until stopped. */
 export class EventSource {
   private stopped = false;
 
-  /** @param onFailure is told of what the queue itself failed with */
+  /** @param onError receives the errors of the queue itself */
   constructor(
     private readonly mapping: Mapping,
     private readonly sqs: Queues,
-    private readonly tell: Tell,
-    private readonly onFailure: (error: unknown) => void,
+    private readonly notify: Notify,
+    private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Resolves when it was stopped. */
+  /** Resolves after `stop`. */
   async run(): Promise<void> {
     while (!this.stopped) {
       try {
         await this.poll();
       } catch (error) {
-        // A queue that failed once is polled on: its messages come back by themselves.
-        this.onFailure(error);
+        // Polling continues: messages that were received become visible again by themselves.
+        this.onError(error);
         await delay(FAILURE_PAUSE_MS);
       }
     }
@@ -97,7 +100,7 @@ export class EventSource {
       (failed.length > 0
         ? { name: 'BatchItemFailures', message: `${failed.length} of ${messages.length} messages failed` }
         : undefined);
-    this.tell({
+    this.notify({
       type: 'invocation',
       function: lambda.settings.name,
       ok: !error,
@@ -116,8 +119,8 @@ export class EventSource {
     const { queue, target } = this.mapping;
     const attempt = Number(message.Attributes.ApproximateReceiveCount ?? 1);
     const last = attempt >= this.sqs.maxReceiveCountOf(queue);
-    const came = await this.sqs.comeBack(queue, message, last ? 0 : retrySeconds(attempt));
-    if (last && came)
-      this.tell({ type: 'dead-letter', queue, function: target().settings.name, reason, body: message.Body });
+    const isOurs = await this.sqs.makeVisible(queue, message, last ? 0 : retrySeconds(attempt));
+    if (last && isOurs)
+      this.notify({ type: 'dead-letter', queue, function: target().settings.name, reason, body: message.Body });
   }
 }

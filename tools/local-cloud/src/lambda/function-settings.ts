@@ -1,4 +1,4 @@
-/** What a template says of a function, and where its bundle was unzipped. */
+/** The settings of a function in its template, and where its bundle was unzipped. */
 export interface FunctionSettings {
   name: string;
   arn: string;
@@ -6,12 +6,12 @@ export interface FunctionSettings {
   directory: string;
   memorySize: number;
   timeoutSeconds: number;
-  /** Its own variables, and the endpoints and credentials that Lambda would have put there. */
+  /** The function's own variables, and the endpoints and credentials that Lambda adds. */
   environment: Record<string, string>;
   logFile: string;
 }
 
-/** How an invocation ended. */
+/** The result of an invocation. */
 export interface Outcome {
   result?: unknown;
   error?: { name: string; message: string };

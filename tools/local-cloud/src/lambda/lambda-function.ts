@@ -10,7 +10,7 @@ interface Answer extends Outcome {
   id: string;
 }
 
-/** Memory that a bundle takes beside the heap. */
+/** Share of a function's memory that its heap may use. */
 const HEAP_SHARE = 0.9;
 
 const WORKER = join(__dirname, 'worker.mjs');
@@ -32,19 +32,19 @@ export class LambdaFunction {
     this.meter = new FunctionMeter(settings, usage);
   }
 
-  /** Starts the process, so that the first event finds the bundle loaded. */
+  /** Starts the process, so that the bundle is loaded before the first event. */
   warm(): void {
     this.worker ??= this.start();
   }
 
-  /** Runs one invocation after those before it. A time-out or a crash is its outcome; the next gets a new process. */
+  /** Invokes the function after the invocations before it. After a timeout or a crash the next one gets a new process. */
   invoke(event: unknown): Promise<Outcome> {
     const run = this.queue.then(() => this.run(event));
     this.queue = run;
     return run;
   }
 
-  /** Puts a new process in the place of the one that runs, between two invocations. */
+  /** Replaces the process between two invocations. */
   recycle(): Promise<void> {
     const recycled = this.queue.then(() => {
       if (!this.worker) return;
@@ -55,13 +55,13 @@ export class LambdaFunction {
     return recycled;
   }
 
-  /** Ends the process for good; what still waits for it fails. */
+  /** Ends the process for good. Waiting invocations fail. */
   stop(): void {
     this.stopped = true;
     this.kill();
   }
 
-  /** Kills the process in the middle of what it does. False where none runs. */
+  /** Kills the process, even during an invocation. Returns false if there is none. */
   crash(): boolean {
     return this.worker?.kill('SIGKILL') ?? false;
   }
@@ -91,14 +91,14 @@ export class LambdaFunction {
     return new Promise((resolve) => {
       const end = (outcome: Outcome): void => {
         clearTimeout(timer);
-        worker.off('message', hear);
-        worker.off('exit', gone);
+        worker.off('message', onMessage);
+        worker.off('exit', onExit);
         resolve(outcome);
       };
-      const hear = ({ id: answered, result, error }: Answer): void => {
+      const onMessage = ({ id: answered, result, error }: Answer): void => {
         if (answered === id) end(error ? { error } : { result });
       };
-      const gone = (code: number | null, signal: string | null): void =>
+      const onExit = (code: number | null, signal: string | null): void =>
         this.discard(worker, end, {
           name: 'Runtime.ExitError',
           message: `the process ended (${signal ?? `status ${code}`})`,
@@ -111,8 +111,8 @@ export class LambdaFunction {
           }),
         timeoutSeconds * 1000,
       );
-      worker.on('message', hear);
-      worker.once('exit', gone);
+      worker.on('message', onMessage);
+      worker.once('exit', onExit);
       worker.send({ id, event, deadline: Date.now() + timeoutSeconds * 1000 }, (failed) => {
         if (failed) this.discard(worker, end, { name: failed.name, message: failed.message });
       });
@@ -157,13 +157,13 @@ export class LambdaFunction {
     return worker;
   }
 
-  /** Reads the largest memory that the process ever had, where the system tells. */
+  /** Reads the peak memory of the process, if the system is Linux. */
   private notePeak(): void {
     try {
       const status = readFileSync(`/proc/${this.worker?.pid}/status`, 'utf8');
       this.peakRssBytes = Math.max(this.peakRssBytes, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024);
     } catch (error) {
-      // Not Linux, or the process has ended in between.
+      // Not Linux, or the process has just ended.
       if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code!)) throw error;
     }
   }

@@ -1,51 +1,55 @@
 import { AwsError } from '../aws-error';
-import type { Tell } from '../happenings';
+import type { Notify } from '../local-cloud-event';
 import type { Queues } from '../sqs/sqs';
 import type { Usage } from '../usage/usage';
 import { EventSource, type Invocable, type Mapping } from './event-source';
 import type { FunctionSettings, Outcome } from './function-settings';
 import { LambdaFunction } from './lambda-function';
 
-/** The functions and their event sources. */
+/** The functions and their event source mappings. */
 export class Lambda {
   private readonly functions = new Map<string, LambdaFunction>();
   private readonly sources = new Map<string, EventSource>();
 
-  /** @param around what a queue invokes in a function's stead */
+  /** @param wrap replaces the function that an event source invokes, for fault injection */
   constructor(
     private readonly sqs: Queues,
-    private readonly tell: Tell,
-    private readonly fail: (error: unknown) => void,
-    private readonly around: (lambda: LambdaFunction) => Invocable = (lambda) => lambda,
+    private readonly notify: Notify,
+    private readonly onError: (error: unknown) => void,
+    private readonly wrap: (lambda: LambdaFunction) => Invocable = (lambda) => lambda,
     private readonly usage?: Usage,
   ) {}
 
-  /** Creates a function, or puts new code in the place of the old. */
+  /** Creates a function or replaces its code. */
   deploy(settings: FunctionSettings): void {
     this.functions.get(settings.name)?.stop();
     this.functions.set(settings.name, new LambdaFunction(settings, this.usage));
   }
 
-  /** Lets a queue invoke a function; once, however often it is deployed. */
+  /** Creates an event source mapping, unless it exists. */
   map(functionName: string, mapping: Omit<Mapping, 'target'>): void {
     this.named(functionName).warm();
     const key = `${functionName} ${mapping.queue}`;
     if (this.sources.has(key)) return;
     const source = new EventSource(
-      { ...mapping, target: () => this.around(this.named(functionName)) },
+      { ...mapping, target: () => this.wrap(this.named(functionName)) },
       this.sqs,
-      this.tell,
-      this.fail,
+      this.notify,
+      this.onError,
     );
     this.sources.set(key, source);
     void source.run();
   }
 
-  /** Invokes a function and waits for its outcome. Throws `ResourceNotFoundException`. */
+  /**
+   * Invokes a function and waits for its outcome.
+   *
+   * @throws AwsError ResourceNotFoundException
+   */
   async invoke(name: string, event: unknown): Promise<Outcome> {
     const started = performance.now();
     const outcome = await this.named(name).invoke(event);
-    this.tell({
+    this.notify({
       type: 'invocation',
       function: name,
       ok: !outcome.error,
@@ -55,7 +59,7 @@ export class Lambda {
     return outcome;
   }
 
-  /** What each function has done since it was deployed. */
+  /** Returns counters of each function since it was deployed. */
   report(): object[] {
     return [...this.functions.values()].map(
       ({ settings: { name, memorySize }, peakRssBytes, invocations, errors }) => ({
@@ -68,7 +72,7 @@ export class Lambda {
     );
   }
 
-  /** Gives every function a new process, once it has done what it is doing. */
+  /** Starts a new process for every function, after its running invocation. */
   async recycle(): Promise<void> {
     await Promise.all([...this.functions.values()].map((lambda) => lambda.recycle()));
   }

@@ -1,28 +1,30 @@
 import type { ServerResponse } from 'node:http';
-import type { Happening } from '../happenings';
+import type { LocalCloudEvent } from '../local-cloud-event';
 
 const HEARTBEAT_MS = 5000;
 
-/** The header that tells a client its number when it attaches. */
+/** The response header that contains the number of a client that attaches. */
 export const CLIENT_NUMBER = 'x-local-cloud-client';
 
 /**
- * Who is attached to the embedded cloud. It lives as long as somebody is: whoever starts it or finds it running holds a
- * stream open, and a client that is killed lets go of it.
+ * The clients of the embedded cloud. Each holds a response stream open, on which it receives events. The cloud runs as long
+ * as there is a client; the stream of a client that is killed closes by itself.
  */
 export class Clients {
+  /** Whether a client serves, that is, waits for files. Set and read by clients. */
   serving = false;
   private readonly streams = new Map<number, ServerResponse>();
   private last = 0;
-  private readonly heartbeat = setInterval(() => this.tell({ type: 'ping' }), HEARTBEAT_MS);
+  private readonly heartbeat = setInterval(() => this.notify({ type: 'ping' }), HEARTBEAT_MS);
 
-  /** @param alone called when the last client has gone */
-  constructor(private readonly alone: () => void) {}
+  /** @param onLastLeft called when the last client has left */
+  constructor(private readonly onLastLeft: () => void) {}
 
   get count(): number {
     return this.streams.size;
   }
 
+  /** Adds a client, which receives events on this response until either side closes it. */
   attach(stream: ServerResponse): void {
     const number = ++this.last;
     stream.writeHead(200, { 'content-type': 'application/x-ndjson', [CLIENT_NUMBER]: String(number) });
@@ -31,14 +33,15 @@ export class Clients {
     stream.once('close', () => this.leave(number));
   }
 
-  /** Counts a client no more, whose stream may still be open. Returns how many are left. */
+  /** Removes a client whose stream may still be open. Returns how many are left. */
   leave(number: number): number {
-    if (this.streams.delete(number) && this.count === 0) this.alone();
+    if (this.streams.delete(number) && this.count === 0) this.onLastLeft();
     return this.count;
   }
 
-  readonly tell = (happening: Happening): void => {
-    const line = `${JSON.stringify(happening)}\n`;
+  /** Sends an event to every client. */
+  readonly notify = (event: LocalCloudEvent): void => {
+    const line = `${JSON.stringify(event)}\n`;
     for (const stream of this.streams.values()) stream.write(line);
   };
 

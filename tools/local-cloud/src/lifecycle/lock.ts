@@ -1,6 +1,9 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { identityOf, isAlive, type ProcessIdentity } from './process-identity';
 
+/** Exit status of a process that finds the lock taken (EX_TEMPFAIL of sysexits.h). */
+export const ALREADY_RUNNING = 75;
+
 function holderOf(file: string): ProcessIdentity | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
@@ -14,7 +17,7 @@ function tryTake(file: string): boolean {
   const aside = `${file}.${process.pid}`;
   writeFileSync(aside, JSON.stringify(identityOf(process.pid)));
   try {
-    // A link is made whole or not at all, so nobody ever reads half a lock.
+    // Creating a link is atomic, so no other process reads an incomplete lock.
     linkSync(aside, file);
     return true;
   } catch (error) {
@@ -25,7 +28,7 @@ function tryTake(file: string): boolean {
   }
 }
 
-/** Takes a lock for this process; one whose holder has died is taken over. Null where a living process holds it. */
+/** Takes a lock for this process. Takes over the lock of a process that has died; returns null if its holder is alive. */
 export function takeLock(file: string): { release: () => void } | null {
   for (let attempt = 0; attempt < 5; attempt++) {
     if (tryTake(file)) return { release: () => rmSync(file, { force: true }) };
@@ -36,7 +39,7 @@ export function takeLock(file: string): { release: () => void } | null {
   return null;
 }
 
-/** The process that holds a lock and is alive, or null. */
+/** Returns the id of the living process that holds a lock, or null. */
 export function holderPid(file: string): number | null {
   const holder = holderOf(file);
   return holder && isAlive(holder) ? holder.pid : null;

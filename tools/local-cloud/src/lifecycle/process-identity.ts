@@ -1,45 +1,28 @@
-import { readFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { readProcStat } from './proc-stat';
 
-/** A process, told apart from a later one with the same number. */
+/** A process, distinguished from a later process with the same id. */
 export interface ProcessIdentity {
   pid: number;
-  /** Start time as the system counts it; empty where it does not tell. */
+  /** Start time as the system counts it; empty where the system is not Linux. */
   started: string;
 }
 
-/** Reading about a process that ends meanwhile fails in either way. */
-const hasGone = (error: unknown): boolean => ['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code!);
+const startedOf = (pid: number): string => readProcStat(pid)?.started ?? '';
 
-function startedOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Field 22, counted behind the name, which may hold spaces.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch (error) {
-    if (hasGone(error)) return '';
-    throw error;
-  }
-}
-
+/** Returns the identity of the process that has this id now. */
 export const identityOf = (pid: number): ProcessIdentity => ({ pid, started: startedOf(pid) });
 
-/** Whether that very process is still there (a zombie is not). */
+/** Whether this very process is still running. A zombie is not. */
 export function isAlive({ pid, started }: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM' && startedOf(pid) === started;
   }
-  if (startedOf(pid) !== started) return false;
-  return !isZombie(pid);
+  const stat = readProcStat(pid);
+  return (stat?.started ?? '') === started && stat?.state !== 'Z';
 }
 
-function isZombie(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
-  } catch (error) {
-    if (hasGone(error)) return false;
-    throw error;
-  }
-}
+/** Whether a child process has exited. */
+export const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;

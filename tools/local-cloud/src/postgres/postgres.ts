@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
 import type pg from 'pg';
-import { listen } from '../listen';
+import { freePort } from '../listen';
 import { serverUser } from './as-server-user';
 import { findBinaries } from './binaries';
 import { ensureCluster } from './cluster';
@@ -13,18 +12,20 @@ export interface Login {
   password: string;
 }
 
-/** A running server, and how to reach it. */
+/** A running PostgreSQL server. */
 export interface Postgres {
   host: '127.0.0.1';
   port: number;
   database: string;
+  /** Owns the database and its schema. */
   owner: Login;
+  /** May do only what is granted to it. */
   app: Login;
   stop: () => Promise<void>;
-  /** Cuts it off as a crash would and starts it again, on the same port. Resolves when it answers. */
+  /** Ends the server as a crash would and starts it on the same port. Resolves when it answers. */
   restart: () => Promise<void>;
-  /** Resolves, with how it went, when the server has ended without being asked to. */
-  gone: Promise<string>;
+  /** Resolves with the signal or status if the server ends without `stop` or `restart`. */
+  exited: Promise<string>;
 }
 
 const SETTINGS = [
@@ -37,18 +38,12 @@ const SETTINGS = [
   'max_connections=60',
 ];
 
-async function freePort(preferred: number): Promise<number> {
-  const probe = createServer();
-  const port = await listen(probe, preferred);
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
 /**
- * Starts a real PostgreSQL server on its own folder, making the cluster if there is none and ending a server that a killed
- * run left behind.
+ * Starts a PostgreSQL server on a directory. Creates the cluster if there is none, and ends a server that a killed run left
+ * behind on this directory.
  *
- * @param port preferred; another is taken where it is in use or 0
+ * @param port the preferred port; another one is used if it is taken or 0
+ * @throws Error if the server does not start, or if there is no PostgreSQL for this platform
  */
 export async function startPostgres({
   directory,
@@ -79,7 +74,7 @@ export async function startPostgres({
     database: 'postgres',
   };
   const process = await ServerProcess.start({ command, superuser, logFile });
-  await process.ask(async (client) => {
+  await process.asSuperuser(async (client) => {
     if (isNew || !(await hasDatabase(client))) await createRoles(client, passwords);
   });
   return {
@@ -90,7 +85,7 @@ export async function startPostgres({
     app: { user: APP, password: passwords.app },
     stop: () => process.stop(),
     restart: () => process.restart(),
-    gone: process.gone,
+    exited: process.exited,
   };
 }
 

@@ -5,10 +5,13 @@ export const DATABASE = 'customer_files';
 export const OWNER = 'customer_files_owner';
 export const APP = 'customer_files_app';
 
-/** Connections that the worker's role may have at once. */
+/** Connection limit of the application's role. */
 const APP_CONNECTIONS = 10;
 
-/** Makes the database and its two roles: one owns the schema, the other can do nothing but what the migrations grant it. */
+/**
+ * Creates the database and its two roles: one owns the schema, the other can do only what migrations grant it. Does nothing
+ * for what exists.
+ */
 export async function createRoles(superuser: pg.Client, { owner, app }: Passwords): Promise<void> {
   const has = async (catalog: string, column: string, name: string): Promise<boolean> =>
     (await superuser.query(`SELECT 1 FROM ${catalog} WHERE ${column} = $1`, [name])).rowCount === 1;

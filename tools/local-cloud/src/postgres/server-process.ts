@@ -3,24 +3,23 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { hasEnded } from '../lifecycle/process-identity';
 
-const PATIENCE_MS = 60_000;
+const START_TIMEOUT_MS = 60_000;
 
-/** How a server is started, and how it is found out that it answers. */
-export interface ServerOptions {
+/** How to start a server, and how to connect to it. */
+interface ServerOptions {
   command: readonly [program: string, args: readonly string[]];
   superuser: pg.ClientConfig;
   logFile: string;
 }
 
-const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
-
-/** PostgreSQL as a process, which may be another one after a restart. */
+/** The process of a PostgreSQL server; another one after a restart. */
 export class ServerProcess {
-  private asked = false;
-  private tellGone!: (how: string) => void;
-  /** Resolves, with how it went, when the server has ended without being asked to. */
-  readonly gone = new Promise<string>((resolve) => (this.tellGone = resolve));
+  private isExpectedToEnd = false;
+  private resolveExited!: (how: string) => void;
+  /** Resolves with the signal or status if the server ends without `stop` or `restart`. */
+  readonly exited = new Promise<string>((resolve) => (this.resolveExited = resolve));
   private server: ChildProcess;
 
   private constructor(private readonly options: ServerOptions) {
@@ -30,12 +29,16 @@ export class ServerProcess {
   /** Resolves when the server answers. */
   static async start(options: ServerOptions): Promise<ServerProcess> {
     const started = new ServerProcess(options);
-    await started.ask(() => Promise.resolve());
+    await started.asSuperuser(() => Promise.resolve());
     return started;
   }
 
-  /** Does something as the superuser, as soon as the server answers. Throws where it does not start. */
-  async ask(work: (client: pg.Client) => Promise<void>): Promise<void> {
+  /**
+   * Runs queries as the superuser, as soon as the server answers.
+   *
+   * @throws Error if the server does not start
+   */
+  async asSuperuser(work: (client: pg.Client) => Promise<void>): Promise<void> {
     const client = await this.connected();
     try {
       await work(client);
@@ -44,20 +47,20 @@ export class ServerProcess {
     }
   }
 
-  /** SIGINT is PostgreSQL's fast shutdown: clients are cut off, what is committed stays. */
+  /** Fast shutdown (SIGINT): disconnects clients, keeps what is committed. */
   async stop(): Promise<void> {
     await this.end('SIGINT');
   }
 
-  /** SIGQUIT is its immediate shutdown: it ends as by a crash, and recovers from its log when it starts. */
+  /** Immediate shutdown (SIGQUIT), as by a crash, and a start with recovery from the write-ahead log. */
   async restart(): Promise<void> {
     await this.end('SIGQUIT');
     this.server = this.spawn();
-    await this.ask(() => Promise.resolve());
+    await this.asSuperuser(() => Promise.resolve());
   }
 
   private async end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
-    this.asked = true;
+    this.isExpectedToEnd = true;
     if (hasEnded(this.server)) return;
     this.server.kill(signal);
     await once(this.server, 'exit');
@@ -75,13 +78,13 @@ export class ServerProcess {
       env: { PATH: process.env.PATH, LC_ALL: 'C' },
     });
     closeSync(log);
-    this.asked = false;
-    server.once('exit', (code, signal) => !this.asked && this.tellGone(signal ?? `status ${code}`));
+    this.isExpectedToEnd = false;
+    server.once('exit', (code, signal) => !this.isExpectedToEnd && this.resolveExited(signal ?? `status ${code}`));
     return server;
   }
 
   private async connected(): Promise<pg.Client> {
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + START_TIMEOUT_MS;
     for (;;) {
       const client = new pg.Client(this.options.superuser);
       try {

@@ -1,6 +1,6 @@
 import type { Store } from './storage/store';
 
-/** An object that came into being, as the Object Created event tells it. */
+/** An object that S3 has stored: the facts of its "Object Created" event. */
 export interface ObjectCreated {
   bucket: string;
   key: string;
@@ -8,9 +8,9 @@ export interface ObjectCreated {
   size: number;
   /** Without quotes. */
   etag: string;
-  /** null in a bucket without versioning. */
+  /** Null in a bucket without versioning. */
   versionId: string | null;
-  /** Hex, greater than that of every earlier change. */
+  /** Hexadecimal; greater than the sequencer of every earlier write. */
   sequencer: string;
   reason: 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload';
   time: Date;
@@ -19,7 +19,6 @@ export interface ObjectCreated {
 /** What the actions work with. */
 export interface S3Context {
   store: Store;
-  region: string;
   onCreated: (created: ObjectCreated) => void | Promise<void>;
   onError: (error: unknown) => void;
 }

@@ -5,13 +5,10 @@ import { createMultipartUpload } from './actions/create-multipart-upload';
 import { deleteObject } from './actions/delete-object';
 import { deleteObjects } from './actions/delete-objects';
 import { getObject } from './actions/get-object';
-import { headBucket } from './actions/head-bucket';
 import { headObject } from './actions/head-object';
-import { listBuckets } from './actions/list-buckets';
 import { listObjectsV2 } from './actions/list-objects-v2';
 import { putObject } from './actions/put-object';
 import { uploadPart } from './actions/upload-part';
-import { apiActionOf } from './api-actions';
 import type { S3Context } from './context';
 import { S3Error } from './errors';
 import type { Reply } from './reply';
@@ -20,7 +17,7 @@ import { header, type S3Request } from './request';
 /** Answers a request. */
 export type Action = (context: S3Context, request: S3Request) => Promise<Reply>;
 
-/** Parts of a query that choose an operation. Others refine one, or sign it. */
+/** Query parameters that select an operation. All others are options of an operation, or part of a signature. */
 const SUBRESOURCES = new Set([
   'accelerate',
   'acl',
@@ -58,10 +55,8 @@ const SUBRESOURCES = new Set([
   'website',
 ]);
 
-/** By method, what the path names, and subresources in the order of the alphabet. */
+/** Actions by method, level and subresources in alphabetical order. */
 const ACTIONS: Record<string, Action> = {
-  'GET service': listBuckets,
-  'HEAD bucket': headBucket,
   'GET bucket': listObjectsV2,
   'POST bucket delete': deleteObjects,
   'GET object': getObject,
@@ -75,7 +70,11 @@ const ACTIONS: Record<string, Action> = {
   'DELETE object uploadId': abortMultipartUpload,
 };
 
-/** Finds the action of a request. Throws {@link S3Error} `NotImplemented`, which names what was asked for. */
+/**
+ * Finds the action of a request.
+ *
+ * @throws S3Error NotImplemented, with the method, the level and the subresources of the request
+ */
 export function actionOf(request: S3Request): Action {
   const level = request.key ? 'object' : request.bucket ? 'bucket' : 'service';
   const subresources = [...request.query.keys()].filter((name) => SUBRESOURCES.has(name)).sort();
@@ -84,6 +83,6 @@ export function actionOf(request: S3Request): Action {
   const listsOld = name === 'GET bucket' && request.query.get('list-type') !== '2';
   const action = ACTIONS[name];
   if (action && !copiesPart && !listsOld) return action;
-  const asked = copiesPart ? 'UploadPartCopy' : listsOld ? 'ListObjects (version 1)' : apiActionOf(name);
+  const asked = copiesPart ? 'UploadPartCopy' : listsOld ? 'ListObjects (version 1)' : name;
   throw new S3Error('NotImplemented', { message: `${asked} is not an operation that the embedded S3 knows.` });
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Around, listen } from '../listen';
+import { KEEP_ALIVE_MS, listen, type Middleware } from '../listen';
 import type { S3Context } from './context';
 import { S3Error } from './errors';
 import { parseRequest, type S3Request } from './request';
@@ -13,24 +13,20 @@ export type { ObjectCreated } from './context';
 /** A running S3. */
 export interface S3Server {
   url: string;
-  /** Makes a bucket, or gives an existing one these settings. */
+  /** Creates a bucket, or changes the settings of an existing one. */
   createBucket: (name: string, settings: { versioned: boolean; eventsEnabled: boolean }) => Promise<void>;
-  /** Cuts off the clients, and resolves when nothing of what they asked for is under way any more. */
+  /** Disconnects the clients. Resolves when no request is being served any more. */
   close: () => Promise<void>;
 }
 
 export interface S3Options extends Omit<S3Context, 'store'> {
-  /** Folder of everything that is kept; only one server at a time may use it. */
+  /** Directory of all stored data. At most one server may use it at a time. */
   root: string;
-  /** Preferred; another is taken where it is in use or 0. */
+  /** The preferred port; another one is used if it is taken or 0. */
   port: number;
   now: () => Date;
-  /** What its requests pass on their way. */
-  around?: Around;
+  middleware?: Middleware;
 }
-
-/** Longer than clients keep an idle connection, so that they never meet one that is just being closed. */
-const KEEP_ALIVE_MS = 65_000;
 
 function refusalOf(error: unknown, onError: (error: unknown) => void): S3Error {
   if (error instanceof S3Error) return error;
@@ -54,7 +50,7 @@ async function answer(context: S3Context, message: IncomingMessage, response: Se
     checkExpiry(request, context.store.now());
     await send(await actionOf(request)(context, request), response);
   } catch (error) {
-    // A client that has gone cannot be answered, and one that still sends must be heard out or it never reads the answer.
+    // The rest of the body must be drained, because a client that is still sending may not read the answer otherwise.
     if (response.headersSent || response.destroyed) return void response.destroy();
     message.resume();
     await send(errorReply(refusalOf(error, context.onError), request), response);
@@ -66,13 +62,13 @@ export async function startS3({
   root,
   port,
   now,
-  around = (serve) => serve,
+  middleware = (serve) => serve,
   ...context
 }: S3Options): Promise<S3Server> {
   const store = await Store.open(root, now);
   const running = new Set<Promise<void>>();
   const server = createServer(
-    around((message, response) => {
+    middleware((message, response) => {
       const answering = answer({ ...context, store }, message, response)
         .catch(context.onError)
         .finally(() => running.delete(answering));

@@ -1,30 +1,22 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { type Around, listen } from '../listen';
+import type { RequestListener, Server } from 'node:http';
+import { freePort, type Middleware } from '../listen';
 
 type Start = (config: { port: number; host: string }) => Promise<Server>;
 
-/** A port that is free now: aws-ses-v2-local listens by itself and cannot be given a server. */
-async function freePort(preferred: number): Promise<number> {
-  const probe = createServer();
-  const port = await listen(probe, preferred);
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
-/** Puts something around a server that is made already. */
-function wrap(server: Server, around: Around): void {
+/** Wraps the request listeners of an existing server. */
+function wrap(server: Server, middleware: Middleware): void {
   const listeners = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
-  for (const listener of listeners) server.on('request', around(listener));
+  for (const listener of listeners) server.on('request', middleware(listener));
 }
 
-/** SES, with an inbox to look at, by aws-ses-v2-local. */
-export async function startSes(preferred: number, around: Around): Promise<{ url: string; stop: () => void }> {
+/** Starts SES with a web inbox, by aws-ses-v2-local. */
+export async function startSes(preferred: number, middleware: Middleware): Promise<{ url: string; stop: () => void }> {
   const loaded = (await import('aws-ses-v2-local')) as unknown as { default: Start | { default: Start } };
   const start = typeof loaded.default === 'function' ? loaded.default : loaded.default.default;
   const port = await freePort(preferred);
   const server = await start({ port, host: '127.0.0.1' });
-  wrap(server, around);
+  wrap(server, middleware);
   return {
     url: `http://127.0.0.1:${port}`,
     stop: () => {

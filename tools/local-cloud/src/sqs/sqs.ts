@@ -4,7 +4,7 @@ import { countQueues } from '../usage/counted-queues';
 import type { Usage } from '../usage/usage';
 import { keptQueues } from './kept-queues';
 
-/** A message as ReceiveMessage gives it. */
+/** A message of ReceiveMessage. */
 export interface Message {
   MessageId: string;
   ReceiptHandle: string;
@@ -13,28 +13,30 @@ export interface Message {
   Attributes: Record<string, string>;
 }
 
-/** What the embedded cloud does with queues. */
+/** The queue operations that the embedded cloud itself uses. */
 export type Queues = Pick<Sqs, keyof Sqs>;
 
 type App = Awaited<ReturnType<(typeof import('fauxqs'))['buildApp']>>;
 
-/** fauxqs takes no characters beyond the basic plane, which SQS does; JSON can write them as escapes. */
-const asciiOutside = (json: string): string =>
+/**
+ * Escapes characters outside the Basic Multilingual Plane in JSON: SQS accepts them, fauxqs rejects them.
+ */
+const withEscapes = (json: string): string =>
   json.replace(/[\uD800-\uDFFF\uFFFE\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 
-/** SQS by fauxqs, with the verbs that the embedded cloud itself needs. */
+/** SQS by fauxqs, and the operations that the embedded cloud itself uses. */
 export class Sqs {
   private readonly maxReceiveCounts = new Map<string, number>();
 
   private constructor(
     private readonly app: App,
     readonly url: string,
-    private readonly keep: () => void,
+    private readonly closeStores: () => void,
   ) {}
 
   /**
-   * @param port preferred; another is taken where it is in use
-   * @param folder where the queues are kept
+   * @param port the preferred port; another one is used if it is taken
+   * @param folder where the queues are stored
    */
   static async start(port: number, folder: string, usage: Usage): Promise<Sqs> {
     const { buildApp } = await import('fauxqs');
@@ -45,7 +47,7 @@ export class Sqs {
     return new Sqs(app, `http://127.0.0.1:${await listen(app.server, port)}`, close);
   }
 
-  /** @param maxReceiveCount after so many failures a message is a dead letter; absent where there are none */
+  /** @param maxReceiveCount receipts before a message moves to the dead-letter queue; absent if there is none */
   async createQueue(name: string, attributes: Record<string, string>, maxReceiveCount = Infinity): Promise<void> {
     this.maxReceiveCounts.set(name, maxReceiveCount);
     await this.call('CreateQueue', { QueueName: name });
@@ -59,7 +61,7 @@ export class Sqs {
     );
     await this.call('SendMessage', {
       QueueUrl: this.urlOf(name),
-      MessageBody: asciiOutside(body),
+      MessageBody: withEscapes(body),
       MessageAttributes,
       DelaySeconds,
     });
@@ -84,8 +86,11 @@ export class Sqs {
     await this.call('DeleteMessage', { QueueUrl: this.urlOf(name), ReceiptHandle });
   }
 
-  /** Lets a message be received again in so many seconds. False where it has come back by itself already, and may be another's now. */
-  async comeBack(name: string, { ReceiptHandle }: Message, seconds: number): Promise<boolean> {
+  /**
+   * Makes a message visible after some seconds. Returns false if its visibility timeout has already expired: another
+   * consumer may have the message now.
+   */
+  async makeVisible(name: string, { ReceiptHandle }: Message, seconds: number): Promise<boolean> {
     try {
       await this.call('ChangeMessageVisibility', {
         QueueUrl: this.urlOf(name),
@@ -106,10 +111,10 @@ export class Sqs {
   stop(): void {
     this.app.server.closeAllConnections();
     this.app.server.close();
-    this.keep();
+    this.closeStores();
   }
 
-  // In process, without a socket: an event passes four queues on its way.
+  // In process instead of through a socket, which would cost time for each of the four queues that a file's events pass.
   private async call(action: string, input: object): Promise<Record<string, unknown>> {
     const { statusCode, body } = await this.app.inject({
       method: 'POST',

@@ -5,8 +5,6 @@ import type { Parameter, Parameters } from './parameters';
 type Input = {
   Name?: string;
   Names?: string[];
-  Path?: string;
-  Recursive?: boolean;
   WithDecryption?: boolean;
   Value?: string;
   Type?: Parameter['Type'];
@@ -14,15 +12,14 @@ type Input = {
 };
 type Action = (parameters: Parameters, input: Input, now: Date) => object;
 
-const notFound = (): AwsError => new AwsError('ParameterNotFound', 'The parameter does not exist.');
-
-function shown(parameter: Parameter, decrypted: boolean | undefined): object {
-  const sealed = parameter.Type === 'SecureString' && !decrypted;
-  const Value = sealed ? `AQICAH${Buffer.from(String(parameter.Version)).toString('base64')}` : parameter.Value;
+/** Returns a parameter as the API shows it: a SecureString without decryption has an encrypted-looking value. */
+function shown(parameter: Parameter, decrypt: boolean | undefined): object {
+  const isEncrypted = parameter.Type === 'SecureString' && !decrypt;
+  const Value = isEncrypted ? `AQICAH${Buffer.from(String(parameter.Version)).toString('base64')}` : parameter.Value;
   return { ...parameter, Value, ARN: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${parameter.Name}`, DataType: 'text' };
 }
 
-/** How many secrets a request wants to have decrypted. */
+/** Counts the SecureStrings that a request decrypts. */
 export function decryptions(parameters: Parameters, { Name, Names = [], WithDecryption }: Input): number {
   if (!WithDecryption) return 0;
   return [...(Name === undefined ? [] : [Name]), ...Names].filter(
@@ -30,11 +27,11 @@ export function decryptions(parameters: Parameters, { Name, Names = [], WithDecr
   ).length;
 }
 
-/** The actions of SSM Parameter Store that the embedded cloud has. */
+/** The supported actions of SSM Parameter Store. */
 export const SSM_ACTIONS: Record<string, Action> = {
   GetParameter(parameters, { Name = '', WithDecryption }) {
     const parameter = parameters.get(Name);
-    if (!parameter) throw notFound();
+    if (!parameter) throw new AwsError('ParameterNotFound', 'The parameter does not exist.');
     return { Parameter: shown(parameter, WithDecryption) };
   },
 
@@ -44,10 +41,6 @@ export const SSM_ACTIONS: Record<string, Action> = {
       Parameters: found.map((parameter) => shown(parameter, WithDecryption)),
       InvalidParameters: Names.filter((name) => !parameters.get(name)),
     };
-  },
-
-  GetParametersByPath(parameters, { Path = '/', Recursive = false, WithDecryption }) {
-    return { Parameters: parameters.under(Path, Recursive).map((parameter) => shown(parameter, WithDecryption)) };
   },
 
   PutParameter(parameters, { Name = '', Value = '', Type = 'String', Overwrite = false }, now) {
@@ -61,10 +54,5 @@ export const SSM_ACTIONS: Record<string, Action> = {
     const Version = (earlier?.Version ?? 0) + 1;
     parameters.put({ Name, Type: earlier?.Type ?? Type, Value, Version, LastModifiedDate: now.getTime() / 1000 });
     return { Version, Tier: 'Standard' };
-  },
-
-  DeleteParameter(parameters, { Name = '' }) {
-    if (!parameters.delete(Name)) throw notFound();
-    return {};
   },
 };

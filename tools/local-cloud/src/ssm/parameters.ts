@@ -8,7 +8,7 @@ export interface Parameter {
   LastModifiedDate: number;
 }
 
-/** The parameters of the account, kept in a file that only its owner reads. */
+/** The parameters of the account, stored in a file that only its owner can read. */
 export class Parameters {
   private readonly all: Map<string, Parameter>;
 
@@ -20,22 +20,9 @@ export class Parameters {
     return this.all.get(name);
   }
 
-  under(path: string, recursive: boolean): Parameter[] {
-    const prefix = path.endsWith('/') ? path : `${path}/`;
-    return [...this.all.values()].filter(
-      ({ Name }) => Name.startsWith(prefix) && (recursive || !Name.slice(prefix.length).includes('/')),
-    );
-  }
-
   put(parameter: Parameter): void {
     this.all.set(parameter.Name, parameter);
     this.save();
-  }
-
-  delete(name: string): boolean {
-    const was = this.all.delete(name);
-    this.save();
-    return was;
   }
 
   private save(): void {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Around } from '../listen';
+import type { Middleware } from '../listen';
 import type { Usage } from './usage';
 
 type Kind = 'writes' | 'reads' | 'free';
@@ -22,8 +22,8 @@ function objectBytes({ method, headers }: IncomingMessage): number {
 }
 
 /** S3 whose requests are counted, whatever they are answered. */
-export const countedStore =
-  (usage: Usage): Around =>
+export const countedS3 =
+  (usage: Usage): Middleware =>
   (serve: RequestListener) =>
   (request, response) => {
     const { socket } = request;
@@ -40,8 +40,8 @@ export const countedStore =
   };
 
 /** SES whose e-mails are counted: one for each request to send one that it has taken. */
-export const countedMail =
-  (usage: Usage): Around =>
+export const countedSes =
+  (usage: Usage): Middleware =>
   (serve: RequestListener) =>
   (request, response) => {
     response.once('finish', () => request.method === 'POST' && response.statusCode === 200 && usage.email());

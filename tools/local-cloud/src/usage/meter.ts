@@ -1,28 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readProcStat } from '../lifecycle/proc-stat';
 
 /** What an invocation has taken. */
-export interface Spent {
+export interface InvocationTime {
   milliseconds: number;
   processorMilliseconds: number;
 }
 
-/** Linux tells processor time in ticks, and every architecture of today has a hundred of them a second (USER_HZ). */
-const TICK_MS = 10;
-
-/** Fields of `/proc/PID/stat` behind the process's name, which may itself have spaces and parentheses. */
-const USER = 11;
-const SYSTEM = 12;
-
-/** Processor time that a process with all its threads has used; null where the system does not tell, or the process has ended. */
-function processorTime(pid: number | undefined): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[USER]) + Number(fields[SYSTEM])) * TICK_MS;
-  } catch {
-    return null;
-  }
-}
+const processorTime = (pid: number | undefined): number | null =>
+  pid === undefined ? null : (readProcStat(pid)?.processorMilliseconds ?? null);
 
 /**
  * Measures the invocations of one process. What the process does between two of them is the later one's, as on AWS, where
@@ -42,7 +27,7 @@ export class Meter {
   }
 
   /** Begins an invocation; what is returned ends it. */
-  begin(): () => Spent {
+  begin(): () => InvocationTime {
     const from = performance.now();
     return () => {
       const milliseconds = performance.now() - from;

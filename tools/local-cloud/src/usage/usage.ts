@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
-import type { EventEnvelope } from '../happenings';
+import type { EventEnvelope } from '../local-cloud-event';
 import type { FunctionSettings } from '../lambda/function-settings';
 import { chunks } from './chunks';
 import { type FolderCounts, type FunctionCounts, noUsage, type UsageCounts } from './counts';
-import type { Spent } from './meter';
+import type { InvocationTime } from './meter';
 
 /** How an event fared on its bus. */
-export interface Fared {
+export interface EventUsage {
   /** Of the whole envelope; EventBridge counts a little less. */
   bytes: number;
   deliveries: number;
@@ -40,7 +40,7 @@ export class Usage {
     this.counts.sqs[kind] += chunks(bytes);
   }
 
-  event({ source, 'replay-name': replay }: EventEnvelope, { bytes, deliveries, archives }: Fared): void {
+  event({ source, 'replay-name': replay }: EventEnvelope, { bytes, deliveries, archives }: EventUsage): void {
     const { events } = this.counts;
     if (replay !== undefined) events.replayed += chunks(bytes);
     else if (source.startsWith('aws.')) events.fromAws++;
@@ -57,7 +57,7 @@ export class Usage {
     counts.startProcessorMilliseconds += processorMilliseconds;
   }
 
-  invocation(settings: FunctionSettings, { milliseconds, processorMilliseconds }: Spent): void {
+  invocation(settings: FunctionSettings, { milliseconds, processorMilliseconds }: InvocationTime): void {
     const counts = this.function(settings);
     counts.invocations++;
     counts.milliseconds += Math.ceil(milliseconds);

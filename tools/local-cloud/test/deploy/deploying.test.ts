@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => test?.end());
 
-const deploy = (name: string, service: TinyService, afterwards?: string): Promise<{ changed: boolean }> =>
-  test.cloud.deploy(name, writeService(join(test.folder, name), service), afterwards);
+const deploy = (name: string, service: TinyService, postDeploy?: string): Promise<{ changed: boolean }> =>
+  test.cloud.deploy(name, writeService(join(test.folder, name), service), postDeploy);
 
 /** A service of one function. */
 const answering = (name: string, answer: string, packagedAt = 'now'): TinyService => ({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { functionArn, ruleArn } from '../../src/account';
 import { Deployer } from '../../src/deploy/deploy';
-import type { Estate } from '../../src/deploy/resource';
+import type { DeployContext } from '../../src/deploy/resource';
 import { Schedules } from '../../src/eventbridge/schedule/schedules';
 
 const MINUTE = 60_000;
@@ -58,13 +58,13 @@ const deployer = (): Deployer => {
     schedules,
     lambda,
     now: () => new Date(),
-    fail: (error: unknown) => void failed.push(error),
-  } as unknown as Estate);
+    onError: (error: unknown) => void failed.push(error),
+  } as unknown as DeployContext);
 };
 
 async function deploy(resources: object, by = deployer()): Promise<boolean> {
   writeFileSync(join(directory, 'cloudformation-template-update-stack.json'), JSON.stringify({ Resources: resources }));
-  return by.deploy({ service: 'notification', directory, afterwards: null });
+  return by.deploy({ service: 'notification', directory, postDeploy: null });
 }
 
 /** How often the function was invoked when so much time had passed. */

@@ -1,10 +1,6 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  DescribeArchiveCommand,
-  ListArchivesCommand,
-  type ListArchivesCommandInput,
-} from '@aws-sdk/client-eventbridge';
+import { DescribeArchiveCommand } from '@aws-sdk/client-eventbridge';
 import { busArn } from '../../src/account';
 import { PatternInvalid } from '../../src/eventbridge/pattern/pattern-invalid';
 import { ServedBridge } from './served-bridge';
@@ -20,9 +16,6 @@ afterEach(() => served.stop());
 
 const countOf = async (ArchiveName: string): Promise<number> =>
   (await served.client.send(new DescribeArchiveCommand({ ArchiveName }))).EventCount!;
-const listArchives = (input: ListArchivesCommandInput) => served.client.send(new ListArchivesCommand(input));
-const names = async (input: ListArchivesCommandInput) =>
-  (await listArchives(input)).Archives!.map(({ ArchiveName }) => ArchiveName);
 const contentOf = (name: string): string => readFileSync(join(served.folder, name, '2026-11-22.jsonl'), 'utf8');
 const eventsOf = (name: string): unknown[] =>
   contentOf(name)
@@ -124,7 +117,7 @@ describe('an archive', () => {
   it('is refused with a pattern that AWS refuses, and of a bus that is not there', async () => {
     await expect(served.archive('bad', 'orders', { pattern: { source: [] } })).rejects.toBeInstanceOf(PatternInvalid);
     await expect(served.archive('bad', 'none')).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
-    expect(await names({})).toEqual([]);
+    expect(served.bridge.archives.all()).toEqual([]);
   });
 });
 
@@ -135,49 +128,5 @@ describe('DescribeArchive', () => {
       message: 'Archive none does not exist.',
     });
     await expect(countOf('a b')).rejects.toMatchObject({ name: 'ValidationException' });
-  });
-});
-
-describe('ListArchives', () => {
-  beforeEach(async () => {
-    for (const name of ['b-1', 'a-2', 'a-1']) await served.archive(name, name === 'a-2' ? 'default' : 'orders');
-  });
-
-  it.each<[ListArchivesCommandInput, string[]]>([
-    [{}, ['a-1', 'a-2', 'b-1']],
-    [{ NamePrefix: 'a' }, ['a-1', 'a-2']],
-    [{ EventSourceArn: busArn('orders') }, ['a-1', 'b-1']],
-    [{ State: 'ENABLED' }, ['a-1', 'a-2', 'b-1']],
-    [{ State: 'DISABLED' }, []],
-  ])('filters by %j', async (input, expected) => {
-    expect(await names(input)).toEqual(expected);
-  });
-
-  it('gives pages', async () => {
-    const first = await listArchives({ Limit: 2 });
-    expect(first.Archives).toHaveLength(2);
-    const second = await listArchives({ Limit: 2, NextToken: first.NextToken });
-    expect(second.Archives).toEqual([
-      {
-        ArchiveName: 'b-1',
-        EventSourceArn: busArn('orders'),
-        EventCount: 0,
-        SizeBytes: 0,
-        State: 'ENABLED',
-        RetentionDays: 0,
-        CreationTime: expect.any(Date),
-      },
-    ]);
-    expect(second.NextToken).toBeUndefined();
-  });
-
-  it.each<[ListArchivesCommandInput, string]>([
-    [{ NamePrefix: 'a', State: 'ENABLED' }, 'ValidationException'],
-    [{ State: 'GONE' as 'ENABLED' }, 'ValidationException'],
-    [{ Limit: 0 }, 'ValidationException'],
-    [{ NextToken: 'made up' }, 'ValidationException'],
-    [{ EventSourceArn: busArn('none') }, 'ResourceNotFoundException'],
-  ])('refuses %j with %s', async (input, name) => {
-    await expect(names(input)).rejects.toMatchObject({ name });
   });
 });

@@ -26,7 +26,8 @@ function failing(...errors: (Error | undefined)[]): { attempts: number } {
 
 /** Resolves when something has become a dead letter. */
 async function deadLetter(): Promise<void> {
-  while (!served.told.some(({ type }) => type === 'dead-letter')) await new Promise((resolve) => setImmediate(resolve));
+  while (!served.notified.some(({ type }) => type === 'dead-letter'))
+    await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('a target that does not take an event', () => {
@@ -52,7 +53,7 @@ describe('a target that does not take an event', () => {
         },
       },
     ]);
-    expect(served.told).toContainEqual(
+    expect(served.notified).toContainEqual(
       expect.objectContaining({ type: 'dead-letter', queue: 'dead', function: 'to-work', reason: error.message }),
     );
   });
@@ -147,6 +148,6 @@ describe('a target that does not take an event', () => {
     served.rule('orders', 'work', { source: ['shop'] }, { deadLetters: 'dead' });
     await served.publish({});
     const reason = 'work does not exist; its dead letters dead did not take it either: dead does not exist';
-    expect(served.told).toContainEqual(expect.objectContaining({ type: 'dead-letter', reason }));
+    expect(served.notified).toContainEqual(expect.objectContaining({ type: 'dead-letter', reason }));
   });
 });

@@ -5,8 +5,6 @@ import {
   DescribeArchiveCommand,
   DescribeReplayCommand,
   type DescribeReplayCommandOutput,
-  ListReplaysCommand,
-  type ListReplaysCommandInput,
   type ReplayState,
   StartReplayCommand,
   type StartReplayCommandInput,
@@ -272,7 +270,7 @@ describe('StartReplay', () => {
     ],
   ])('refuses %j with %s', async (wrong, name, message) => {
     await expect(start(wrong)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
-    expect(await served.client.send(new ListReplaysCommand({}))).toMatchObject({ Replays: [] });
+    expect(served.bridge.replays.all()).toEqual([]);
   });
 
   it('refuses a name that was used before', async () => {
@@ -316,50 +314,5 @@ describe('DescribeReplay and CancelReplay', () => {
       name: 'IllegalStatusException',
       message: 'Replay again is not in a valid state for this operation.',
     });
-  });
-});
-
-describe('ListReplays', () => {
-  const names = async (input: ListReplaysCommandInput) =>
-    (await served.client.send(new ListReplaysCommand(input))).Replays!.map(({ ReplayName }) => ReplayName);
-
-  beforeEach(async () => {
-    for (const name of ['b', 'a-1']) await start({ ReplayName: name });
-    await start({ ReplayName: 'a-2', EventSourceArn: archiveArn('others'), Destination: { Arn: busArn('other') } });
-    for (const name of ['a-1', 'a-2', 'b']) await ended(name);
-  });
-
-  it.each<[ListReplaysCommandInput, string[]]>([
-    [{}, ['a-1', 'a-2', 'b']],
-    [{ NamePrefix: 'a' }, ['a-1', 'a-2']],
-    [{ EventSourceArn: archiveArn('all') }, ['a-1', 'b']],
-    [{ State: 'COMPLETED' }, ['a-1', 'a-2', 'b']],
-    [{ State: 'RUNNING' }, []],
-  ])('filters by %j', async (input, expected) => {
-    expect(await names(input)).toEqual(expected);
-  });
-
-  it('gives pages of what is known of each', async () => {
-    const { Replays, NextToken } = await served.client.send(new ListReplaysCommand({ Limit: 1 }));
-    expect(Replays).toEqual([
-      {
-        ReplayName: 'a-1',
-        EventSourceArn: archiveArn('all'),
-        State: 'COMPLETED',
-        EventStartTime: at('00:00:00'),
-        EventEndTime: at('23:59:59'),
-        ReplayStartTime: served.now,
-        ReplayEndTime: served.now,
-      },
-    ]);
-    expect(await names({ Limit: 5, NextToken })).toEqual(['a-2', 'b']);
-  });
-
-  it('takes one filter at most', async () => {
-    const tooMany = {
-      name: 'ValidationException',
-      message: expect.stringContaining('At most one filter is allowed for ListReplays'),
-    };
-    await expect(names({ NamePrefix: 'a', State: 'COMPLETED' })).rejects.toMatchObject(tooMany);
   });
 });

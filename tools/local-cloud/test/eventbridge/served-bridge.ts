@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { queueArn } from '../../src/account';
-import { controlServer, type Served } from '../../src/control/control-server';
-import type { Target } from '../../src/eventbridge/delivery/rule';
+import { controlServer } from '../../src/control/control-server';
+import type { Served } from '../../src/control/served';
+import type { Target } from '../../src/eventbridge/delivery/delivery';
 import { EventBridge } from '../../src/eventbridge/event-bridge';
 import type { Pattern } from '../../src/eventbridge/pattern/compile-pattern';
-import type { EventEnvelope, Happening } from '../../src/happenings';
+import type { EventEnvelope, LocalCloudEvent } from '../../src/local-cloud-event';
 import { listen } from '../../src/listen';
-import { CALM } from '../../src/mean/mean';
+import { NO_FAULTS } from '../../src/faults/fault-injection';
 
 export interface Sent {
   queue: string;
@@ -21,7 +22,7 @@ export interface Sent {
 /** An EventBridge behind its server, with queues that only note what they get. */
 export class ServedBridge {
   readonly sent: Sent[] = [];
-  readonly told: Happening[] = [];
+  readonly notified: LocalCloudEvent[] = [];
   /** Stands in for a queue that is slow or refuses: called before a message is noted. */
   before: (queue: string, event: EventEnvelope) => Promise<void> = () => Promise.resolve();
   pause: (ms: number) => Promise<void> = () => Promise.resolve();
@@ -43,11 +44,11 @@ export class ServedBridge {
         await served.before(queue, event);
         served.sent.push({ queue, event, attributes });
       },
-      tell: (happening) => void served.told.push(happening),
+      notify: (cloudEvent) => void served.notified.push(cloudEvent),
       now: () => served.now,
       pause: (ms) => served.pause(ms),
     });
-    const server = controlServer({ bridge, temper: CALM, now: () => served.now } as unknown as Served);
+    const server = controlServer({ bridge, faults: NO_FAULTS, now: () => served.now } as unknown as Served);
     const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
     const client = new EventBridgeClient({
       endpoint,

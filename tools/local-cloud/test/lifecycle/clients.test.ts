@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { type CloudHandle, isRunning, startCloud } from '../../src';
-import { ALREADY_RUNNING } from '../../src/exit-codes';
+import { ALREADY_RUNNING } from '../../src/lifecycle/lock';
 import { temporaryFolder } from '../temporary-folder';
 import { listeningOf } from './listening';
 import { occupy } from '../ports';

@@ -61,7 +61,7 @@ describe('an embedded cloud that is killed', () => {
   it('leaves no function behind, and its clients hear of it', async () => {
     const worker = identityOf(await waitingFunction());
     process.kill(cloud.endpoints.pid, 'SIGKILL');
-    await cloud.gone;
+    await cloud.ended;
     await eventually(() => !isAlive(worker));
   });
 

@@ -96,13 +96,13 @@ describe('PostgreSQL', () => {
 
   it('answers again after a restart on the same port, with what was committed, and is not gone', async () => {
     const { port } = postgres;
-    const gone = jest.fn();
-    void postgres.gone.then(gone);
+    const exited = jest.fn();
+    void postgres.exited.then(exited);
     const before = identityOf(serverPid(directory));
     await postgres.restart();
     expect([isAlive(before), postgres.port]).toEqual([false, port]);
     expect(await ask('SELECT answer FROM kept', postgres.owner)).toEqual({ answer: 42 });
-    expect(gone).not.toHaveBeenCalled();
+    expect(exited).not.toHaveBeenCalled();
   });
 
   it('is gone when it was stopped, whoever is connected, and can be stopped twice', async () => {

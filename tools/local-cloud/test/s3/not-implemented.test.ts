@@ -9,23 +9,23 @@ afterAll(async () => {
   expect(s3.errors).toEqual([]);
 });
 
-describe('what the embedded S3 does not know is refused by the name that the API gives it', () => {
+describe('an operation that the embedded S3 does not support', () => {
   it.each([
-    ['GET', 'plain?versioning', 'GetBucketVersioning'],
-    ['PUT', 'plain?lifecycle', 'PutBucketLifecycleConfiguration'],
-    ['DELETE', 'plain?lifecycle', 'DeleteBucketLifecycle'],
-    ['GET', 'plain?versions&prefix=a', 'ListObjectVersions'],
-    ['GET', 'plain?uploads', 'ListMultipartUploads'],
+    ['GET', 'plain?versioning', 'GET bucket versioning'],
+    ['PUT', 'plain?lifecycle', 'PUT bucket lifecycle'],
+    ['DELETE', 'plain?lifecycle', 'DELETE bucket lifecycle'],
+    ['GET', 'plain?versions&prefix=a', 'GET bucket versions'],
+    ['GET', 'plain?uploads', 'GET bucket uploads'],
     ['GET', 'plain', 'ListObjects (version 1)'],
-    ['PUT', 'plain', 'CreateBucket'],
-    ['DELETE', 'plain', 'DeleteBucket'],
-    ['PUT', 'plain/k?tagging', 'PutObjectTagging'],
-    ['GET', 'plain/k?acl&versionId=1', 'GetObjectAcl'],
-    ['GET', 'plain/k?uploadId=1', 'ListParts'],
-    ['GET', 'plain/k?partNumber=1', 'GetObject with partNumber'],
-    ['POST', 'plain/k?restore', 'RestoreObject'],
+    ['PUT', 'plain', 'PUT bucket'],
+    ['DELETE', 'plain', 'DELETE bucket'],
+    ['PUT', 'plain/k?tagging', 'PUT object tagging'],
+    ['GET', 'plain/k?acl&versionId=1', 'GET object acl'],
+    ['GET', 'plain/k?uploadId=1', 'GET object uploadId'],
+    ['GET', 'plain/k?partNumber=1', 'GET object partNumber'],
+    ['POST', 'plain/k?restore', 'POST object restore'],
     ['PATCH', 'plain/k', 'PATCH object'],
-  ])('%s /%s: %s', async (method, path, name) => {
+  ])('is refused with 501 and its name: %s /%s is %s', async (method, path, name) => {
     const response = await fetch(`${s3.url}/${path}`, { method });
     const message = `<Message>${name} is not an operation that the embedded S3 knows.</Message>`;
     expect([response.status, await response.text()]).toEqual([501, expect.stringContaining(message)]);

@@ -27,7 +27,6 @@ async function start(): Promise<void> {
   server = await startS3({
     root,
     port: 0,
-    region: 'eu-west-1',
     now: () => new Date(),
     onError: (error) => errors.push(error),
     onCreated: (one) => void created.push(one),
@@ -201,7 +200,7 @@ describe('what is not there', () => {
   it('is refused by its name', async () => {
     const response = await fetch(`${server.url}/plain/k?tagging`, { method: 'PUT', body: 'x'.repeat(100_000) });
     expect(response.status).toBe(501);
-    expect(await response.text()).toContain('<Message>PutObjectTagging is not an operation');
+    expect(await response.text()).toContain('<Message>PUT object tagging is not an operation');
   });
 });
 

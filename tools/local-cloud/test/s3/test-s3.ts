@@ -9,7 +9,7 @@ export async function startTestS3() {
   const root = temporaryFolder();
   const errors: unknown[] = [];
   const listeners = { onError: (error: unknown) => void errors.push(error), onCreated: () => undefined };
-  const server = await startS3({ root, port: 0, region: 'eu-west-1', now: () => new Date(), ...listeners });
+  const server = await startS3({ root, port: 0, now: () => new Date(), ...listeners });
   await server.createBucket('plain', { versioned: false, eventsEnabled: false });
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const client = new S3Client({ endpoint: server.url, region: 'eu-west-1', credentials, maxAttempts: 1 });

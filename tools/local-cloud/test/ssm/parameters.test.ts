@@ -2,17 +2,16 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import {
-  DeleteParameterCommand,
   GetParameterCommand,
-  GetParametersByPathCommand,
   GetParametersCommand,
   PutParameterCommand,
   type PutParameterCommandInput,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { controlServer, type Served } from '../../src/control/control-server';
+import { controlServer } from '../../src/control/control-server';
+import type { Served } from '../../src/control/served';
 import { listen } from '../../src/listen';
-import { CALM } from '../../src/mean/mean';
+import { NO_FAULTS } from '../../src/faults/fault-injection';
 import { Parameters } from '../../src/ssm/parameters';
 import { Usage } from '../../src/usage/usage';
 import { temporaryFolder } from '../temporary-folder';
@@ -25,7 +24,7 @@ async function start(): Promise<void> {
   const parameters = new Parameters(join(folder, 'parameters.json'));
   server = controlServer({
     parameters,
-    temper: CALM,
+    faults: NO_FAULTS,
     usage: new Usage(),
     now: () => new Date('2026-06-30T12:00:00Z'),
   } as unknown as Served);
@@ -95,15 +94,6 @@ describe('a parameter', () => {
 
   it('that is not there is not found', async () => {
     await expect(get('/none')).rejects.toMatchObject({ name: 'ParameterNotFound' });
-    await expect(ssm.send(new DeleteParameterCommand({ Name: '/none' }))).rejects.toMatchObject({
-      name: 'ParameterNotFound',
-    });
-  });
-
-  it('is not found any more when it was deleted', async () => {
-    await put('/gone', 'x');
-    await ssm.send(new DeleteParameterCommand({ Name: '/gone' }));
-    await expect(get('/gone')).rejects.toMatchObject({ name: 'ParameterNotFound' });
   });
 
   it('survives a restart', async () => {
@@ -127,13 +117,5 @@ describe('several parameters', () => {
     const ask = new GetParametersCommand({ Names: ['/app/feed', '/none', '/app/db/owner'], WithDecryption: true });
     const { Parameters: found, InvalidParameters } = await ssm.send(ask);
     expect([found!.map(({ Value }) => Value), InvalidParameters]).toEqual([['f', 'o'], ['/none']]);
-  });
-
-  it.each([
-    [false, ['/app/feed']],
-    [true, ['/app/feed', '/app/db/owner']],
-  ])('are read by their path; recursively: %s', async (Recursive, names) => {
-    const { Parameters: found } = await ssm.send(new GetParametersByPathCommand({ Path: '/app', Recursive }));
-    expect(found!.map(({ Name }) => Name)).toEqual(names);
   });
 });

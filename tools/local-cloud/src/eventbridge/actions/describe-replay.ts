@@ -1,16 +1,28 @@
 import { replayArn } from '../../account';
 import type { EventBridge } from '../event-bridge';
-import { nameFrom } from './invalid';
-import { replaySummary } from './replay-summary';
+import { nameFrom, seconds } from './invalid';
 
-/** DescribeReplay. Throws `ResourceNotFoundException`. */
+/**
+ * DescribeReplay. Omits what is not known yet.
+ *
+ * @throws AwsError ResourceNotFoundException
+ */
 export function describeReplay(bridge: EventBridge, { ReplayName }: { ReplayName?: string }): object {
-  const replay = bridge.replays.get(nameFrom('replayName', ReplayName));
-  const { name, description, busArn, ruleArns } = replay.request;
+  const { request, state, reason, started, ended, lastReplayed } = bridge.replays.get(
+    nameFrom('replayName', ReplayName),
+  );
   return {
-    ...replaySummary(replay),
-    ReplayArn: replayArn(name),
-    Description: description,
-    Destination: { Arn: busArn, FilterArns: ruleArns },
+    ReplayName: request.name,
+    ReplayArn: replayArn(request.name),
+    Description: request.description,
+    EventSourceArn: request.archiveArn,
+    Destination: { Arn: request.busArn, FilterArns: request.ruleArns },
+    State: state,
+    StateReason: reason,
+    EventStartTime: seconds(request.from),
+    EventEndTime: seconds(request.to),
+    EventLastReplayedTime: seconds(lastReplayed),
+    ReplayStartTime: seconds(started),
+    ReplayEndTime: seconds(ended),
   };
 }

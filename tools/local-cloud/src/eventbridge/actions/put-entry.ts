@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, nameOf, REGION } from '../../account';
-import type { EventEnvelope } from '../../happenings';
+import type { EventEnvelope } from '../../local-cloud-event';
 import type { EventBridge } from '../event-bridge';
 import { isObject } from '../pattern/json';
 

@@ -1,4 +1,4 @@
-import type { EventEnvelope } from '../../happenings';
+import type { EventEnvelope } from '../../local-cloud-event';
 import { compilePattern, type Pattern } from '../pattern/compile-pattern';
 import type { DayFiles } from './day-files';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { EventEnvelope } from '../../happenings';
+import type { EventEnvelope } from '../../local-cloud-event';
 import { Archive, type ArchiveSettings } from './archive';
 import { DayFiles } from './day-files';
 

@@ -1,21 +1,37 @@
 import { nameOf } from '../../account';
-import type { Tell } from '../../happenings';
+import type { Notify } from '../../local-cloud-event';
 import { type Failure, failureOf } from './failure';
-import type { Rule, Target } from './rule';
 
-/** Delivers a message to a queue; rejects where it does not take it. */
+/** Where a rule sends matching events: an SQS queue. */
+export interface Target {
+  arn: string;
+  /** Name of the queue that receives what cannot be delivered. */
+  deadLetters: string | undefined;
+  maximumRetryAttempts: number;
+  maximumEventAgeSeconds: number;
+}
+
+export interface Rule {
+  name: string;
+  arn: string;
+  matches: (event: unknown) => boolean;
+  targets: readonly Target[];
+}
+
+/** Sends a message to a queue. Rejects if the queue does not accept it. */
 export type Send = (queue: string, body: string, attributes?: Record<string, string>) => Promise<void>;
 
-/** An event on its way from a rule to a target. */
-export interface Parcel {
+/** An event that a rule sends to one of its targets. */
+export interface Delivery {
   rule: Rule;
   target: Target;
+  /** The event as JSON. */
   body: string;
 }
 
-export interface DeliveryOptions {
+interface DelivererOptions {
   send: Send;
-  tell: Tell;
+  notify: Notify;
   now: () => Date;
   /** Waits before the next attempt. */
   pause: (ms: number) => Promise<void>;
@@ -23,22 +39,25 @@ export interface DeliveryOptions {
 
 type Exhausted = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
 
-/** On AWS the pauses grow to minutes; here a fault is to be seen soon, so they end at half a minute. */
+/** AWS waits for up to minutes between retries. Here the limit is half a minute, so that a fault shows soon. */
 const pauseBefore = (retry: number): number => Math.min(30_000, 1000 * 2 ** retry) * (0.5 + Math.random() / 2);
 
-/** Brings events to targets, as often as a target's retry policy has it, and then to its dead letters. */
-export class Delivery {
-  constructor(private readonly options: DeliveryOptions) {}
+/** Delivers events to targets, with the retry policy and the dead-letter queue of the target. */
+export class Deliverer {
+  constructor(private readonly options: DelivererOptions) {}
 
-  /** Resolves when the target has the event, or its dead letters have it, or it is to be tried again later. */
-  async deliver(parcel: Parcel): Promise<void> {
-    const failure = await this.attempt(parcel);
+  /**
+   * Resolves when the target or its dead-letter queue has the event, or when a first attempt has failed and will be
+   * retried. Never rejects.
+   */
+  async deliver(delivery: Delivery): Promise<void> {
+    const failure = await this.attempt(delivery);
     if (!failure) return;
-    const ending = this.insist(parcel, failure);
-    if (!failure.retriable || parcel.target.maximumRetryAttempts === 0) await ending;
+    const end = this.retry(delivery, failure);
+    if (!failure.retriable || delivery.target.maximumRetryAttempts === 0) await end;
   }
 
-  private async attempt({ target, body }: Parcel): Promise<Failure | undefined> {
+  private async attempt({ target, body }: Delivery): Promise<Failure | undefined> {
     try {
       await this.options.send(nameOf(target.arn), body);
       return undefined;
@@ -47,16 +66,16 @@ export class Delivery {
     }
   }
 
-  /** Tries again until it goes well or there is no sense in it. Never rejects. */
-  private async insist(parcel: Parcel, first: Failure): Promise<void> {
+  /** Retries until delivered, non-retriable or exhausted. Never rejects. */
+  private async retry(delivery: Delivery, first: Failure): Promise<void> {
     const since = this.options.now().getTime();
     let failure: Failure | undefined = first;
     for (let retries = 0; failure; retries++) {
-      const exhausted = this.exhausted(parcel.target, retries, since);
-      if (!failure.retriable) return this.bury(parcel, failure, retries, undefined);
-      if (exhausted) return this.bury(parcel, failure, retries, exhausted);
+      const exhausted = this.exhausted(delivery.target, retries, since);
+      if (!failure.retriable) return this.sendToDeadLetterQueue(delivery, failure, retries, undefined);
+      if (exhausted) return this.sendToDeadLetterQueue(delivery, failure, retries, exhausted);
       await this.options.pause(pauseBefore(retries));
-      failure = await this.attempt(parcel);
+      failure = await this.attempt(delivery);
     }
   }
 
@@ -71,8 +90,8 @@ export class Delivery {
       : undefined;
   }
 
-  private async bury(
-    { rule, target, body }: Parcel,
+  private async sendToDeadLetterQueue(
+    { rule, target, body }: Delivery,
     { code, message }: Failure,
     retries: number,
     exhausted: Exhausted | undefined,
@@ -91,7 +110,7 @@ export class Delivery {
     const reason = lost
       ? `${message}; its dead letters ${deadLetters} did not take it either: ${lost.message}`
       : message;
-    this.options.tell({
+    this.options.notify({
       type: 'dead-letter',
       queue: deadLetters ?? nameOf(target.arn),
       function: rule.name,

@@ -1,11 +1,11 @@
 import { AwsError } from '../../aws-error';
 
-/** Why a target did not take an event. */
+/** Why a target did not accept an event. */
 export interface Failure {
-  /** As EventBridge writes it in a dead letter. */
+  /** The ERROR_CODE of EventBridge's dead letters. */
   code: string;
   message: string;
-  /** Whether it may go better another time: a queue that is not there, or that refuses the message, stays so. */
+  /** False if the queue does not exist or refuses the message for good. */
   retriable: boolean;
 }
 
@@ -16,7 +16,7 @@ function codeOf({ code, status }: AwsError): [code: string, retriable: boolean] 
   return status >= 500 ? ['ERROR_FROM_TARGET', true] : ['INVALID_PARAMETER', false];
 }
 
-/** Judges what sending to a queue threw. */
+/** Classifies an error of sending to a queue. */
 export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   const [code, retriable] = error instanceof AwsError ? codeOf(error) : ['SDK_CLIENT_ERROR', true];

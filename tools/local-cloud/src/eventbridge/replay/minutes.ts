@@ -1,4 +1,4 @@
-import type { EventEnvelope } from '../../happenings';
+import type { EventEnvelope } from '../../local-cloud-event';
 
 /** The same in no particular order (Fisher and Yates). */
 export function shuffled<T>(items: readonly T[]): T[] {

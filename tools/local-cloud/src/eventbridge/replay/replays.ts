@@ -1,6 +1,6 @@
 import { nameOf } from '../../account';
 import { AwsError } from '../../aws-error';
-import type { EventEnvelope } from '../../happenings';
+import type { EventEnvelope } from '../../local-cloud-event';
 import type { Archive } from '../archive/archive';
 import { Replay, type ReplayRequest } from './replay';
 

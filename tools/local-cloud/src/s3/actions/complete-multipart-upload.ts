@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Digest } from '../body/checksums';
-import { GatheringFile } from '../body/gathering-file';
+import { BufferedFileWriter } from '../body/buffered-file-writer';
 import { readXml } from '../body/read-xml';
 import { commit } from '../commit';
 import { writeConditionOf } from '../conditions';
@@ -44,7 +44,7 @@ const etagOf = (parts: readonly PartRecord[]): string =>
     .digest('hex')}-${parts.length}`;
 
 async function joined(paths: readonly string[], to: string, digest: Digest | null): Promise<void> {
-  const file = new GatheringFile(to);
+  const file = new BufferedFileWriter(to);
   try {
     for (const path of paths) {
       for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {

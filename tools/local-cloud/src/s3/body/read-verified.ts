@@ -53,7 +53,7 @@ export async function readVerified(
   const md5 = startDigest('md5');
   const checksum = algorithm && startDigest(algorithm);
   const sha256 = expected.contentSha256 === undefined ? undefined : startDigest('sha256');
-  // The message must outlive the loop: a refused body is drained afterwards, and its connection carries the refusal.
+  // The message must outlive the loop: a refused body is drained postDeploy, and its connection carries the refusal.
   const raw = request.message.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
   let size = 0;
   for await (const piece of expected.framed ? decodeAwsChunked(raw, trailers) : raw) {

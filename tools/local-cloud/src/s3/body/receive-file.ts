@@ -1,6 +1,6 @@
 import type { S3Request } from '../request';
 import type { ChecksumAlgorithm } from './checksums';
-import { GatheringFile } from './gathering-file';
+import { BufferedFileWriter } from './buffered-file-writer';
 import { readVerified, type Verified } from './read-verified';
 
 /** A verified body that waits in a temporary file. */
@@ -14,7 +14,7 @@ export async function receiveFile(
   path: string,
   wanted: ChecksumAlgorithm | null = null,
 ): Promise<ReceivedFile> {
-  const file = new GatheringFile(path);
+  const file = new BufferedFileWriter(path);
   try {
     const verified = await readVerified(request, (piece) => file.write(piece), wanted);
     await file.finish();

@@ -10,7 +10,7 @@ interface Mail {
   body: { text: string };
 }
 
-/** All that the services have left behind, as somebody sees it from the outside. */
+/** What the services have stored and sent. */
 export interface Traces {
   customers: { customer_id: string; email: string; source_file_id: string }[];
   ledger: {
@@ -49,8 +49,8 @@ async function rejectsOf({ endpoints }: CloudHandle): Promise<Traces['rejects']>
   return Contents.map(({ Key, ETag, LastModified }) => ({ key: Key!, etag: ETag!, time: LastModified! }));
 }
 
-/** Looks, in a calm time. */
-export async function look(cloud: CloudHandle): Promise<Traces> {
+/** Reads all traces; to be called while no faults are injected. */
+export async function readTraces(cloud: CloudHandle): Promise<Traces> {
   const [customers, ledger, { emails }, rejects] = await Promise.all([
     rowsOf<Traces['customers'][number]>(cloud, 'SELECT * FROM dim_customer ORDER BY customer_id'),
     rowsOf<Traces['ledger'][number]>(cloud, 'SELECT * FROM part_ledger ORDER BY file_id, part'),
@@ -60,7 +60,7 @@ export async function look(cloud: CloudHandle): Promise<Traces> {
   return { customers, ledger, mails: emails, rejects };
 }
 
-/** Rows of a file of rejects. */
+/** Counts the rows of a rejects file. */
 export async function rowsOfObject({ endpoints }: CloudHandle, { bucket, key }: StoredObject): Promise<number> {
   const s3 = new S3Client(clientOf(endpoints.s3, endpoints));
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));

@@ -4,14 +4,14 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 export const IDS_PER_SEED = 1_000_000;
 const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
 const AGE = 30;
-/** Whoever was born on the first of January has had his birthday, whatever the day. */
+/** A date of birth on which this age is right on every day of this year. */
 const BORN = `${new Date().getUTCFullYear() - AGE}-01-01`;
 
-/** A file that is dropped, and what is known of it beforehand. */
-export interface Generated {
+/** A file to upload, and its expected result. */
+export interface GeneratedFile {
   key: string;
   text: string;
-  /** The e-mail address of each valid row, by its customer's id. */
+  /** The e-mail address of each valid row, by customer id. */
   valid: Map<number, string>;
   invalid: number;
   refused: boolean;
@@ -23,9 +23,9 @@ const row = (id: number, email: string, age = AGE): string =>
 
 interface Shape {
   rows: number;
-  /** Ids are drawn from so many, so that files have some of them in common. */
+  /** Size of the set from which ids are drawn, so that files share some of them. */
   among: number;
-  /** Share of rows that are wrong. */
+  /** Share of invalid rows. */
   bad: number;
 }
 
@@ -36,12 +36,12 @@ function shuffled(ids: number[], random: () => number): number[] {
     .map(([, id]) => id);
 }
 
-/** Rows of which each id is there once in the file, and in others perhaps with another address. */
+/** Rows with unique ids within the file. Another file may contain the same id with another address. */
 function rowsOf(
   seed: number,
   { rows, among, bad }: Shape,
   random: () => number,
-): Pick<Generated, 'valid' | 'invalid'> & { lines: string[] } {
+): Pick<GeneratedFile, 'valid' | 'invalid'> & { lines: string[] } {
   const valid = new Map<number, string>();
   const ids = shuffled(
     Array.from({ length: among }, (_, i) => seed * IDS_PER_SEED + i),
@@ -56,18 +56,18 @@ function rowsOf(
   return { valid, invalid: rows - valid.size, lines };
 }
 
-/** The files of a seed. @param most share of rejects with which a file is not refused */
-export function generated(seed: number, most: number): Generated[] {
+/** Generates the files of a seed. @param maxRejects the share of rejects above which a file is refused */
+export function generatedFiles(seed: number, maxRejects: number): GeneratedFile[] {
   const generator = xoroshiro128plus(seed);
   const random = (): number => uniformFloat64(generator);
-  const file = (name: string, shape: Shape): Generated => {
+  const file = (name: string, shape: Shape): GeneratedFile => {
     const { valid, invalid, lines } = rowsOf(seed, shape, random);
     return {
       key: `incoming/${seed}/${name}.csv`,
       text: [HEADER, ...lines, ''].join('\n'),
       valid,
       invalid,
-      refused: invalid > shape.rows * most,
+      refused: invalid > shape.rows * maxRejects,
     };
   };
   const ordinary = ['a', 'b'].map((name) => file(name, { rows: 10 + Math.floor(random() * 10), among: 25, bad: 0.1 }));
@@ -77,7 +77,7 @@ export function generated(seed: number, most: number): Generated[] {
     text: 'name,e_mail\nAda,a@example.com\n',
     refused: true,
   };
-  // More than the rows of a part, so that there are several to be waited for.
+  // More rows than a part has, so that notification waits for several.
   const large = seed % 5 === 0 ? [file('large', { rows: 50_100, among: 50_100, bad: 0.001 })] : [];
   return [...ordinary, rough, file('header-only', { rows: 0, among: 0, bad: 0 }), headless, ...large];
 }

@@ -7,7 +7,7 @@ const enough = 1024 * 1024;
  * A new file, written in large pieces. What is small is gathered until its end and written at once, in the thread that has it:
  * handing each step to another thread and back took three times as long as the steps themselves (measured, objects of a few hundred bytes).
  */
-export class GatheringFile {
+export class BufferedFileWriter {
   #pieces: Buffer[] = [];
   #size = 0;
   #file: FileHandle | null = null;

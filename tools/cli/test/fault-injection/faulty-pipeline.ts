@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type CustomerFileProcessed, FeedSettings } from '@customer-files/events';
-import { type CloudHandle, type Happening, type MeanSettings, startCloud } from '@customer-files/local-cloud';
+import { type CloudHandle, type LocalCloudEvent, type FaultProfile, startCloud } from '@customer-files/local-cloud';
 import { localAccount } from '../../src/account';
 import { clientOf, deployAll, landingBucket, localTarget, STAGE } from '../../src/deployment';
 import { type Packaged, packageServices } from '../../src/packages';
 import { Queues } from '../../src/queues';
 import { ROOT, STATE } from '../../src/root';
-import type { Generated } from './generated';
+import type { GeneratedFile } from './generated-files';
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 
-/** A crash between claim and record holds a report up for as long as the lease is; nobody wants to wait two minutes for each. */
+/** A crash while a lease is held delays an e-mail until the lease expires: after two seconds here, instead of two minutes. */
 const LEASE_SECONDS = '2';
 
 function withShortLease({ service, directory }: Packaged, folder: string): Packaged {
@@ -28,11 +28,11 @@ function withShortLease({ service, directory }: Packaged, folder: string): Packa
   return { service, directory: changed };
 }
 
-/** A mean cloud with the packaged services in it, and all that is heard of it. */
-export class MeanWorld {
+/** The packaged services in an embedded cloud with fault injection, and the events that they publish there. */
+export class FaultyPipeline {
   readonly faults = new Map<string, number>();
   readonly deadLetters: string[] = [];
-  private readonly endings: CustomerFileProcessed[] = [];
+  private readonly summaries: CustomerFileProcessed[] = [];
   private readonly queues: Queues;
 
   private constructor(
@@ -41,34 +41,35 @@ export class MeanWorld {
     private readonly packages: readonly Packaged[],
   ) {
     this.queues = new Queues(localAccount(cloud));
-    cloud.on((happening) => this.hear(happening));
+    cloud.on((cloudEvent) => this.record(cloudEvent));
   }
 
-  /** Calm, with nothing deployed yet. */
-  static async start(): Promise<MeanWorld> {
-    const folder = mkdtempSync(join(tmpdir(), 'mean-cloud-'));
+  /** Starts the cloud without faults and without a deployed service. */
+  static async start(): Promise<FaultyPipeline> {
+    const folder = mkdtempSync(join(tmpdir(), 'fault-injection-'));
     const packages = await packageServices({ root: ROOT, state: STATE, target: localTarget(new FeedSettings()) });
-    const cloud = await startCloud({ state: join(folder, 'state'), ports: 'free', mean: { seed: 0 } });
-    const world = new MeanWorld(
+    const cloud = await startCloud({ state: join(folder, 'state'), ports: 'free', faults: { seed: 0 } });
+    const pipeline = new FaultyPipeline(
       cloud,
       folder,
       packages.map((one) => withShortLease(one, folder)),
     );
-    await world.mean(null);
-    return world;
+    await pipeline.injectFaults(null);
+    return pipeline;
   }
 
-  /** In a calm time. */
+  /** Deploys all services; to be called while no faults are injected. */
   async deploy(feed: Partial<FeedSettings>): Promise<void> {
     await deployAll(this.cloud, this.packages, Object.assign(new FeedSettings(), feed), this.folder);
   }
 
-  mean(settings: MeanSettings | null): Promise<unknown> {
-    return this.cloud.local('mean', { settings });
+  /** Starts to inject faults by a profile; null stops it. */
+  injectFaults(profile: FaultProfile | null): Promise<unknown> {
+    return this.cloud.local('faults', { profile });
   }
 
-  /** Drops a file once, however often S3 fails: a second version would be a second file. */
-  async drop({ key, text }: Generated): Promise<void> {
+  /** Uploads a file once, however often S3 fails: a second version would be a second file. */
+  async upload({ key, text }: GeneratedFile): Promise<void> {
     const s3 = new S3Client({ ...clientOf(this.cloud.endpoints.s3, this.cloud.endpoints), maxAttempts: 20 });
     const put = new PutObjectCommand({
       Bucket: landingBucket(this.cloud.endpoints),
@@ -82,12 +83,15 @@ export class MeanWorld {
     s3.destroy();
   }
 
-  /** Every summary of a file's ending that was published. */
-  endingsOf({ key }: Generated): CustomerFileProcessed[] {
-    return this.endings.filter(({ object }) => object.key === key);
+  /** Every summary that was published for a file. */
+  summariesOf({ key }: GeneratedFile): CustomerFileProcessed[] {
+    return this.summaries.filter(({ object }) => object.key === key);
   }
 
-  /** Resolves when nothing is under way any more: what a queue was seen without may have got a message while the next was looked at. */
+  /**
+   * Resolves when all queues are empty. Checks three times: a queue that was empty may receive a message while the next one is
+   * checked.
+   */
   async idle(): Promise<void> {
     for (let times = 0; times < 3; times++) await this.queues.idle(STAGE);
   }
@@ -97,10 +101,10 @@ export class MeanWorld {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private hear(happening: Happening): void {
-    if (happening.type === 'fault') this.faults.set(happening.kind, (this.faults.get(happening.kind) ?? 0) + 1);
-    if (happening.type === 'dead-letter') this.deadLetters.push(happening.reason);
-    if (happening.type === 'event' && happening.event['detail-type'] === 'CustomerFileProcessed')
-      this.endings.push(happening.event.detail as unknown as CustomerFileProcessed);
+  private record(cloudEvent: LocalCloudEvent): void {
+    if (cloudEvent.type === 'fault') this.faults.set(cloudEvent.kind, (this.faults.get(cloudEvent.kind) ?? 0) + 1);
+    if (cloudEvent.type === 'dead-letter') this.deadLetters.push(cloudEvent.reason);
+    if (cloudEvent.type === 'event' && cloudEvent.event['detail-type'] === 'CustomerFileProcessed')
+      this.summaries.push(cloudEvent.event.detail as unknown as CustomerFileProcessed);
   }
 }

@@ -11,10 +11,10 @@ import { only } from './only';
 
 jest.setTimeout(60_000);
 
-/** Notes the name of every order and its own process, and takes its time. */
-const HEARING = `exports.handler = async ({ Records }) => {
+/** Appends the name of every order and its own process id to a file, slowly enough to be killed. */
+const RECORDING = `exports.handler = async ({ Records }) => {
   for (const { body } of Records) {
-    require('node:fs').appendFileSync(process.env.HEARD, JSON.parse(body).detail.name + ' ' + process.pid + '\\n');
+    require('node:fs').appendFileSync(process.env.RECEIVED, JSON.parse(body).detail.name + ' ' + process.pid + '\\n');
     await new Promise((resolve) => setTimeout(resolve, 700));
   }
 };`;
@@ -22,22 +22,25 @@ const HEARING = `exports.handler = async ({ Records }) => {
 let test: TestCloud;
 beforeAll(async () => {
   test = await startTestCloud({ seed: 1 });
-  await calm();
+  await stopFaults();
   const resources = {
     Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'things' } },
     Queue: queue('orders'),
     Rule: rule('to-orders', { source: ['shop'] }, 'Queue'),
-    Function: lambda('hearing', { variables: { HEARD: join(test.folder, 'heard') } }),
+    Function: lambda('recording', { variables: { RECEIVED: join(test.folder, 'received') } }),
     Mapping: mapping('Function', 'Queue'),
   };
-  await test.cloud.deploy('tiny', writeService(join(test.folder, 'tiny'), { resources, code: { hearing: HEARING } }));
+  await test.cloud.deploy(
+    'tiny',
+    writeService(join(test.folder, 'tiny'), { resources, code: { recording: RECORDING } }),
+  );
 });
-afterEach(() => calm());
+afterEach(() => stopFaults());
 afterAll(() => test?.end());
 
-const calm = (): Promise<unknown> => test.cloud.local('mean', { settings: null });
-const mean = (kind: FaultKind): Promise<unknown> => test.cloud.local('mean', { settings: only(kind) });
-const told = (kind: FaultKind): Promise<unknown> => test.witness.until('fault', (fault) => fault.kind === kind);
+const stopFaults = (): Promise<unknown> => test.cloud.local('faults', { profile: null });
+const inject = (kind: FaultKind): Promise<unknown> => test.cloud.local('faults', { profile: only(kind) });
+const injected = (kind: FaultKind): Promise<unknown> => test.witness.until('fault', (fault) => fault.kind === kind);
 
 const order = (name: string): Promise<object> =>
   test.clients.events.send(
@@ -46,9 +49,9 @@ const order = (name: string): Promise<object> =>
 const store = (Key: string): Promise<unknown> =>
   test.clients.s3.send(new PutObjectCommand({ Bucket: 'things', Key, Body: 'a' }));
 
-/** The processes that have heard of an order, once for every time. */
-function heard(name: string): string[] {
-  const file = join(test.folder, 'heard');
+/** The ids of the processes that received an order, once for each time. */
+function receivers(name: string): string[] {
+  const file = join(test.folder, 'received');
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
   return lines
     .map((line) => line.split(' '))
@@ -56,52 +59,52 @@ function heard(name: string): string[] {
     .map(([, pid]) => pid!);
 }
 
-describe('a mean cloud', () => {
-  it.each(['repeated', 'ackLost'] as const)('brings an event more than once: %s', async (kind) => {
-    await mean(kind);
+describe('a cloud with fault injection', () => {
+  it.each(['repeated', 'ackLost'] as const)('delivers an event more than once: %s', async (kind) => {
+    await inject(kind);
     await order(kind);
-    await told(kind);
-    await eventually(() => heard(kind).length > 1);
+    await injected(kind);
+    await eventually(() => receivers(kind).length > 1);
   });
 
-  it('delays a message, and loses none', async () => {
-    await mean('delayed');
+  it('delays a message without losing it', async () => {
+    await inject('delayed');
     await order('delayed');
-    await told('delayed');
-    await eventually(() => heard('delayed').length === 1);
+    await injected('delayed');
+    await eventually(() => receivers('delayed').length === 1);
   });
 
-  it('kills a function in the middle, whose messages come back to another process', async () => {
-    await mean('killed');
+  it('kills a function during an invocation, and another process receives its messages', async () => {
+    await inject('killed');
     await order('killed');
-    await told('killed');
-    await calm();
+    await injected('killed');
+    await stopFaults();
     await test.witness.until('invocation', ({ error }) => error?.message === 'the process ended (SIGKILL)');
-    await eventually(() => test.witness.invocationsOf('hearing').at(-1)!.ok && heard('killed').length > 0);
+    await eventually(() => test.witness.invocationsOf('recording').at(-1)!.ok && receivers('killed').length > 0);
   });
 
-  it('refuses entries of PutEvents, and whole calls', async () => {
-    await mean('entryRefused');
+  it('rejects entries of PutEvents, and whole calls', async () => {
+    await inject('entryRefused');
     expect(await order('refused')).toMatchObject({ FailedEntryCount: 1 });
-    await mean('callRefused');
+    await inject('callRefused');
     await expect(order('refused')).rejects.toThrow(/Rate exceeded|request failed/);
   });
 
-  it('loses the answer of PutEvents, when the events are on their way', async () => {
-    await mean('answerLost');
+  it('fails PutEvents after it has accepted the events', async () => {
+    await inject('answerLost');
     await expect(order('unanswered')).rejects.toThrow(/Rate exceeded|request failed/);
-    await eventually(() => heard('unanswered').length === 1);
-    expect(heard('refused')).toEqual([]);
+    await eventually(() => receivers('unanswered').length === 1);
+    expect(receivers('refused')).toEqual([]);
   });
 
   it.each(['slowDown', 'reset', 'resetAfterwards'] as const)(
-    'has an S3 that fails, and keeps what it took: %s',
+    'fails a PutObject, and keeps the object only if it was stored before: %s',
     async (kind) => {
-      await mean(kind);
+      await inject(kind);
       await expect(store(kind)).rejects.toThrow(
         kind === 'slowDown' ? 'reduce your request rate' : /socket hang up|ECONNRESET/,
       );
-      await calm();
+      await stopFaults();
       const read = test.clients.s3.send(new GetObjectCommand({ Bucket: 'things', Key: kind })).then(
         () => 'kept',
         ({ name }: Error) => name,
@@ -113,7 +116,7 @@ describe('a mean cloud', () => {
   it.each([
     ['mailThrottled', /rate exceeded/, 0],
     ['mailAnswerLost', /socket hang up|ECONNRESET/, 1],
-  ] as const)('has an SES that fails, and keeps what it took: %s', async (kind, said, kept) => {
+  ] as const)('fails a SendEmail, and keeps the e-mail only if it was sent before: %s', async (kind, said, kept) => {
     const { ses: endpoint, region } = test.cloud.endpoints;
     const client = new SESClient({
       endpoint,
@@ -121,7 +124,7 @@ describe('a mean cloud', () => {
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       maxAttempts: 1,
     });
-    await mean(kind);
+    await inject(kind);
     const Message = { Subject: { Data: 'a' }, Body: { Text: { Data: 'b' } } };
     await expect(
       client.send(
