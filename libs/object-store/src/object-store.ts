@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { StoredObject } from '@customer-files/events';
 
-/** What is said of an object when it is written. */
+/** Metadata that an object is written with. */
 export interface PutOptions {
   contentType: string;
 }
 
-/** An object as a listing shows it. */
+/** An object in a listing. */
 export interface Listed {
   key: string;
   /** Without quotes, as in {@link StoredObject}. */
@@ -14,19 +14,32 @@ export interface Listed {
   bytes: number;
 }
 
-/** Objects, read by their pins and written whole or not at all. Whatever else goes wrong is thrown as the store says it. */
+/**
+ * Objects in S3. A read returns exactly the referenced version, and a write stores the whole object or nothing. Errors of S3
+ * that no method names are thrown unchanged.
+ */
 export interface ObjectStore {
   /**
-   * Streams exactly the object that was meant: its version, else its ETag. Throws `ObjectNotFound`. The stream fails where it
-   * breaks off or does not have the checksum it was stored with; destroyed early, it gives its connection back.
+   * Streams the object that the reference names: its version, else its current content if that has the referenced ETag. The
+   * stream fails if the connection breaks off or the checksum of the content does not match. Destroying it early frees the
+   * connection.
    *
    * @returns the stream, and its length in bytes
+   * @throws {ObjectNotFound} where the object was deleted or replaced
    */
-  read(pin: StoredObject): Promise<{ stream: Readable; bytes: number }>;
+  read(reference: StoredObject): Promise<{ stream: Readable; bytes: number }>;
   put(bucket: string, key: string, body: Buffer | string, options: PutOptions): Promise<StoredObject>;
-  /** Null where there already is one. Of any number at once, one wins. */
+  /**
+   * Writes only where the key holds no object (`If-None-Match: *`); of concurrent writers exactly one succeeds.
+   *
+   * @returns null where an object exists
+   */
   putIfAbsent(bucket: string, key: string, body: Buffer | string, options: PutOptions): Promise<StoredObject | null>;
-  /** Null where the object's ETag is another by now, or the object is gone. */
+  /**
+   * Replaces the object only while it has this ETag (`If-Match`).
+   *
+   * @returns null where the ETag differs or the object does not exist
+   */
   replaceIfMatch(
     bucket: string,
     key: string,
@@ -34,12 +47,12 @@ export interface ObjectStore {
     etag: string,
     options: PutOptions,
   ): Promise<StoredObject | null>;
-  /** The current object, or null. */
+  /** The current object, or null where there is none. */
   get(bucket: string, key: string): Promise<{ body: Buffer; object: StoredObject } | null>;
-  /** Takes the current object away; where there is none, that is well too. */
+  /** Deletes the object; a no-op if it does not exist. */
   delete(bucket: string, key: string): Promise<void>;
   /** All objects whose key begins with the prefix, in the order of their keys. */
   list(bucket: string, prefix: string): AsyncIterable<Listed>;
-  /** Streams an object of unknown length in parts. Nothing is stored where the stream fails. */
+  /** Uploads a stream of unknown length in parts (multipart upload). Stores nothing if the stream fails. */
   upload(bucket: string, key: string, stream: Readable, options: PutOptions): Promise<StoredObject>;
 }

@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  type PutObjectCommandInput,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -11,114 +12,123 @@ import type { StoredObject } from '@customer-files/events';
 import { retry } from '@customer-files/retry';
 import { collectGarbageEvery32MB } from './collect-garbage';
 import { ObjectNotFound } from './object-not-found';
-import type { ObjectStore, PutOptions } from './object-store';
-import { isPreconditionFailed, isReferenceStale, isNotFound, isWriteConflict } from './s3-errors';
+import type { Listed, ObjectStore, PutOptions } from './object-store';
+import { isNotFound, isPreconditionFailed, isReferenceStale, isWriteConflict } from './s3-errors';
 import { leavePayloadUnsigned } from './unsigned-payload';
 
-/** After which a connection that says nothing is given up: whoever reads may hold a transaction open meanwhile. */
-const SILENCE_MS = 30_000;
+/** Idle time after which a connection is closed: a function may hold a database transaction open while it reads. */
+const SOCKET_TIMEOUT_MS = 30_000;
 
-/** A conditional write that met another one is repeated at once: the other one is done. */
+/** The other write is done when S3 reports the conflict, so there is no pause. */
 const ON_CONFLICT = { attempts: 5, firstPauseMs: 0, isRetriable: isWriteConflict };
 
 const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 
-/** The store on S3. The client is made on first use, with the SDK's own checksums (CRC32 on the way up, verified on the way down). */
-export function objectStore(client?: S3Client): ObjectStore {
-  let made = client && leavePayloadUnsigned(client);
-  const s3 = (): S3Client =>
-    (made ??= leavePayloadUnsigned(new S3Client({ requestHandler: { socketTimeout: SILENCE_MS } })));
+class S3ObjectStore implements ObjectStore {
+  private client: S3Client | undefined;
 
-  const write = async (
+  constructor(client?: S3Client) {
+    this.client = client && leavePayloadUnsigned(client);
+  }
+
+  private get s3(): S3Client {
+    return (this.client ??= leavePayloadUnsigned(
+      new S3Client({ requestHandler: { socketTimeout: SOCKET_TIMEOUT_MS } }),
+    ));
+  }
+
+  async read({ bucket, key, versionId, etag, bytes }: StoredObject): Promise<{ stream: Readable; bytes: number }> {
+    collectGarbageEvery32MB(bytes);
+    const version = versionId ? { VersionId: versionId } : { IfMatch: `"${etag}"` };
+    try {
+      const { Body, ContentLength } = await this.s3.send(
+        new GetObjectCommand({ Bucket: bucket, Key: key, ...version }),
+      );
+      return { stream: Body as Readable, bytes: ContentLength! };
+    } catch (error) {
+      throw isReferenceStale(error) ? new ObjectNotFound(bucket, key) : error;
+    }
+  }
+
+  async put(
     bucket: string,
     key: string,
     body: Buffer | string,
     { contentType }: PutOptions,
-    condition: { IfNoneMatch?: string; IfMatch?: string },
-  ) => {
-    const { ETag, VersionId } = await s3().send(
+    condition: Pick<PutObjectCommandInput, 'IfNoneMatch' | 'IfMatch'> = {},
+  ): Promise<StoredObject> {
+    const { ETag, VersionId } = await this.s3.send(
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, ...condition }),
     );
     return { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes: Buffer.byteLength(body) };
-  };
+  }
 
-  /** Writes, unless S3 answers that the condition is not met: then null. */
-  const writeIf = async (
-    isConditionUnmet: (error: unknown) => boolean,
-    ...args: Parameters<typeof write>
-  ): Promise<StoredObject | null> => {
-    try {
-      return await retry(() => write(...args), ON_CONFLICT);
-    } catch (error) {
-      if (isConditionUnmet(error)) return null;
-      throw error;
-    }
-  };
+  async putIfAbsent(
+    bucket: string,
+    key: string,
+    body: Buffer | string,
+    options: PutOptions,
+  ): Promise<StoredObject | null> {
+    const write = () => this.put(bucket, key, body, options, { IfNoneMatch: '*' });
+    return nullWhere(isPreconditionFailed, retry(write, ON_CONFLICT));
+  }
 
-  return {
-    async read(pin) {
-      const { bucket, key, versionId, etag } = pin;
-      collectGarbageEvery32MB(pin.bytes);
-      try {
-        const { Body, ContentLength } = await s3().send(
-          new GetObjectCommand({
-            Bucket: bucket,
-            Key: key,
-            ...(versionId ? { VersionId: versionId } : { IfMatch: `"${etag}"` }),
-          }),
-        );
-        return { stream: Body as Readable, bytes: ContentLength! };
-      } catch (error) {
-        throw isReferenceStale(error) ? new ObjectNotFound(bucket, key) : error;
-      }
-    },
+  async replaceIfMatch(
+    bucket: string,
+    key: string,
+    body: Buffer | string,
+    etag: string,
+    options: PutOptions,
+  ): Promise<StoredObject | null> {
+    const write = () => this.put(bucket, key, body, options, { IfMatch: `"${etag}"` });
+    return nullWhere((error) => isPreconditionFailed(error) || isNotFound(error), retry(write, ON_CONFLICT));
+  }
 
-    put: (bucket, key, body, options) => write(bucket, key, body, options, {}),
+  async get(bucket: string, key: string): Promise<{ body: Buffer; object: StoredObject } | null> {
+    const answer = await nullWhere(isNotFound, this.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
+    if (!answer) return null;
+    const { Body, ETag, VersionId } = answer;
+    const body = Buffer.from(await Body!.transformToByteArray());
+    return { body, object: { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes: body.length } };
+  }
 
-    putIfAbsent: (bucket, key, body, options) =>
-      writeIf(isPreconditionFailed, bucket, key, body, options, { IfNoneMatch: '*' }),
+  async delete(bucket: string, key: string): Promise<void> {
+    await this.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  }
 
-    replaceIfMatch: (bucket, key, body, etag, options) =>
-      writeIf((error) => isPreconditionFailed(error) || isNotFound(error), bucket, key, body, options, {
-        IfMatch: `"${etag}"`,
-      }),
+  async *list(bucket: string, prefix: string): AsyncGenerator<Listed> {
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await this.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken }));
+      for (const { Key, ETag, Size } of page.Contents ?? [])
+        yield { key: Key!, etag: unquoted(ETag), bytes: Size ?? 0 };
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken);
+  }
 
-    async get(bucket, key) {
-      try {
-        const { Body, ETag, VersionId } = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        const body = Buffer.from(await Body!.transformToByteArray());
-        return {
-          body,
-          object: { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes: body.length },
-        };
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw error;
-      }
-    },
-
-    async delete(bucket, key) {
-      await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-    },
-
-    async *list(bucket, prefix) {
-      let ContinuationToken: string | undefined;
-      do {
-        const page = await s3().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken }));
-        for (const { Key, ETag, Size } of page.Contents ?? [])
-          yield { key: Key!, etag: unquoted(ETag), bytes: Size ?? 0 };
-        ContinuationToken = page.NextContinuationToken;
-      } while (ContinuationToken);
-    },
-
-    async upload(bucket, key, stream, { contentType }) {
-      let bytes = 0;
-      stream.on('data', (chunk: Buffer) => (bytes += chunk.length)).pause();
-      const { ETag, VersionId } = await new Upload({
-        client: s3(),
-        params: { Bucket: bucket, Key: key, Body: stream, ContentType: contentType },
-      }).done();
-      return { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes };
-    },
-  };
+  async upload(bucket: string, key: string, stream: Readable, { contentType }: PutOptions): Promise<StoredObject> {
+    let bytes = 0;
+    stream.on('data', (chunk: Buffer) => (bytes += chunk.length)).pause();
+    const { ETag, VersionId } = await new Upload({
+      client: this.s3,
+      params: { Bucket: bucket, Key: key, Body: stream, ContentType: contentType },
+    }).done();
+    return { bucket, key, versionId: VersionId ?? null, etag: unquoted(ETag), bytes };
+  }
 }
+
+/** The result, or null where it fails with an error that means "there is none". */
+async function nullWhere<Result>(isNone: (error: unknown) => boolean, result: Promise<Result>): Promise<Result | null> {
+  try {
+    return await result;
+  } catch (error) {
+    if (isNone(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * The object store on S3. The client is created on first use. Checksums are the SDK's: a CRC32 is sent with each write, and
+ * verified on each read.
+ */
+export const objectStore = (client?: S3Client): ObjectStore => new S3ObjectStore(client);

@@ -5,8 +5,14 @@ import type { StoredObject } from '@customer-files/events';
 import { ObjectNotFound, objectStore } from '../src';
 import { type Answer, fault, type Request, s3Stub } from './s3-stub';
 
-const pin: StoredObject = { bucket: 'landing', key: 'incoming/a+b%2B ü.csv', versionId: null, etag: 'abc', bytes: 5 };
-const versioned = { ...pin, versionId: 'v7' };
+const reference: StoredObject = {
+  bucket: 'landing',
+  key: 'incoming/a+b%2B ü.csv',
+  versionId: null,
+  etag: 'abc',
+  bytes: 5,
+};
+const versioned = { ...reference, versionId: 'v7' };
 const json = { contentType: 'application/json' };
 const base64Crc = (body: string): string => {
   const bytes = Buffer.alloc(4);
@@ -22,7 +28,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 let stub: Awaited<ReturnType<typeof s3Stub>>;
 
-/** A store on an S3 that answers so. */
+/** A store on a stub of S3 that responds with `answer`. */
 async function storeOn(answer: Answer | ((request: Request, nth: number) => Answer)) {
   stub = await s3Stub(typeof answer === 'function' ? answer : () => answer);
   return objectStore(stub.client);
@@ -30,8 +36,8 @@ async function storeOn(answer: Answer | ((request: Request, nth: number) => Answ
 
 afterEach(() => stub.close());
 
-describe('reading by a pin', () => {
-  it('asks for the version where there is one', async () => {
+describe('reading a referenced object', () => {
+  it('reads the referenced version in a bucket with versioning', async () => {
     const store = await storeOn({ body: 'hello' });
     const { stream, bytes } = await store.read(versioned);
     expect(bytes).toBe(5);
@@ -40,16 +46,16 @@ describe('reading by a pin', () => {
     expect(stub.requests[0]!.headers['if-match']).toBeUndefined();
   });
 
-  it('asks for the ETag, in quotes, where there is no version', async () => {
+  it('reads with If-Match, the ETag in quotes, in a bucket without versioning', async () => {
     const store = await storeOn({ body: 'hello' });
-    expect(await text((await store.read(pin)).stream)).toBe('hello');
+    expect(await text((await store.read(reference)).stream)).toBe('hello');
     expect(stub.requests[0]!.headers['if-match']).toBe('"abc"');
     expect(stub.requests[0]!.query).not.toHaveProperty('versionId');
   });
 
-  it('takes the key as it is', async () => {
+  it('reads a key with special characters unchanged', async () => {
     const store = await storeOn({ body: 'hello' });
-    (await store.read(pin)).stream.destroy();
+    (await store.read(reference)).stream.destroy();
     expect(decodeURIComponent(stub.requests[0]!.path)).toBe('/landing/incoming/a+b%2B ü.csv');
   });
 
@@ -58,12 +64,12 @@ describe('reading by a pin', () => {
     [404, 'NoSuchVersion'],
     [412, 'PreconditionFailed'],
     [405, 'MethodNotAllowed'],
-  ])('finds it gone where S3 answers %i %s', async (status, code) => {
+  ])('throws ObjectNotFound when S3 answers %i %s to a read', async (status, code) => {
     const store = await storeOn(fault(status, code));
-    const gone = { name: 'ObjectNotFound', code: 'OBJECT_NOT_FOUND', bucket: 'landing', key: pin.key };
-    await expect(store.read(pin)).rejects.toMatchObject(gone);
-    await expect(store.read(versioned)).rejects.toMatchObject(gone);
-    await expect(store.read(pin)).rejects.toBeInstanceOf(ObjectNotFound);
+    const notFound = { name: 'ObjectNotFound', code: 'OBJECT_NOT_FOUND', bucket: 'landing', key: reference.key };
+    await expect(store.read(reference)).rejects.toMatchObject(notFound);
+    await expect(store.read(versioned)).rejects.toMatchObject(notFound);
+    await expect(store.read(reference)).rejects.toBeInstanceOf(ObjectNotFound);
   });
 
   it.each([
@@ -74,18 +80,18 @@ describe('reading by a pin', () => {
     [400, 'ExpiredToken'],
     [503, 'SlowDown'],
     [500, 'InternalError'],
-  ])('does not take %i %s for a missing object', async (status, code) => {
+  ])('throws the error of S3 unchanged when it answers %i %s to a read', async (status, code) => {
     const store = await storeOn(fault(status, code));
-    await expect(store.read(pin)).rejects.toMatchObject({ name: code });
+    await expect(store.read(reference)).rejects.toMatchObject({ name: code });
   });
 
-  it('fails where the bytes are not those of the checksum', async () => {
+  it('fails the stream of a read when the bytes do not match the checksum', async () => {
     const store = await storeOn({ body: 'hellO', headers: { 'x-amz-checksum-crc32': base64Crc('hello') } });
-    const { stream } = await store.read(pin);
+    const { stream } = await store.read(reference);
     await expect(text(stream)).rejects.toThrow(/checksum/i);
   });
 
-  it('fails where the stream breaks off', async () => {
+  it('fails the stream of a read when the connection breaks off', async () => {
     const broken = Readable.from(
       (function* () {
         yield Buffer.from('hel');
@@ -93,11 +99,11 @@ describe('reading by a pin', () => {
       })(),
     );
     const store = await storeOn({ body: broken, headers: { 'content-length': '5' } });
-    const { stream } = await store.read(pin);
-    await expect(text(stream)).rejects.toThrow();
+    const { stream } = await store.read(reference);
+    await expect(text(stream)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('gives the connection back where only the head was wanted', async () => {
+  it('frees the connection when the stream of a read is destroyed early', async () => {
     const endless = (): Readable =>
       Readable.from(
         (function* () {
@@ -108,7 +114,7 @@ describe('reading by a pin', () => {
       body: endless(),
       headers: { 'content-length': String(2 ** 40), 'x-amz-checksum-crc32': 'AAAAAA==' },
     }));
-    const { stream } = await store.read(pin);
+    const { stream } = await store.read(reference);
     for await (const chunk of stream) if (chunk) break;
     stream.destroy();
     await stub.closed[0];
@@ -116,8 +122,8 @@ describe('reading by a pin', () => {
   });
 });
 
-describe('writing', () => {
-  it('sends the checksum of the body, and no second one in the signature', async () => {
+describe('writing an object', () => {
+  it('sends the CRC32 of the body, and no SHA-256 of it in the signature', async () => {
     const store = await storeOn({ headers: { etag: '"e"' } });
     await store.put('work', 'k', Buffer.from('hello'), json);
     expect(stub.requests[0]!.headers).toMatchObject({
@@ -126,7 +132,7 @@ describe('writing', () => {
     });
   });
 
-  it('tells what was stored, the ETag without quotes, with the checksum of what was sent', async () => {
+  it('returns the reference of a written object, its ETag without quotes', async () => {
     const store = await storeOn({ headers: { etag: '"e1"' } });
     expect(await store.put('work', 'a/b', 'ü', json)).toEqual({
       bucket: 'work',
@@ -145,12 +151,12 @@ describe('writing', () => {
     ]);
   });
 
-  it('tells the version where the bucket has versions', async () => {
+  it('returns the version of a written object in a bucket with versioning', async () => {
     const store = await storeOn({ headers: { etag: '"e1"', 'x-amz-version-id': 'v1' } });
     expect(await store.put('work', 'k', Buffer.from('abc'), json)).toMatchObject({ versionId: 'v1', bytes: 3 });
   });
 
-  it('once: says so where there already is one', async () => {
+  it('writes with If-None-Match, and returns null where the object exists', async () => {
     const store = await storeOn((_, nth) =>
       nth === 1 ? { headers: { etag: '"e1"' } } : fault(412, 'PreconditionFailed'),
     );
@@ -162,27 +168,27 @@ describe('writing', () => {
   it.each([
     [412, 'PreconditionFailed'],
     [404, 'NoSuchKey'],
-  ])('over what was read: says so where that is another by now (%i)', async (status, code) => {
+  ])('replaces with If-Match, and returns null when S3 answers %i %s', async (status, code) => {
     const store = await storeOn((_, nth) => (nth === 1 ? { headers: { etag: '"e2"' } } : fault(status, code)));
     expect(await store.replaceIfMatch('work', 'k', 'x', 'e1', json)).toMatchObject({ etag: 'e2' });
     expect(await store.replaceIfMatch('work', 'k', 'x', 'e1', json)).toBeNull();
     expect(stub.requests.map(({ headers }) => headers['if-match'])).toEqual(['"e1"', '"e1"']);
   });
 
-  it('is attempted again after a race, and not for ever', async () => {
-    const races = fault(409, 'ConditionalRequestConflict');
-    const once = await storeOn((_, nth) => (nth < 3 ? races : { headers: { etag: '"e"' } }));
+  it('repeats a conditional write after a conflict, at most five times', async () => {
+    const conflict = fault(409, 'ConditionalRequestConflict');
+    const once = await storeOn((_, nth) => (nth < 3 ? conflict : { headers: { etag: '"e"' } }));
     expect(await once.putIfAbsent('work', 'k', 'x', json)).toMatchObject({ etag: 'e' });
     expect(stub.requests).toHaveLength(3);
     await stub.close();
-    const never = await storeOn(races);
+    const never = await storeOn(conflict);
     await expect(never.putIfAbsent('work', 'k', 'x', json)).rejects.toMatchObject({
       name: 'ConditionalRequestConflict',
     });
     expect(stub.requests).toHaveLength(5);
   });
 
-  it('into a bucket that is not there is an error, under every condition', async () => {
+  it('throws where the bucket of a conditional write does not exist', async () => {
     const store = await storeOn(fault(404, 'NoSuchBucket'));
     await expect(store.putIfAbsent('work', 'k', 'x', json)).rejects.toMatchObject({ name: 'NoSuchBucket' });
     await expect(store.replaceIfMatch('work', 'k', 'x', 'e', json)).rejects.toMatchObject({ name: 'NoSuchBucket' });
@@ -190,14 +196,14 @@ describe('writing', () => {
 });
 
 describe('getting the current object', () => {
-  it('brings it with its pin', async () => {
+  it('returns the body of the current object with its reference', async () => {
     const store = await storeOn({ body: 'hello', headers: { etag: '"e"' } });
     const found = await store.get('work', 'k');
     expect(found!.body.toString()).toBe('hello');
     expect(found!.object).toEqual({ bucket: 'work', key: 'k', versionId: null, etag: 'e', bytes: 5 });
   });
 
-  it('is null where there is none, and an error where that cannot be told', async () => {
+  it('returns null where there is no current object, and throws where access is denied', async () => {
     const store = await storeOn(({ path }) =>
       path.endsWith('/none') ? fault(404, 'NoSuchKey') : fault(403, 'AccessDenied'),
     );
@@ -206,22 +212,22 @@ describe('getting the current object', () => {
   });
 });
 
-describe('deleting', () => {
-  it('takes the current object away, and does not mind where there is none', async () => {
+describe('deleting an object', () => {
+  it('deletes the current object, or does nothing where there is none', async () => {
     const store = await storeOn({ status: 204 });
     await store.delete('work', 'open/a');
     expect(stub.requests).toMatchObject([{ method: 'DELETE', path: '/work/open/a' }]);
     expect(stub.requests[0]!.query).not.toHaveProperty('versionId');
   });
 
-  it('is an error where it may not be', async () => {
+  it('throws where deleting is denied', async () => {
     const store = await storeOn(fault(403, 'AccessDenied'));
     await expect(store.delete('work', 'k')).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 });
 
-describe('listing', () => {
-  it('goes through all pages', async () => {
+describe('listing objects', () => {
+  it('lists the objects of all pages', async () => {
     const page = (key: string, next = ''): Answer => ({
       body:
         `<ListBucketResult><IsTruncated>${next !== ''}</IsTruncated><Contents><Key>${key}</Key><ETag>&quot;e-${key}&quot;</ETag><Size>7</Size></Contents>` +
@@ -237,7 +243,7 @@ describe('listing', () => {
     expect(stub.requests.map(({ query }) => query.prefix)).toEqual(['files/', 'files/']);
   });
 
-  it('finds nothing in nothing', async () => {
+  it('lists nothing in an empty bucket', async () => {
     const store = await storeOn({ body: '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>' });
     expect(await all(store.list('work', 'files/'))).toEqual([]);
   });
@@ -258,7 +264,7 @@ describe('uploading a stream', () => {
   };
   const steps = (): string[] => stub.requests.map(({ method, query }) => `${method}${query.partNumber ?? ''}`).sort();
 
-  it('stores a short one at once', async () => {
+  it('uploads a short stream with one request', async () => {
     const store = await storeOn({ headers: { etag: '"e"' } });
     expect(await store.upload('work', 'k', Readable.from([Buffer.from('ab'), Buffer.from('c')]), json)).toEqual({
       bucket: 'work',
@@ -272,14 +278,14 @@ describe('uploading a stream', () => {
     ]);
   });
 
-  it('stores a long one in parts, and knows its length', async () => {
+  it('uploads a long stream in parts, and returns its length', async () => {
     const store = await storeOn(multipart);
     const stored = await store.upload('work', 'k', Readable.from(chunks(8), { objectMode: false }), json);
     expect(stored).toEqual({ bucket: 'work', key: 'k', versionId: 'v', etag: 'whole-2', bytes: 8 * MIB });
     expect(steps()).toEqual(['POST', 'POST', 'PUT1', 'PUT2']);
   });
 
-  it('stores nothing where the stream fails, and takes away what was on its way', async () => {
+  it('aborts the multipart upload when a long stream fails', async () => {
     const store = await storeOn(multipart);
     const torn = Readable.from(
       (function* () {
@@ -293,7 +299,7 @@ describe('uploading a stream', () => {
     expect(steps()).toContain('DELETE');
   });
 
-  it('stores nothing where a short stream fails', async () => {
+  it('stores nothing when a short stream fails', async () => {
     const store = await storeOn(multipart);
     const torn = Readable.from(
       (function* () {

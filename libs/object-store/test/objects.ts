@@ -9,17 +9,17 @@ interface Version {
 
 const etagOf = (body: Buffer): string => createHash('md5').update(body).digest('hex');
 
-/** S3 in memory: versions where a bucket has them, conditional writes. Each call is done when it returns. */
+/** S3 in memory, with versioning and conditional writes. Each call is complete when it returns. */
 export class Objects {
   private readonly current = new Map<string, Version>();
   private readonly versions = new Map<string, Version>();
   private written = 0;
 
-  /** @param versioned buckets that keep what was overwritten */
+  /** @param versioned buckets with versioning */
   constructor(private readonly versioned: readonly string[]) {}
 
   put(bucket: string, key: string, content: Buffer | string): StoredObject {
-    // A copy: parts are written into buffers that are used again.
+    // A copy: parts are written into buffers that are reused.
     const body = Buffer.from(content as Buffer);
     const versionId = this.versioned.includes(bucket) ? `v${++this.written}` : null;
     const version = { object: { bucket, key, versionId, etag: etagOf(body), bytes: body.length }, body };
@@ -40,8 +40,8 @@ export class Objects {
     return this.current.get(`${bucket}/${key}`) ?? null;
   }
 
-  /** Exactly what was meant. Throws `ObjectNotFound`. */
-  pinned({ bucket, key, versionId, etag }: StoredObject): Buffer {
+  /** The body of exactly the referenced version. @throws {ObjectNotFound} */
+  read({ bucket, key, versionId, etag }: StoredObject): Buffer {
     const found = versionId ? this.versions.get(`${bucket}/${key}/${versionId}`) : this.get(bucket, key);
     if (!found || (!versionId && found.object.etag !== etag)) throw new ObjectNotFound(bucket, key);
     return found.body;
@@ -54,18 +54,18 @@ export class Objects {
     return found.map(({ key, etag, bytes }) => ({ key, etag, bytes })).sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  /** Deletes what a key holds now, as the store's `delete` does. */
+  /** Deletes the current object, as the store's `delete` does. */
   forget(bucket: string, key: string): void {
     this.current.delete(`${bucket}/${key}`);
   }
 
-  /** Deletes an object for good, its version with it. */
+  /** Deletes an object permanently, including its version. */
   delete({ bucket, key, versionId }: StoredObject): void {
     if (versionId) this.versions.delete(`${bucket}/${key}/${versionId}`);
     if (this.get(bucket, key)?.object.versionId === versionId) this.current.delete(`${bucket}/${key}`);
   }
 
-  /** Everything there is, as a text that is the same for the same state. */
+  /** Key and ETag of every object; equal for equal states. */
   snapshot(): string[] {
     return [...this.current].map(([name, { object }]) => `${name} ${object.etag}`).sort();
   }

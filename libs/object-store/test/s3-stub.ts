@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 
-/** A request as it came over the wire. */
+/** A request that the stub received. */
 export interface Request {
   method: string;
   path: string;
@@ -13,19 +13,19 @@ export interface Request {
   body: string;
 }
 
-/** What S3 answers. */
+/** A response of the stub. */
 export interface Answer {
   status?: number;
   headers?: Record<string, string>;
   body?: string | Readable;
 }
 
-/** S3's answer for a fault. */
+/** The response of S3 for an error code. */
 export function fault(status: number, code: string): Answer {
   return {
     status,
     headers: { 'content-type': 'application/xml' },
-    body: `<Error><Code>${code}</Code><Message>told to</Message></Error>`,
+    body: `<Error><Code>${code}</Code><Message>as the test says</Message></Error>`,
   };
 }
 
@@ -42,7 +42,7 @@ async function requestOf(message: IncomingMessage): Promise<Request> {
   };
 }
 
-/** S3 on HTTP that answers as `answer` says, and remembers what it was asked. */
+/** An HTTP server that responds to requests of S3 with `answer`, and records them. */
 export async function s3Stub(answer: (request: Request, nth: number) => Answer) {
   const requests: Request[] = [];
   const closed: Promise<unknown>[] = [];

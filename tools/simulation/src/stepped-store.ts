@@ -18,9 +18,9 @@ export function steppedStore(objects: Objects, invocation: Invocation): ObjectSt
   }
 
   return {
-    read: async (pin) => {
-      const body = await step('read', pin.key, () => objects.pinned(pin));
-      return { stream: Readable.from(chunks(body, pin.key), { objectMode: false }), bytes: body.length };
+    read: async (reference) => {
+      const body = await step('read', reference.key, () => objects.read(reference));
+      return { stream: Readable.from(chunks(body, reference.key), { objectMode: false }), bytes: body.length };
     },
     put: (bucket, key, body) => step('put', key, () => objects.put(bucket, key, body)),
     putIfAbsent: (bucket, key, body) => step('putIfAbsent', key, () => objects.putIfAbsent(bucket, key, body)),

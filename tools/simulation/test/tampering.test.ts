@@ -73,7 +73,7 @@ describe('13: a claim check', () => {
       await world.run(reached(played, /PutEvents CustomerRowsValidated/));
       const { detail } = world.bus.archive.find((event) => event['detail-type'] === 'CustomerRowsValidated')!;
       const accepted = detail.accepted as { bucket: string; key: string; versionId: null; etag: string; bytes: number };
-      const body = world.objects.pinned(accepted);
+      const body = world.objects.read(accepted);
       world.objects.delete(accepted);
       if (content) world.objects.put(accepted.bucket, accepted.key, content);
       await world.run();
