@@ -5,7 +5,7 @@ import { renderHtml } from './src/domain/email/html';
 import { renderText } from './src/domain/email/text';
 import { EMAIL_SAMPLES } from './test/email-samples';
 
-// Writes an e-mail of each kind into a folder, as HTML and as text, to look at. Sends nothing, and needs no other service.
+// Writes an e-mail of each kind into a folder, as HTML and as text, to look at. Sends nothing.
 
 const folder = resolve(process.argv[2] ?? join(__dirname, '../../.local/email-preview'));
 mkdirSync(folder, { recursive: true });

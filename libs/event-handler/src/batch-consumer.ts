@@ -19,7 +19,7 @@ export interface BatchConsumer<Extra> extends Stack {
  * The fields of an error that may be logged: name, code, message and stack. Other fields (a database's `detail`, a parsed
  * document) may contain customer data.
  */
-function loggedError(error: unknown): object {
+export function loggedError(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error, message: 'a value was thrown that is not an error' };
   const { name, message, stack } = error;
   return { name, code: (error as { code?: unknown }).code, message, stack };

@@ -1,4 +1,4 @@
-export { batchConsumer, type BatchConsumer } from './batch-consumer';
+export { batchConsumer, type BatchConsumer, loggedError } from './batch-consumer';
 export { consumer, type EventMetadata } from './consumer';
 export { type Envelope, EventRefused } from './envelope';
 export { type Scheduled, scheduled } from './scheduled';

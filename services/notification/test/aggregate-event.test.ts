@@ -16,7 +16,7 @@ const completeFile = (): FileProgressEvent[] => [
 ];
 
 describe('the aggregator of the events of a file', () => {
-  it('sends one e-mail and publishes one event, whatever the order and however often each event is delivered', async () => {
+  it('sends one e-mail and publishes one event, in any order of events, however often each is delivered', async () => {
     const deliveries = fc.tuple(
       fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }),
       fc.array(fc.nat(4), { maxLength: 8 }),
@@ -140,7 +140,7 @@ describe('the aggregator of the events of a file', () => {
     });
   });
 
-  it('marks a file as open although an earlier invocation crashed between storing the event and marking the file', async () => {
+  it('marks a file as open if the invocation that stored its event crashed before it marked the file', async () => {
     const { deliver, open, effects } = notification();
     const crashing = {
       ...effects.store,

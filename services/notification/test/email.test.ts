@@ -41,7 +41,7 @@ function stringsOf(block: Block): string[] {
   }
 }
 
-/** All that an e-mail tells. */
+/** All that an e-mail reports. */
 const everything = ({ label, headline, fileName, sections, facts }: EmailContent): string[] => [
   label,
   headline,
@@ -51,7 +51,7 @@ const everything = ({ label, headline, fileName, sections, facts }: EmailContent
 ];
 
 describe('an e-mail', () => {
-  it.each(Object.entries(EMAIL_SAMPLES))('tells the same as HTML and as text: %s', (_, content) => {
+  it.each(Object.entries(EMAIL_SAMPLES))('reports the same as HTML and as text: %s', (_, content) => {
     const html = visible(renderHtml(content)).toLowerCase();
     const text = oneLine(renderText(content)).toLowerCase();
     for (const string of everything(content)) {
@@ -103,7 +103,7 @@ describe('the e-mail about a file that ended', () => {
     expect(endingOf().subject).toBe('customers.csv: 1,626 of 2,000 rows were accepted, 374 rejected.');
   });
 
-  it('tells why the file was refused', () => {
+  it('says why the file was refused', () => {
     const refusal = {
       code: 'HEADER_MISSING_COLUMN' as const,
       message: 'The file has no column `email`.',

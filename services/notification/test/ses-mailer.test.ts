@@ -18,7 +18,7 @@ const fault =
     void response
       .writeHead(status, { 'content-type': 'text/xml' })
       .end(
-        `<ErrorResponse><Error><Type>${type}</Type><Code>${code}</Code><Message>as the test wants</Message></Error></ErrorResponse>`,
+        `<ErrorResponse><Error><Type>${type}</Type><Code>${code}</Code><Message>m</Message></Error></ErrorResponse>`,
       );
 
 /** A mailer with an SES that gives these answers in turn, and then repeats the last one. */
@@ -68,7 +68,7 @@ describe('the SES mailer', () => {
     expect(pauses).toEqual([250, 500]);
   });
 
-  it('gives up on throttling before a batch of ten exceeds the time-out, and leaves the message to the queue', async () => {
+  it('gives up on throttling before a batch of ten exceeds the time-out, and leaves it to the queue', async () => {
     const { send, requests, pauses } = await on(fault(400, 'Sender', 'Throttling'));
     await expect(send(mail)).rejects.toBeInstanceOf(MailRefused);
     expect(requests()).toBe(5);

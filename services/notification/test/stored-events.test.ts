@@ -6,7 +6,7 @@ import { notification } from './notification';
 
 const EVENTS: readonly FileProgressEvent[] = [received(), validated(20, 0, 2), persisted(1, 10), persisted(2, 8, 2)];
 
-/** Notification after an upgrade from 0.2.0, which stored these events in its own folder and with its own field. */
+/** Notification after an upgrade from a version that stored these events in the folder `heard/`, with `heardAt`. */
 function upgraded(events: readonly FileProgressEvent[], heardAt?: string) {
   const service = notification();
   for (const event of events) {
@@ -18,7 +18,7 @@ function upgraded(events: readonly FileProgressEvent[], heardAt?: string) {
 }
 
 describe('a file whose first events were stored before an upgrade', () => {
-  it('ends with one e-mail and one event, whichever of its events are in the old folder, in both or delivered again', async () => {
+  it('ends with one e-mail and one event, whichever events are in the old folder, in both or repeated', async () => {
     const index = fc.nat(EVENTS.length - 1);
     const upgrade = fc.record({
       before: fc.subarray([0, 1, 2, 3]),
@@ -64,7 +64,7 @@ describe('a file whose first events were stored before an upgrade', () => {
     ]);
   });
 
-  it('is reported as stalled by the time of publication if its event was stored without the time of its delivery', async () => {
+  it('is reported as stalled by the time of publication if no time of delivery was stored', async () => {
     const { detect, clock, mails } = upgraded([received()]);
     clock.now = new Date('2026-06-30T13:00:00Z');
     await detect();

@@ -10,15 +10,15 @@ import {
   type StoredEvent,
 } from '../domain/file-progress';
 
-/** An event as it is stored: until 0.2.0 `firstSeenAt` was called `heardAt`, and the earliest objects have neither. */
+/** An event as it is stored. Before 0.2.0 `firstSeenAt` was called `heardAt`, and the earliest objects have neither. */
 type StoredJson = Omit<StoredEvent, 'firstSeenAt'> & { firstSeenAt?: string; heardAt?: string };
 
-/** `files/<file id>/heard/` is where events were stored until 0.2.0. Such events are still read and count once. */
+/** Before 0.2.0 events were stored in `files/<file id>/heard/`. They are still read. */
 const EVENT_OBJECT = /^(events|heard)\/(.+)\.json$/;
 
 /**
- * The events of each file, as one small object per event: `files/<file id>/events/<event key>.json`. Each is written with
- * `If-None-Match`, so a repeated delivery changes nothing.
+ * The events of each file, as one small object per event: `files/<file id>/events/<event key>.json`. Each is written
+ * with `If-None-Match`, so a repeated delivery changes nothing.
  */
 export class FileEventStore {
   constructor(
@@ -27,8 +27,8 @@ export class FileEventStore {
   ) {}
 
   /**
-   * Stores an event unless it is stored already. The listing follows the write, so of several invocations that store the
-   * events of a file at once, at least the last one sees them all.
+   * Stores an event unless it is stored already. The listing follows the write, so of several invocations that store
+   * the events of a file at once, at least the last one sees them all.
    *
    * @param time of the event's envelope
    * @returns the progress of the event's file if all its events are stored now, else null
@@ -54,7 +54,11 @@ export class FileEventStore {
     return this.read(objects, [...objects.keys()], new Map());
   }
 
-  /** The object of each event of a file, by event key. Where both folders have an event, it is the older one's: it was first. */
+  /**
+   * The object of each event of a file, by event key. Of an event that is in both folders it is the old folder's,
+   * because it was stored first: a delivery after the upgrade is a repeated one, and does not make the file look
+   * active.
+   */
   private async list(fileId: string): Promise<Map<string, string>> {
     const objects = new Map<string, string>();
     const folder = folderOf(fileId);

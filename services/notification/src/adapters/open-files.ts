@@ -3,8 +3,8 @@ import type { ObjectStore } from '@customer-files/object-store';
 const FOLDER = 'open/';
 
 /**
- * A marker for each file that has not ended, so that those files are found without listing all files. The marker is an index
- * and decides nothing: a file also ends without its marker, and a marker of a file that has ended has no effect.
+ * A marker for each file that has not ended, so that those files are found without listing all files. The marker is an
+ * index and decides nothing: a file also ends without its marker, and a marker of a file that has ended has no effect.
  */
 export class OpenFiles {
   constructor(

@@ -10,8 +10,8 @@ export interface StoredSendRecord {
 const options = { contentType: 'application/json' };
 
 /**
- * The send records of one kind of e-mail: one object per file, `files/<file id>/<kind>.json`. Every write is conditional on
- * what was read, so of several invocations that write at once one succeeds.
+ * The send records of one kind of e-mail: one object per file, `files/<file id>/<kind>.json`. Every write is
+ * conditional on what was read, so of several invocations that write at once one succeeds.
  */
 export class SendRecordStore {
   constructor(

@@ -45,7 +45,7 @@ function classified(error: unknown): unknown {
   return isRefused ? new MailRefused(error.name, error) : error;
 }
 
-/** Sends e-mail with SES. Retries while SES throttles, for some seconds; after that the queue redelivers the message. */
+/** Sends e-mail with SES. Retries for some seconds while SES throttles; then the queue redelivers the message. */
 export function sesMailer({ client, sleep }: MailerOptions = {}): SendMail {
   let ses = client;
   return async ({ sender, recipients, subject, html, text }) => {

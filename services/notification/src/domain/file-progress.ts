@@ -52,7 +52,9 @@ export function eventKey(event: FileProgressEvent): string {
   return event instanceof CustomerFileRefused ? 'refused' : 'validated';
 }
 
-/** How many parts the file has, or null while that is not known. A refusal takes precedence over a validation result. */
+/**
+ * How many parts the file has, or null while that is not known. A refusal takes precedence over a validation result.
+ */
 export function partsOf(events: EventsByKey): number | null {
   const total = events.get('refused') ?? events.get('validated');
   return total ? (total.event as { parts: number }).parts : null;
@@ -67,8 +69,8 @@ function persistedParts(keys: Iterable<string>, parts: number): number[] {
 }
 
 /**
- * The parts of a file that were not loaded, as ranges in ascending order. Time and memory depend on the number of events
- * only, never on `parts`, which an event may state as any number.
+ * The parts of a file that were not loaded, as ranges in ascending order. Time and memory depend on the number of
+ * events only, never on `parts`, which an event may state as any number.
  */
 export function missingParts(keys: Iterable<string>, parts: number): PartRange[] {
   const missing: PartRange[] = [];

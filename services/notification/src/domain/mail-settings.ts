@@ -21,6 +21,9 @@ export class MailSettings {
   @IsArray() @ArrayMaxSize(50) @ArrayNotEmpty() @IsEmail({}, { each: true }) recipients: string[] = [];
   /** After this time without a new event, a file is reported as stalled. */
   @IsInt() @Min(SHORTEST_STALL_MINUTES) stalledAfterMinutes: number = 60;
-  /** Template for the address of a rejects file, with {bucket}, {key}, {fileId} and {name}; by default its page in the S3 console. */
+  /**
+   * Template for the address of a rejects file, with {bucket}, {key}, {fileId} and {name}; by default its page in the
+   * S3 console.
+   */
   @IsOptional() @IsString() rejectsLink?: string;
 }

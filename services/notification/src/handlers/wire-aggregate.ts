@@ -9,7 +9,7 @@ import type { FileProgressEvent } from '../domain/file-progress';
 import { aggregateEvent } from '../use-cases/aggregate-event';
 import type { NotificationEffects } from '../use-cases/effects';
 
-/** Aggregates what the other services publish about a file. */
+/** Aggregates the events that the other services publish about a file. */
 export function wireAggregate({ effectsOf, ...stack }: Wiring<NotificationEffects>) {
   return consumer<FileProgressEvent>({
     ...stack,

@@ -6,8 +6,8 @@ import type { NotificationEffects } from './effects';
 import { reportEnding } from './report-ending';
 
 /**
- * Stores an event and, if all events of its file are there now, reports how the file ended: one e-mail and one event. Until
- * then the file is marked as open.
+ * Stores an event and, if all events of its file are there now, reports how the file ended: one e-mail and one event.
+ * Until then the file is marked as open.
  *
  * @param time of the event's envelope
  */

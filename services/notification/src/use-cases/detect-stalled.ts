@@ -32,8 +32,9 @@ export class DetectionFailed extends Error {
 }
 
 /**
- * Checks every open file: reports files that have stalled, and reports the ending of complete files whose report a crash
- * interrupted. Stops when the function's time runs out; each run starts with another file, so every file is reached.
+ * Checks every open file: reports files that have stalled, and reports the ending of complete files whose report a
+ * crash interrupted. Stops when the function's time runs out; each run starts with another file, so every file is
+ * reached.
  *
  * @throws {DetectionFailed} after all checks, if one of them failed
  */
@@ -58,7 +59,7 @@ export async function detectStalled(effects: DetectStalledEffects): Promise<void
 async function checkFile(fileId: string, effects: DetectStalledEffects): Promise<void> {
   const { store, bucket, mail, now } = effects;
   const openFiles = new OpenFiles(store, bucket);
-  // The invocation that reported the ending crashed before it removed the marker, or an event was delivered after the end.
+  // The invocation that reported the ending crashed before it removed the marker, or an event came after the end.
   if ((await new SendRecordStore(store, bucket, 'ending').find(fileId))?.record.state === 'finished')
     return openFiles.close(fileId);
   const events = await new FileEventStore(store, bucket).all(fileId);

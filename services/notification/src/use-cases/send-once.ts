@@ -12,9 +12,9 @@ export interface Outgoing {
 }
 
 /**
- * Sends an e-mail about a file once: takes the lease of its record, sends, records that, does what follows, and finishes the
- * record. Does nothing if the record is finished. The e-mail is sent twice only if an invocation crashes between SES's answer
- * and its own record of it; then the second e-mail is marked as possibly repeated.
+ * Sends an e-mail about a file once: takes the lease of its record, sends, records that, does what follows, and
+ * finishes the record. Does nothing if the record is finished. The e-mail is sent twice only if an invocation crashes
+ * between SES's answer and its own record of it; then the second e-mail is marked as possibly repeated.
  *
  * @param compose called with the lease held; returns null if there is no reason for the e-mail any more
  * @throws {LeaseHeld} while another invocation holds the lease

@@ -43,8 +43,8 @@ export interface Fact {
 }
 
 /**
- * What an e-mail tells, in its order. `html.ts` and `text.ts` render it, so both forms tell the same. All strings are plain
- * text, and may come from outside.
+ * What an e-mail reports, in its order. `html.ts` and `text.ts` render it, so both forms report the same. All strings
+ * are plain text, and may come from outside.
  */
 export interface EmailContent {
   subject: string;
@@ -62,7 +62,9 @@ export interface EmailContent {
 export const POSSIBLY_REPEATED: Block = {
   type: 'paragraph',
   bold: true,
-  text: 'You may have received this e-mail before: an earlier attempt was interrupted before it could record that the e-mail was sent.',
+  text:
+    'You may have received this e-mail before: an earlier attempt was interrupted before it could record ' +
+    'that the e-mail was sent.',
 };
 
 /** The file's name, without its folders. */

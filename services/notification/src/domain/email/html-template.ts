@@ -32,8 +32,9 @@ function markupOf(value: Value): string {
 }
 
 /**
- * Template tag for HTML. Text is escaped, and made one line without control or bidirectional characters; markup that this tag
- * made is not escaped again; the items of a list follow each other. Values may stand in text and in quoted attributes.
+ * Template tag for HTML. Text is escaped, and made one line without control or bidirectional characters; markup that
+ * this tag made is not escaped again; the items of a list follow each other. Values may stand in text and in quoted
+ * attributes.
  *
  * @example html`<p title="${title}">${isLate && html`<b>late</b>`} ${lines.map((line) => html`${line}<br>`)}</p>`
  */

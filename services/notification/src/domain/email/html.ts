@@ -3,8 +3,8 @@ import { Html, html, type Value } from './html-template';
 import { HEAD_COLOURS, STYLE_SHEET, STYLES } from './styles';
 
 /**
- * An e-mail as HTML for mail clients: tables and inline styles, the outcome first, nothing loaded from elsewhere, readable at
- * 320 pixels and in dark mode.
+ * An e-mail as HTML for mail clients: tables and inline styles, the outcome first, nothing loaded from elsewhere,
+ * readable at 320 pixels and in dark mode.
  */
 export function renderHtml({ subject, tone, label, headline, fileName, sections, facts }: EmailContent): string {
   const colour = HEAD_COLOURS[tone];

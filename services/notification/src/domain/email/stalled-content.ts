@@ -21,7 +21,8 @@ const SERVICES: Record<Stop, string> = {
 };
 
 const WHAT_FOLLOWS =
-  'Rows that were loaded stay. When the missing events arrive, one more e-mail, marked as late, reports how the file ended.';
+  'Rows that were loaded stay. When the missing events arrive, one more e-mail, marked as late, ' +
+  'reports how the file ended.';
 
 /** The e-mail about a file that has stalled: what is missing first, then where it stopped and what to do. */
 export function stalledContent(file: StalledFile, context: StalledContext): EmailContent {
@@ -54,12 +55,10 @@ export function stalledContent(file: StalledFile, context: StalledContext): Emai
 }
 
 function gapBlocks(gap: Gap, parts: number | null, queues: DeadLetterQueues): Block[] {
+  const remedy = 'Look into its dead letters; it is always safe to send them again:';
   return [
     { type: 'paragraph', bold: true, text: missingOf(gap, parts) },
-    {
-      type: 'paragraph',
-      text: `The file stopped at ${SERVICES[gap.stop]}. Look into its dead letters; it is always safe to send them again:`,
-    },
+    { type: 'paragraph', text: `The file stopped at ${SERVICES[gap.stop]}. ${remedy}` },
     ...queues[gap.stop].map((text): Block => ({ type: 'detail', text })),
   ];
 }
@@ -80,6 +79,6 @@ export function formatRanges(ranges: readonly PartRange[]): string {
 function missingOf({ missing, parts: ranges }: Gap, parts: number | null): string {
   if (missing === 'result') return 'There is no result of validation yet.';
   if (missing === 'file') return 'The event that the file was received is missing.';
-  const isOne = countOf(ranges) === 1;
-  return `${isOne ? 'Part' : 'Parts'} ${formatRanges(ranges)} of ${formatNumber(parts!)} ${isOne ? 'is' : 'are'} missing.`;
+  const numbers = `${formatRanges(ranges)} of ${formatNumber(parts!)}`;
+  return countOf(ranges) === 1 ? `Part ${numbers} is missing.` : `Parts ${numbers} are missing.`;
 }

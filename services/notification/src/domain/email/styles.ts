@@ -1,7 +1,8 @@
 import { html } from './html-template';
 import type { Tone } from './content';
 
-// Mail clients drop style sheets, so every element has its style inline; the sheet below only adds dark mode and narrow screens.
+// Some mail clients drop style sheets, so every element has its style inline. The sheet below adds dark mode and narrow
+// screens.
 
 const INK = '#1b1f23';
 const SOFT = '#57606a';
@@ -44,7 +45,8 @@ export const STYLES = {
   barRest: 'font-size:0;line-height:8px',
   button: 'margin:20px 0 8px',
   buttonLink:
-    'display:inline-block;padding:11px 18px;background:#0b57d0;color:#ffffff;border-radius:6px;font-size:15px;font-weight:600;text-decoration:none',
+    'display:inline-block;padding:11px 18px;background:#0b57d0;color:#ffffff;border-radius:6px;' +
+    'font-size:15px;font-weight:600;text-decoration:none',
   list: `margin:8px 0;padding-left:20px;font-size:13px;line-height:20px;color:${INK}`,
   listItem: 'word-break:break-all',
   facts: `margin-top:28px;border-top:1px solid ${RULE};padding-top:12px;${SMALL}`,
