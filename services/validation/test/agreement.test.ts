@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { validateSync } from 'class-validator';
+import { COLUMN_NAMES, type ColumnName, REJECT_CODES } from '@customer-files/customer-schema';
 import { FeedSettings } from '@customer-files/events';
 import fc from 'fast-check';
 import { trimAscii } from '../src/domain/ascii';
@@ -24,10 +25,18 @@ const near = (valid: string[]): fc.Arbitrary<string> => {
     );
   return fc.oneof(fc.constantFrom(...valid), mutated, fc.constantFrom('', ' ', 'NULL'), fc.string({ maxLength: 12 }));
 };
-const row = fc.tuple(
-  near(['1', '9223372036854775807', '9223372036854775808', '007', '1e5', '123456789012345', '1234567890123456']),
-  near(['Ada Lovelace', 'José  Álvarez', '李 小龍', 'a', "O'Neil", 'x'.repeat(200), 'x'.repeat(201)]),
-  near([
+const CELLS: Record<ColumnName, fc.Arbitrary<string>> = {
+  customer_id: near([
+    '1',
+    '9223372036854775807',
+    '9223372036854775808',
+    '007',
+    '1e5',
+    '123456789012345',
+    '1234567890123456',
+  ]),
+  full_name: near(['Ada Lovelace', 'José  Álvarez', '李 小龍', 'a', "O'Neil", 'x'.repeat(200), 'x'.repeat(201)]),
+  email: near([
     'ada@example.com',
     'a.b+c@d.example',
     `${'l'.repeat(64)}@d.example`,
@@ -39,11 +48,21 @@ const row = fc.tuple(
     `a@${'d'.repeat(63)}.de`,
     `a@${'d'.repeat(64)}.de`,
   ]),
-  near(['36', '1', '120', '0', '121', '36.0', '036', '99999999999999999999']),
-  near(['1990-01-15', '1901-01-01', '1900-12-31', '2000-02-29', '2023-02-29', '2026-06-29', '2026-06-30', '1990-1-5']),
-  near(['0123456789', '123456789', '01234567890', '4.44E+09']),
-  near(['', 'DE', 'de', 'DEU', 'Namibia', 'NA', 'united kingdom', 'Atlantis', 'XX', '@A', '[a']),
-);
+  age: near(['36', '1', '120', '0', '121', '36.0', '036', '99999999999999999999']),
+  date_of_birth: near([
+    '1990-01-15',
+    '1901-01-01',
+    '1900-12-31',
+    '2000-02-29',
+    '2023-02-29',
+    '2026-06-29',
+    '2026-06-30',
+    '1990-1-5',
+  ]),
+  phone_number: near(['0123456789', '123456789', '01234567890', '4.44E+09']),
+  country: near(['', 'DE', 'de', 'DEU', 'Namibia', 'NA', 'united kingdom', 'Atlantis', 'XX', '@A', '[a']),
+};
+const row = fc.tuple(...COLUMN_NAMES.map((column) => CELLS[column]));
 
 const byCompiledRules = (cells: readonly string[]): string[] =>
   (validateCells(cells, context).faults ?? []).map(({ code }) => code).filter((code) => code !== 'AGE_MISMATCH');
@@ -68,6 +87,16 @@ describe('the rules of the columns', () => {
       'phone_number',
       'country',
     ]);
+  });
+
+  it('list the codes of a row in the order of the table of codes', () => {
+    const order = Object.keys(REJECT_CODES);
+    fc.assert(
+      fc.property(row, (cells) => {
+        const places = (validateCells(cells, context).faults ?? []).map(({ code }) => order.indexOf(code));
+        expect(places).toEqual(places.toSorted((a, b) => a - b));
+      }),
+    );
   });
 
   it('give the same codes when class-validator validates a row as when the compiled rules do', () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { examine } from '@customer-files/csv';
 import {
+  create,
   CustomerFileReceived,
   type CustomerFileRefused,
   type CustomerFileValidated,
@@ -18,7 +19,7 @@ const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij
 export const good = (id: number): string => `${id},Ada ${letters(id)},a${id}@example.com,36,1990-01-15,0123456789`;
 export const bad = (id: number): string => good(id).replace('@', ' at ');
 
-/** Validation with everything around it in memory; parts have three rows. */
+/** Validation on stores in memory; parts have three rows. */
 export function validation() {
   const objects = new Objects(['landing']);
   const published: FileEvent[] = [];
@@ -35,14 +36,14 @@ export function validation() {
     parts: () =>
       published.filter((event) => event instanceof CustomerRowsValidated).map(({ part, rows }) => ({ part, rows })),
     ending: () => published.at(-1) as CustomerFileRefused | CustomerFileValidated,
-    /** A file as ingestion announces it. */
+    /** The event that ingestion publishes of a file with these lines. */
     receive: async (lines: readonly string[], settings: Partial<FeedSettings> = {}): Promise<CustomerFileReceived> => {
       const feed = Object.assign(new FeedSettings(), settings);
       const object = objects.put('landing', 'incoming/customers.csv', [HEADER, ...lines, ''].join('\n'));
       const examined = await examine(Readable.from([objects.read(object)]), feed);
       if (examined.kind === 'refused') throw new Error(examined.code);
       const { dialect, columns, width } = examined;
-      return Object.assign(new CustomerFileReceived(), {
+      return create(CustomerFileReceived, {
         fileId: FILE_ID,
         object,
         receivedAt: '2026-06-30T12:00:00.000Z',

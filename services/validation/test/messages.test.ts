@@ -1,15 +1,23 @@
 import { parse } from 'csv-parse/sync';
+import { COLUMN_NAMES, type ColumnName } from '@customer-files/customer-schema';
 import { FeedSettings } from '@customer-files/events';
 import { validateBytes } from './validate-bytes';
 
-const COLUMNS = ['customer_id', 'full_name', 'email', 'age', 'date_of_birth', 'phone_number', 'country'];
-const GOOD = ['7', 'Ada Byron', 'ada@example.com', '36', '1990-01-15', '0123456789', 'GB'];
+const GOOD: Record<ColumnName, string> = {
+  customer_id: '7',
+  full_name: 'Ada Byron',
+  email: 'ada@example.com',
+  age: '36',
+  date_of_birth: '1990-01-15',
+  phone_number: '0123456789',
+  country: 'GB',
+};
 
 /** The message for a row that is valid but for this cell. */
-async function messageOf(column: string, cell: string, settings?: FeedSettings): Promise<string> {
-  const row = COLUMNS.map((name, i) => (name === column ? cell : GOOD[i]!));
+async function messageOf(column: ColumnName, cell: string, settings?: FeedSettings): Promise<string> {
+  const row = COLUMN_NAMES.map((name) => (name === column ? cell : GOOD[name]));
   const { rejects } = await validateBytes(
-    Buffer.from(`${COLUMNS.join(',')}\n${row.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')}\n`),
+    Buffer.from(`${COLUMN_NAMES.join(',')}\n${row.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')}\n`),
     '2026-06-30',
     settings,
   );
@@ -17,7 +25,7 @@ async function messageOf(column: string, cell: string, settings?: FeedSettings):
 }
 
 describe('a message says which cell is wrong, in what way, and how to correct it', () => {
-  it.each([
+  it.each<[column: ColumnName, cell: string, message: string]>([
     ['customer_id', '', 'customer_id is empty; fill it in'],
     ['customer_id', '007', 'customer_id has leading zeros; write it without them'],
     ['customer_id', '0', 'customer_id is zero; numbers begin with 1'],

@@ -4,7 +4,7 @@ import { bad, good, validation } from './files';
 const rows = (count: number): string[] => Array.from({ length: count }, (_, i) => good(i + 1));
 
 describe('a file that was received', () => {
-  it('is announced part by part, and then as a whole', async () => {
+  it('has each part published, and then the event that ends it', async () => {
     const { receive, validate, parts, ending } = validation();
     await validate(await receive([...rows(7), bad(8)]));
     expect(parts()).toEqual([
@@ -21,7 +21,7 @@ describe('a file that was received', () => {
 });
 
 describe('a file that cannot be read to its end', () => {
-  it('is refused, with the counts of what was announced until then', async () => {
+  it('is refused with the counts of the parts that were published before', async () => {
     const { receive, validate, parts, ending } = validation();
     await validate(await receive(rows(7), { maxRows: 5 }));
     expect(parts()).toEqual([
@@ -31,7 +31,7 @@ describe('a file that cannot be read to its end', () => {
     expect(ending()).toMatchObject({ code: 'FILE_TOO_LARGE', counts: { total: 5, valid: 5, invalid: 0 }, parts: 2 });
   });
 
-  it('has nothing announced of it where the feed limits its rejects', async () => {
+  it('has no part published where the feed sets maxRejects', async () => {
     const { receive, validate, parts, ending } = validation();
     await validate(await receive(rows(7), { maxRows: 5, maxRejects: 1 }));
     expect(parts()).toEqual([]);
@@ -39,8 +39,8 @@ describe('a file that cannot be read to its end', () => {
   });
 });
 
-describe('an attempt that fails', () => {
-  it('fails as itself, though no row was rejected', async () => {
+describe('an attempt at a file that fails', () => {
+  it('fails with its own error, also where no row was rejected', async () => {
     const { receive, validate } = validation();
     const received = await receive(rows(2));
     await expect(validate(received, { publish: () => Promise.reject(new Error('the bus is down')) })).rejects.toThrow(
@@ -52,8 +52,8 @@ describe('an attempt that fails', () => {
 describe('a second attempt', () => {
   const dead = new Error('killed');
 
-  /** Parts are announced; then the process ends. */
-  async function broken(lines: readonly string[], settings?: Partial<FeedSettings>) {
+  /** An attempt that publishes all parts of a file and then crashes. */
+  async function crashed(lines: readonly string[], settings?: Partial<FeedSettings>) {
     const made = validation();
     const received = await made.receive(lines, settings);
     const store = { ...made.effects.store, upload: () => Promise.reject(dead) };
@@ -61,8 +61,8 @@ describe('a second attempt', () => {
     return { ...made, received };
   }
 
-  it('says the same, and no part is another', async () => {
-    const { received, validate, parts, ending } = await broken([...rows(4), bad(5)]);
+  it('publishes the same parts as the first, and the event that ends the file', async () => {
+    const { received, validate, parts, ending } = await crashed([...rows(4), bad(5)]);
     await validate(received);
     expect(parts()).toEqual([
       { part: 1, rows: 3 },
@@ -73,8 +73,8 @@ describe('a second attempt', () => {
     expect(ending()).toMatchObject({ counts: { total: 5, valid: 4, invalid: 1 }, parts: 2 });
   });
 
-  it('that finds the object gone refuses the file with the parts that were announced, and their rows', async () => {
-    const { received, validate, parts, ending, objects } = await broken([...rows(4), bad(5)]);
+  it('refuses a file whose object was deleted, with the parts that were published and their rows', async () => {
+    const { received, validate, parts, ending, objects } = await crashed([...rows(4), bad(5)]);
     objects.delete(received.object);
     await validate(received);
     expect(parts().slice(2)).toEqual([
@@ -91,15 +91,15 @@ describe('a second attempt', () => {
     expect((ending() as CustomerFileRefused).message).toContain('4 of its rows are loaded');
   });
 
-  it('that finds the object gone loads nothing where the feed limits its rejects', async () => {
-    const { received, validate, parts, ending, objects } = await broken([...rows(4), bad(5)], { maxRejects: 3 });
+  it('publishes no part of a file whose object was deleted where the feed sets maxRejects', async () => {
+    const { received, validate, parts, ending, objects } = await crashed([...rows(4), bad(5)], { maxRejects: 3 });
     objects.delete(received.object);
     await validate(received);
     expect(parts()).toEqual([]);
     expect(ending()).toMatchObject({ code: 'FILE_GONE', parts: 0, counts: null });
   });
 
-  it('that finds the object gone lets no attempt that is still at work announce one part more', async () => {
+  it('that finds the object deleted keeps a first one that is still running from publishing another part', async () => {
     const { receive, validate, objects, effects, parts, ending } = validation();
     const received = await receive(rows(6));
     let arrived: () => void = () => undefined;
@@ -126,9 +126,9 @@ describe('a second attempt', () => {
     expect(new Set(parts().map(({ part }) => part))).toEqual(new Set([1]));
   });
 
-  it('by other rules that has fewer parts than were announced is a dead letter, never a mixture', async () => {
-    // The fourth row is a part of its own, and by the other rules it is no good row.
-    const { received, validate, published } = await broken(
+  it('by other rules with fewer parts than were published fails, so that the file is no mixture of both', async () => {
+    // The fourth row is a part of its own, and the other rules reject it.
+    const { received, validate, published } = await crashed(
       [...rows(3), good(4).replace('1990-01-15', '15.01.1990'), bad(5)],
       { dateLayouts: ['DD.MM.YYYY'] },
     );

@@ -1,49 +1,50 @@
 import { KeyedHash } from './keyed-hash';
 
-const FEWEST_SLOTS = 1 << 12;
-const FILL = 0.62;
+const MIN_SLOTS = 1 << 12;
+/** The share of slots in use at which the table doubles. */
+const MAX_FILL = 0.62;
 
-/** Words of an entry: 96 bits of hash, and the line. */
+/** Words of an entry: 96 bits of hash and the line. */
 const ENTRY_WORDS = 4;
 const CHUNK_BITS = 14;
 const CHUNK_ENTRIES = 1 << CHUNK_BITS;
 
-/** A name of 200 code points in UTF-8, and the day; rounded up for the hash's blocks. */
+/** Room for a name of 200 code points in UTF-8 and a date, padded to the blocks of the hash. */
 const SCRATCH_BYTES = 4096;
 
-/** Makes a capital ASCII letter a small one, and leaves a small one and a space as they are. */
-const SMALL = 0x20;
+/** Turns an ASCII letter into lower case, and keeps a lower-case letter and a space. */
+const LOWER_CASE = 0x20;
 
-/** Bits of the filter for each row that is expected. */
+/** Bits of the filter for each expected row. */
 const FILTER_BITS = 8;
 
-/** Entries that wait for their slots. */
-const MOST_WAITING = 512;
+/** Entries that are added to the table at a time. */
+const MAX_WAITING = 512;
 
 const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(least));
 
-/** The name, as it is stored (so in NFC already), as names are compared: upper, lower, NFC. */
-export function foldName(name: string): string {
+/** The form in which names are compared: upper case, lower case, NFC. @param name as it is stored, in NFC */
+function foldName(name: string): string {
   return name.toUpperCase().toLowerCase().normalize('NFC');
 }
 
 /**
- * Which customers (folded full_name, date_of_birth) have been seen in this file, by the first 96 bits of a keyed hash.
- * Among ten million rows the odds of one false duplicate are below 1 in 10^15.
+ * Finds customers (folded full_name, date_of_birth) that are twice in a file, by the first 96 bits of a keyed hash. The
+ * probability of one false duplicate among ten million rows is below 10^-15.
  *
- * Entries stand one behind the other, 16 bytes each; a table of one word per slot finds them: some bits of the hash, and
- * the entry's number. With the entries in the table itself, a look-up cost four times as much: it missed every cache (measured).
- * Most customers are new, which a filter that fits the cache tells of nineteen in twenty; their entries get their slots some
- * hundreds at a time, so that the processor waits for many at once (measured: a sixth of all judging less).
+ * Entries of 16 bytes are appended to an array. A hash table of one word per slot (bits of the hash and the number of the
+ * entry) finds them: with the entries in the table itself, a look-up missed every cache and took four times as long (measured).
+ * Most customers are new. A Bloom filter that fits the cache recognises nineteen in twenty of them; their entries are added
+ * to the table some hundreds at a time, so that cache misses overlap (measured: a sixth less time for all of validation).
  */
 export class Duplicates {
   private slots: Uint32Array;
   private mask: number;
-  /** The bits of a slot that number an entry, from 1; the others are the hash's. */
+  /** The bits of a slot that hold the number of an entry, from 1; the others hold bits of the hash. */
   private numberMask: number;
   private readonly chunks: Uint32Array[] = [];
   private used = 0;
-  /** Entries from this one on are in the filter and not yet in the table. */
+  /** Entries from this one on are in the filter and not in the table yet. */
   private waitingFrom = 0;
   private filter: Uint32Array;
   private readonly scratch = new Uint8Array(SCRATCH_BYTES);
@@ -52,31 +53,35 @@ export class Duplicates {
   private readonly hash: KeyedHash;
 
   /**
-   * @param key 16 bytes; the file's id, so that every attempt sees the same
-   * @param expected rows, roughly: growing the table step by step took a tenth of all judging (measured)
+   * @param key 16 bytes; the file's id, so that every attempt computes the same hashes
+   * @param expected a guess at the number of rows: growing the table step by step took a tenth of validation (measured)
    */
   constructor(key: Uint8Array, expected: number) {
     this.hash = new KeyedHash(key);
-    const slots = Math.max(FEWEST_SLOTS, powerOfTwo(expected / FILL));
+    const slots = Math.max(MIN_SLOTS, powerOfTwo(expected / MAX_FILL));
     this.slots = new Uint32Array(slots);
     this.filter = filterFor(slots);
     this.mask = this.numberMask = slots - 1;
   }
 
-  /** The line where this customer was first seen, or 0 and from now on it is `line`. @param born year * 10000 + month * 100 + day */
+  /**
+   * The line where this customer was first seen; or 0, and this line is remembered as the first.
+   *
+   * @param born year * 10000 + month * 100 + day
+   */
   seenBefore(name: string, born: number, line: number): number {
     const { written } = this.encoder.encodeInto(foldName(name), this.scratch.subarray(0, SCRATCH_BYTES - 32));
-    return this.look(written, born, line);
+    return this.findOrAddHashed(written, born, line);
   }
 
-  /** The same for a name of ASCII letters and single spaces, `bytes[from, to)`. */
+  /** {@link seenBefore} for a name of ASCII letters and single spaces, `bytes[from, to)`. */
   seenBeforeAscii(bytes: Uint8Array, from: number, to: number, born: number, line: number): number {
     const { scratch } = this;
-    for (let i = from, o = 0; i < to; i++, o++) scratch[o] = bytes[i]! | SMALL;
-    return this.look(to - from, born, line);
+    for (let i = from, o = 0; i < to; i++, o++) scratch[o] = bytes[i]! | LOWER_CASE;
+    return this.findOrAddHashed(to - from, born, line);
   }
 
-  private look(nameBytes: number, born: number, line: number): number {
+  private findOrAddHashed(nameBytes: number, born: number, line: number): number {
     const { scratch } = this;
     let at = nameBytes;
     scratch[at++] = 0;
@@ -91,17 +96,17 @@ export class Duplicates {
   }
 
   private findOrAdd(h1: number, h2: number, h3: number, line: number): number {
-    const seen = this.isSurelyNew(h2, h3) ? 0 : this.find(h1, h2, h3);
+    const seen = this.isNew(h2, h3) ? 0 : this.find(h1, h2, h3);
     if (seen > 0) return seen;
     this.append(h1, h2, h3, line);
-    // Only now: the filter is made anew of the entries, and this one must be among them.
-    if (this.used > this.slots.length * FILL) this.grow();
-    if (this.used - this.waitingFrom >= MOST_WAITING) this.giveSlots();
+    // After the append: growing rebuilds the filter from the entries, and this one must be among them.
+    if (this.used > this.slots.length * MAX_FILL) this.grow();
+    if (this.used - this.waitingFrom >= MAX_WAITING) this.addToTable();
     return 0;
   }
 
-  /** Asks the filter, and puts the hash into it. */
-  private isSurelyNew(h2: number, h3: number): boolean {
+  /** Whether the filter has not seen the hash, so that it surely is new; adds it to the filter. */
+  private isNew(h2: number, h3: number): boolean {
     const word = h3 & (this.filter.length - 1);
     const bits = (1 << h2) | (1 << (h2 >>> 5));
     const before = this.filter[word]!;
@@ -110,7 +115,7 @@ export class Duplicates {
   }
 
   private find(h1: number, h2: number, h3: number): number {
-    this.giveSlots();
+    this.addToTable();
     let slot = h1 & this.mask;
     for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
       if (((found ^ h2) & ~this.numberMask) === 0) {
@@ -122,7 +127,7 @@ export class Duplicates {
     return 0;
   }
 
-  private giveSlots(): void {
+  private addToTable(): void {
     const { slots, mask, numberMask, used } = this;
     for (let entry = this.waitingFrom; entry < used; entry++) {
       const chunk = this.chunks[entry >>> CHUNK_BITS]!;
@@ -134,7 +139,7 @@ export class Duplicates {
     this.waitingFrom = used;
   }
 
-  /** The line of an entry with this very hash, or 0. */
+  /** The line of the entry if it has exactly this hash, or 0. */
   private lineOf(entry: number, h1: number, h2: number, h3: number): number {
     const chunk = this.chunks[entry >>> CHUNK_BITS]!;
     const at = (entry & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS;
@@ -152,7 +157,7 @@ export class Duplicates {
     this.used++;
   }
 
-  /** Takes twice the slots, which all entries are to be given anew. */
+  /** Doubles the slots, and has all entries added to the new table. */
   private grow(): void {
     this.slots = new Uint32Array(this.slots.length * 2);
     this.mask = this.numberMask = this.slots.length - 1;
@@ -161,7 +166,7 @@ export class Duplicates {
     for (let entry = 0; entry < this.used; entry++) {
       const at = (entry & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS;
       const chunk = this.chunks[entry >>> CHUNK_BITS]!;
-      this.isSurelyNew(chunk[at + 1]!, chunk[at + 2]!);
+      this.isNew(chunk[at + 1]!, chunk[at + 2]!);
     }
   }
 }

@@ -2,9 +2,12 @@ import type { RecordView } from '@customer-files/csv';
 import { COLUMN_NAMES } from '@customer-files/customer-schema';
 import { isWhiteSpace } from './ascii';
 import { wholeYears } from './calendar';
-import { FALLBACK } from './cell-rule';
+import { AS_IT_STANDS, FALLBACK } from './cell-rule';
 import { COLUMN_RULES } from './customer-row';
 import type { ValidationContext } from './validation-context';
+
+/** An empty cell of an optional column. */
+const NULL_CELL = -1;
 
 const FULL_NAME = COLUMN_NAMES.indexOf('full_name');
 const AGE = COLUMN_NAMES.indexOf('age');
@@ -18,7 +21,7 @@ export class FastPath {
   /** The cells, trimmed, in the order of `COLUMNS`: cell `i` is `bytes[from[i], to[i])` of the record. */
   readonly from = new Int32Array(COLUMN_NAMES.length);
   readonly to = new Int32Array(COLUMN_NAMES.length);
-  /** What each rule's `fastPath` returned; {@link FALLBACK} for an empty optional cell, and for a name beyond ASCII. */
+  /** The cells as `PartWriter` takes them: what each rule's `fastPath` returned, or {@link NULL_CELL}. */
   readonly encoded = new Float64Array(COLUMN_NAMES.length);
   /** The name, where it is beyond ASCII; it is stored as it stands. */
   name: string | null = null;
@@ -52,7 +55,7 @@ export class FastPath {
     this.from[column] = from;
     this.to[column] = to;
     if (from === to) {
-      this.encoded[column] = FALLBACK;
+      this.encoded[column] = NULL_CELL;
       return rule.required === null;
     }
     const encoded = rule.fastPath(bytes, from, to, this.context);
@@ -69,6 +72,7 @@ export class FastPath {
     const validated = COLUMN_RULES[FULL_NAME]!.rule.validate(text, this.context);
     if (validated.fault || validated.value !== text) return false;
     this.name = text;
+    this.encoded[FULL_NAME] = AS_IT_STANDS;
     return true;
   }
 

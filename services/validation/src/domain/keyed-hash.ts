@@ -1,4 +1,4 @@
-/** Four words of hash; filled anew by each call of {@link KeyedHash.of}. */
+/** Four words of hash, overwritten by each call of {@link KeyedHash.of}. */
 type HashWords = Uint32Array;
 
 const C1 = 0x239b961b;
@@ -14,7 +14,10 @@ function finish(word: number): number {
   return word ^ (word >>> 16);
 }
 
-/** 128 bits of MurmurHash3 (x86), begun from a key instead of one seed. Not cryptographic: wide enough that equal hashes mean equal text. */
+/**
+ * 128 bits of MurmurHash3 (x86), with a key of 128 bits in place of the seed and the last block padded with zeros. It is not
+ * cryptographic, but wide enough that equal hashes mean equal text.
+ */
 export class KeyedHash {
   readonly words: HashWords = new Uint32Array(4);
   private readonly key: Uint32Array;

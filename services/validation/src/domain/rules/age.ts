@@ -11,7 +11,7 @@ function explain(text: string) {
   return fault('AGE_INVALID', 'age is not a whole number; write digits only');
 }
 
-/** Whole years, 1 to 120. Plain: its value. */
+/** Whole years, 1 to 120. Fast path: its value. */
 export const age: CellRule<'age'> = {
   required: 'AGE_REQUIRED',
 

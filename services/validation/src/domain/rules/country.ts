@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import english from 'i18n-iso-countries/langs/en.json';
 import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
-/** Codes and English names, in lower case, to alpha-2. Codes outrank names. */
+/** Maps codes and English names, in lower case, to alpha-2. Codes take precedence over names. */
 function knownCountries(): Map<string, string> {
   countries.registerLocale(english);
   const known = new Map<string, string>();
@@ -22,7 +22,7 @@ const KNOWN = knownCountries();
 
 const lettersOf = (alpha2: string): number => alpha2.charCodeAt(0) * 256 + alpha2.charCodeAt(1);
 
-/** By two letters in either case: the same two as capitals where they are an alpha-2 code, else 0. */
+/** Indexed by two letters in either case: the letters in capitals where they are an alpha-2 code, else 0. */
 const ALPHA2 = new Uint16Array(65_536);
 for (const alpha2 of new Set(KNOWN.values())) {
   const [first, second] = [alpha2[0]!, alpha2[1]!];
@@ -30,14 +30,14 @@ for (const alpha2 of new Set(KNOWN.values())) {
     for (const b of [second, second.toLowerCase()]) ALPHA2[lettersOf(a + b)] = lettersOf(alpha2);
 }
 
-/** Longer than any name of a country is, with a few typing errors. */
+/** A longer text is no misspelt name of a country. */
 const LONGEST_SUGGESTION = 60;
 
-/** Texts whose suggestion is remembered: a wrong name often fills a column. */
-const REMEMBERED = 1000;
+/** Texts whose suggestion is cached: the same misspelling often fills a column. */
+const MAX_CACHED = 1000;
 const suggestions = new Map<string, string>();
 
-/** The country whose name or code a text looks like, as the end of a message; empty where it looks like none. */
+/** The end of a message that names the country whose name is nearest to a text; empty where none is near. */
 function nearest(text: string): string {
   const lower = text.toLowerCase();
   let best = { name: '', far: Math.floor(lower.length / 4) + 1 };
@@ -55,11 +55,14 @@ function suggestion(text: string): string {
   const known = suggestions.get(text);
   if (known !== undefined) return known;
   const found = nearest(text);
-  if (suggestions.size < REMEMBERED) suggestions.set(text, found);
+  if (suggestions.size < MAX_CACHED) suggestions.set(text, found);
   return found;
 }
 
-/** ISO 3166-1 alpha-2 or alpha-3, or an English name of the country; stored as alpha-2. Plain: first letter * 256 + second, capitals. */
+/**
+ * ISO 3166-1 alpha-2 or alpha-3, or an English name of the country; stored as alpha-2 in capitals.
+ * Fast path: first letter * 256 + second.
+ */
 export const country: CellRule<'country'> = {
   required: null,
 

@@ -3,7 +3,7 @@ import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const LARGEST = 9_223_372_036_854_775_807n;
 
-/** Digits that surely fit a JavaScript number. */
+/** A number of so many digits is exact as a JavaScript number. */
 const SAFE_DIGITS = 15;
 
 const invalid = (message: string) => fault('CUSTOMER_ID_INVALID', message);
@@ -20,7 +20,7 @@ function explain(text: string) {
   return invalid('customer_id is not a whole number; write digits only');
 }
 
-/** A positive bigint in ASCII digits, without leading zeros. Plain: its value. */
+/** A positive bigint in ASCII digits, without leading zeros. Fast path: its value. */
 export const customerId: CellRule<'customer_id'> = {
   required: 'CUSTOMER_ID_REQUIRED',
 

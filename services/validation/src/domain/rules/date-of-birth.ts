@@ -4,7 +4,7 @@ import { daysSince2000, isoFromDay, isRealDay } from '../calendar';
 import { type CellRule, FALLBACK, fault } from '../cell-rule';
 import type { ValidationContext } from '../validation-context';
 
-/** The year has to be later. */
+/** The last year that is out of range. */
 const LAST_YEAR_REFUSED = 1900;
 const HYPHEN = 0x2d;
 
@@ -19,7 +19,7 @@ const LAYOUTS: Record<DateLayout, RegExp> = {
 
 const invalid = (message: string) => fault('DATE_OF_BIRTH_INVALID', message);
 
-/** The layouts of a feed; the ISO one always is among them. */
+/** The layouts that a feed allows; the ISO layout always is one of them. */
 function layouts({ dateLayouts }: ValidationContext): readonly DateLayout[] {
   return dateLayouts.includes('YYYY-MM-DD') ? dateLayouts : ['YYYY-MM-DD', ...dateLayouts];
 }
@@ -33,7 +33,7 @@ function explain(text: string, context: ValidationContext) {
   return invalid(`date_of_birth is not written ${allowed}`);
 }
 
-/** A real day after the year 1900 and before the as-of date. Plain: its number, year * 10000 + month * 100 + day. */
+/** A real day after the year 1900 and before the as-of date. Fast path: year * 10000 + month * 100 + day. */
 export const dateOfBirth: CellRule<'date_of_birth'> = {
   required: 'DATE_OF_BIRTH_REQUIRED',
 

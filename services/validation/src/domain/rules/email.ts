@@ -1,5 +1,5 @@
-import { KIND } from '../ascii';
-import { type CellRule, FALLBACK, fault } from '../cell-rule';
+import { ALPHANUMERIC, KIND } from '../ascii';
+import { AS_IT_STANDS, type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const MAX_LENGTH = 254;
 const MAX_LOCAL = 64;
@@ -7,7 +7,6 @@ const MAX_LABEL = 63;
 const AT = 0x40;
 const DOT = 0x2e;
 const HYPHEN = 0x2d;
-const DIGIT_OR_LETTER = 3;
 
 /** The WHATWG pattern of `<input type=email>`, in its two halves; each is linear on text of bounded length. */
 const LOCAL = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+$/;
@@ -15,7 +14,7 @@ const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
 
 const invalid = (message: string) => fault('EMAIL_INVALID', message);
 
-/** Letters, digits, marks, and single dots inside. Returns the position of the `@`, or -1. */
+/** Accepts letters, digits and marks, with single dots between them. Returns the position of the `@`, or -1. */
 function acceptsLocal(bytes: Uint8Array, from: number, to: number): number {
   let afterDot = true;
   for (let i = from; i < to; i++) {
@@ -28,7 +27,7 @@ function acceptsLocal(bytes: Uint8Array, from: number, to: number): number {
   return -1;
 }
 
-/** Two labels or more, which neither begin nor end with a hyphen. */
+/** Accepts two labels or more, none of which begins or ends with a hyphen. */
 function acceptsDomain(bytes: Uint8Array, from: number, to: number): boolean {
   let label = from;
   let labels = 0;
@@ -38,12 +37,12 @@ function acceptsDomain(bytes: Uint8Array, from: number, to: number): boolean {
       if (i === label || i - label > MAX_LABEL || bytes[label] === HYPHEN || bytes[i - 1] === HYPHEN) return false;
       label = i + 1;
       labels++;
-    } else if ((KIND[byte]! & DIGIT_OR_LETTER) === 0 && byte !== HYPHEN) return false;
+    } else if ((KIND[byte]! & ALPHANUMERIC) === 0 && byte !== HYPHEN) return false;
   }
   return labels >= 2;
 }
 
-/** The WHATWG pattern with a dotted domain, and the lengths of RFC 5321. Plain: its length. */
+/** The WHATWG pattern with a dotted domain, and the lengths of RFC 5321. */
 export const email: CellRule<'email'> = {
   required: 'EMAIL_REQUIRED',
 
@@ -72,6 +71,6 @@ export const email: CellRule<'email'> = {
   fastPath(bytes, from, to) {
     if (to - from > MAX_LENGTH) return FALLBACK;
     const at = acceptsLocal(bytes, from, to);
-    return at > 0 && acceptsDomain(bytes, at + 1, to) ? to - from : FALLBACK;
+    return at > 0 && acceptsDomain(bytes, at + 1, to) ? AS_IT_STANDS : FALLBACK;
   },
 };

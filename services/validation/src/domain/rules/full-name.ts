@@ -1,5 +1,5 @@
 import { KIND, LETTER } from '../ascii';
-import { type CellRule, FALLBACK, fault } from '../cell-rule';
+import { AS_IT_STANDS, type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const MAX_CODE_POINTS = 200;
 const SPACE = 0x20;
@@ -22,7 +22,7 @@ function explain(name: string, punctuation: boolean) {
   return invalid('full_name holds a character that is neither a letter nor a space; remove it');
 }
 
-/** Letters and their marks, and spaces; stored in NFC with runs of spaces made one. Plain: the stored length. */
+/** Letters and their marks, and spaces; stored in NFC with runs of spaces made one. */
 export const fullName: CellRule<'full_name'> = {
   required: 'FULL_NAME_REQUIRED',
 
@@ -36,8 +36,7 @@ export const fullName: CellRule<'full_name'> = {
   },
 
   fastPath(bytes, from, to) {
-    const length = to - from;
-    if (length > MAX_CODE_POINTS) return FALLBACK;
+    if (to - from > MAX_CODE_POINTS) return FALLBACK;
     let afterSpace = true;
     for (let i = from; i < to; i++) {
       const byte = bytes[i]!;
@@ -45,6 +44,6 @@ export const fullName: CellRule<'full_name'> = {
       else if (byte !== SPACE || afterSpace) return FALLBACK;
       else afterSpace = true;
     }
-    return length;
+    return AS_IT_STANDS;
   },
 };

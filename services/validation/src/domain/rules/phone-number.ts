@@ -1,5 +1,5 @@
 import { digits } from '../ascii';
-import { type CellRule, FALLBACK, fault } from '../cell-rule';
+import { AS_IT_STANDS, type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const LENGTH = 10;
 
@@ -19,11 +19,11 @@ function explain(text: string) {
   return invalid(`phone_number is not exactly ${LENGTH} digits`);
 }
 
-/** Exactly ten ASCII digits, kept as text. Plain: their value, of which only that there is one matters. */
+/** Exactly ten ASCII digits, kept as text.  */
 export const phoneNumber: CellRule<'phone_number'> = {
   required: 'PHONE_NUMBER_REQUIRED',
 
   validate: (text) => (/^[0-9]{10}$/.test(text) ? { value: text } : explain(text)),
 
-  fastPath: (bytes, from, to) => (to - from === LENGTH ? digits(bytes, from, to) : FALLBACK),
+  fastPath: (bytes, from, to) => (to - from === LENGTH && digits(bytes, from, to) >= 0 ? AS_IT_STANDS : FALLBACK),
 };
