@@ -60,6 +60,20 @@ describe('an e-mail', () => {
     }
   });
 
+  it.each(Object.entries(EMAIL_SAMPLES))('has its parts in the same order as HTML and as text: %s', (_, content) => {
+    const starts = content.sections.flatMap(({ title, blocks }) => [
+      ...(title === null ? [] : [title]),
+      ...blocks.map((block) => stringsOf(block)[0]!),
+    ]);
+    for (const body of [visible(renderHtml(content)), oneLine(renderText(content))]) {
+      let at = body.indexOf(content.headline);
+      for (const start of starts) {
+        at = body.toLowerCase().indexOf(start.toLowerCase(), at);
+        expect(at).toBeGreaterThan(-1);
+      }
+    }
+  });
+
   it.each(Object.entries(EMAIL_SAMPLES))('loads nothing from elsewhere and runs nothing: %s', (_, content) => {
     expect(renderHtml(content)).not.toMatch(/<img|<script|<link|url\(|@import/i);
   });

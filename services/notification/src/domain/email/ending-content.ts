@@ -20,7 +20,7 @@ const LATE: Block = {
 };
 
 const EACH_ROW = 'Each row names its line and what is wrong with it.';
-const CORRECT_ROWS = `${EACH_ROW} Correct the rows and drop this file into the feed again.`;
+const CORRECT_ROWS = `${EACH_ROW} Correct the rows and drop the rejects file into the feed again.`;
 const CORRECT_FILE =
   `${EACH_ROW} Nothing of the file was loaded: ` +
   'correct these rows in the original file and send the whole file again.';
