@@ -4,15 +4,15 @@ import type { Encoding, FeedEncoding } from '@customer-files/events';
 import { FileFault, textTooLarge } from './file-fault';
 import { transcoderFor, type Transcoder } from './transcode';
 
-/** What the first bytes of a stream told, and the stream. */
-export interface Encoded {
+/** The decoded text of a file, and what its first bytes say about how it is stored. */
+export interface Decoded {
   gzip: boolean;
   encoding: Encoding;
-  /** The text as UTF-8, in chunks of any size. Throws {@link FileFault} `FILE_CORRUPT`, `FILE_TOO_LARGE`. */
+  /** The text as UTF-8, in chunks of any size. @throws {FileFault} `FILE_CORRUPT`, `FILE_TOO_LARGE` */
   text: AsyncGenerator<Buffer>;
 }
 
-/** As many bytes as a socket brings at once. */
+/** The size of the chunks that a socket delivers. */
 const CHUNK_BYTES = 64 * 1024;
 
 const GZIP_MAGIC = [0x1f, 0x8b];
@@ -27,7 +27,7 @@ function corrupt(): FileFault {
 
 async function* gunzipped(compressed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  // An error of either stream destroys the other and is thrown by the loop below.
+  // An error of one stream destroys the other, and the loop below throws it.
   pipeline(Readable.from(compressed, { objectMode: false }), gunzip, () => undefined);
   try {
     for await (const chunk of gunzip) yield chunk as Buffer;
@@ -68,7 +68,7 @@ async function* transcoded(
   }
 }
 
-/** Puts `chunk` in front of what is still to come, so that both can be read by one loop. */
+/** The chunk, then the rest of the stream. */
 async function* prepended(chunk: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   try {
     if (chunk.length > 0) yield chunk;
@@ -78,7 +78,7 @@ async function* prepended(chunk: Buffer, rest: AsyncIterator<Buffer>): AsyncGene
   }
 }
 
-/** The first `size` bytes or more, unless the stream is shorter. */
+/** Takes at least `size` bytes from the stream, or all of a shorter one. */
 async function take(chunks: AsyncIterator<Buffer>, size: number): Promise<Buffer> {
   const held: Buffer[] = [];
   let bytes = 0;
@@ -92,13 +92,13 @@ async function take(chunks: AsyncIterator<Buffer>, size: number): Promise<Buffer
 }
 
 /**
- * Makes UTF-8 text of a stored object: gunzips by its magic bytes, takes a byte order mark off, transcodes.
- * A BOM outranks the feed's configured encoding.
+ * Decodes a stored object to UTF-8: decompresses gzip, which its first bytes show, removes a byte order mark, and transcodes. A byte
+ * order mark takes precedence over the configured encoding.
  *
- * @param stored the object's bytes; destroyed when `text` is left
- * @param maxBytes of the decompressed bytes
+ * @param stored the object's bytes; destroyed when the loop over `text` ends
+ * @param maxBytes limit of the decompressed bytes
  */
-export async function decode(stored: Readable, configured: FeedEncoding, maxBytes: number): Promise<Encoded> {
+export async function decode(stored: Readable, configured: FeedEncoding, maxBytes: number): Promise<Decoded> {
   const raw = stored[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const magic = await take(raw, GZIP_MAGIC.length);
   const gzip = startsWith(magic, ...GZIP_MAGIC);

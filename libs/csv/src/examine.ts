@@ -1,6 +1,6 @@
-import type { RefusalCode } from '@customer-files/customer-schema';
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
+import type { RefusalCode } from '@customer-files/customer-schema';
 import {
   type ColumnPositions,
   DELIMITERS,
@@ -14,6 +14,7 @@ import { FileFault } from './file-fault';
 import { parseEscapedFields } from './escaped-fields';
 import { findColumns, isResubmission } from './header';
 import { RecordScanner } from './record-scanner';
+import type { RecordView } from './record-view';
 
 /** Why a file cannot be read. */
 export interface Refused {
@@ -23,7 +24,7 @@ export interface Refused {
   hint: string;
 }
 
-/** How a file is to be read, or why it cannot be. */
+/** How to read a file, or why it cannot be read. */
 export type Examined = { kind: 'readable'; dialect: Dialect; columns: ColumnPositions; width: number } | Refused;
 
 /** The refusal of a file that has this fault. */
@@ -31,10 +32,10 @@ export function refused({ code, message, hint }: FileFault): Refused {
   return { kind: 'refused', code, message, hint };
 }
 
-/** How much of a file decides its encoding. */
+/** The encoding is checked on this many bytes. */
 const HEAD_BYTES = 64 * 1024;
 
-/** More columns than a header within 64 KiB can have. */
+/** More columns than fit in a header of 64 KiB. */
 const MAX_COLUMNS = HEAD_BYTES + 1;
 
 async function headOf(text: AsyncGenerator<Buffer>): Promise<{ head: Buffer; whole: boolean }> {
@@ -64,18 +65,20 @@ function checkEncoding(head: Buffer, encoding: Encoding): void {
   );
 }
 
-/** The cells of the first record that is not blank; null where there is none. */
+function cellsOf(record: RecordView, delimiter: Delimiter): string[] {
+  if (record.fault) return record.bytes.toString('utf8', record.start, record.end).split(delimiter);
+  return record.hasEscapedQuotes ? parseEscapedFields(record, delimiter) : record.texts();
+}
+
+/** The cells of the first record, which is the header; null where there is no record. */
 function headerCells(head: Buffer, whole: boolean, delimiter: Delimiter): string[] | null {
   let cells: string[] | null = null;
   const scanner = new RecordScanner(delimiter, null, MAX_COLUMNS, 0);
-  const first = (record: Parameters<Parameters<RecordScanner['push']>[1]>[0]): void => {
-    if (cells) return;
-    if (record.fault) cells = record.bytes.toString('utf8', record.start, record.end).split(delimiter);
-    else if (record.hasEscapedQuotes) cells = parseEscapedFields(record, delimiter);
-    else cells = record.texts();
+  const takeFirst = (record: RecordView): void => {
+    cells ??= cellsOf(record, delimiter);
   };
-  scanner.push(head, first);
-  if (whole && !cells) scanner.end(first);
+  scanner.push(head, takeFirst);
+  if (whole && !cells) scanner.end(takeFirst);
   return cells;
 }
 
@@ -97,10 +100,11 @@ function dialectOf(head: Buffer, whole: boolean): { delimiter: Delimiter; header
 }
 
 /**
- * Looks at the head of a file and decides how it is to be read (docs/file-format.md). Faults of the file are its answer, not
- * an exception; what it throws are faults of the source, which a retry may cure.
+ * Examines the head of a file and decides how to read it: compression, encoding, delimiter and columns. A fault of the file is a
+ * result, not an error.
  *
- * @param stored the object's bytes; destroyed when enough has been seen
+ * @param stored the object's bytes; destroyed when enough of them are read
+ * @throws errors of the source, which a retry may cure
  */
 export async function examine(stored: Readable, settings: FeedSettings): Promise<Examined> {
   try {

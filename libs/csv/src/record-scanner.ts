@@ -8,39 +8,40 @@ const CR = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 
-/** Is given each record, in order; the view is only valid during the call. */
+/** Receives each record, in order. The view is valid only during the call. */
 export type RecordSink = (record: RecordView) => void;
 
-/** A record that is cut by the end of what is scanned is scanned anew with what follows, so little at a time would cost much. */
-const GATHERED_BYTES = 128 * 1024;
+/** An incomplete record is scanned again together with the next bytes, so small chunks are collected first. */
+const MIN_SCAN_BYTES = 128 * 1024;
 
-/** How far a record could be read. */
+/** The result of looking for a record. */
 const enum Found {
   Record,
   /** The buffer ends before the record does. */
   NeedMore,
-  /** Quoting that cannot be read, or no end within the limit. */
+  /** The quoting is broken, or the record does not end within the limit. */
   Damaged,
 }
 
 /**
- * Finds records on bytes, chunk by chunk. The only state that crosses a chunk's border is what has been gathered and not scanned, and the unfinished record itself,
- * which is scanned anew together with what follows, and whether the rest of an over-long line is being skipped.
+ * Finds the records of a CSV file in its bytes, chunk by chunk. Only three things are kept between chunks: the bytes that have
+ * not been scanned, the incomplete record, which is scanned again with the next bytes, and whether the rest of a line that is
+ * too long is being skipped.
  *
- * A damaged record costs its first physical line; reading resumes on the next (docs/file-format.md). That is linear in the
- * file: what a lone quote made us read in vain holds no other quote that could open a field and stay unclosed.
+ * A damaged record costs its first physical line; reading resumes on the next one (docs/file-format.md). Total work stays linear: bytes rescanned
+ * after an unclosed quote cannot contain another unclosed opening quote.
  */
 export class RecordScanner {
   private readonly delimiter: number;
   private readonly record: RecordView;
-  /** Holds what is scanned; used again and again, since fresh memory costs more than copying into old (measured). */
+  /** The bytes that are scanned. Reused, because allocating costs more than copying (measured). */
   private buffer: Buffer = Buffer.alloc(0);
-  /** The unfinished record is `buffer[restStart, restEnd)`. */
+  /** The incomplete record is `buffer[restStart, restEnd)`. */
   private restStart = 0;
   private restEnd = 0;
   private line = 1;
   private skipping = false;
-  /** Position behind the record just found, and how many lines it took. */
+  /** The position behind the record that was found last, and its number of lines. */
   private next = 0;
   private lines = 0;
   private sawNul = false;
@@ -48,42 +49,42 @@ export class RecordScanner {
 
   /**
    * @param delimiter one ASCII character
-   * @param width fields that a record must have, else it is a `ROW_FIELD_COUNT`; null takes any number. May be set later.
-   * @param maxFields how many fields to note the places of
-   * @param gathered bytes that are waited for before they are scanned
+   * @param width number of fields of a record, any other is a `ROW_FIELD_COUNT`; null allows any number. Can be set later.
+   * @param maxFields number of fields whose positions are recorded
+   * @param minScanBytes bytes that are collected before they are scanned
    */
   constructor(
     delimiter: string,
     public width: number | null,
     maxFields: number,
-    private readonly gathered = GATHERED_BYTES,
+    private readonly minScanBytes = MIN_SCAN_BYTES,
   ) {
     this.delimiter = delimiter.charCodeAt(0);
     this.record = new RecordView(maxFields);
   }
 
-  /** Reads the records that end within what has been pushed so far, once that is enough to be worth it. The chunk may be used again afterwards. */
+  /** Reads the records that are complete so far, once enough bytes have been pushed. The caller may reuse the chunk afterwards. */
   push(chunk: Buffer, sink: RecordSink): void {
     const rest = this.restEnd - this.restStart;
-    const waiting = rest + chunk.length < this.gathered;
+    const waiting = rest + chunk.length < this.minScanBytes;
     const bytes = rest > 0 || waiting ? this.append(chunk) : chunk;
     if (waiting) this.keep(bytes, 0);
     else this.scan(bytes, false, sink);
   }
 
-  /** Reads what is left; call once, after the last chunk. */
+  /** Reads the remaining bytes. Called once, after the last chunk. */
   end(sink: RecordSink): void {
     this.scan(this.buffer.subarray(this.restStart, this.restEnd), true, sink);
   }
 
-  /** The unfinished record, and the chunk behind it. */
+  /** Appends the chunk to the incomplete record. */
   private append(chunk: Buffer): Buffer {
     this.reserve(this.restEnd - this.restStart + chunk.length);
     chunk.copy(this.buffer, this.restEnd);
     return this.buffer.subarray(this.restStart, this.restEnd + chunk.length);
   }
 
-  /** Makes room for so many bytes, of which what waits already is the beginning. */
+  /** Makes room for this many bytes, which begin with the incomplete record. */
   private reserve(bytes: number): void {
     const { buffer, restStart, restEnd } = this;
     if (restStart + bytes <= buffer.length) return;
@@ -93,7 +94,7 @@ export class RecordScanner {
     this.restEnd = restEnd - restStart;
   }
 
-  /** Keeps the end of what was scanned for the next chunk. */
+  /** Keeps the bytes from this position on for the next chunk. */
   private keep(bytes: Buffer, from: number): void {
     const rest = bytes.length - from;
     if (bytes.buffer === this.buffer.buffer) {
@@ -115,16 +116,16 @@ export class RecordScanner {
     while (at < bytes.length && !this.skipping) {
       const found = this.find(bytes, at, final);
       if (found === Found.NeedMore) break;
-      if (found === Found.Damaged && !this.damaged(bytes, at, final)) break;
-      if (found === Found.Record) this.judge(bytes);
-      if (found === Found.Damaged || !this.blank(bytes)) sink(record);
+      if (found === Found.Damaged && !this.takeDamagedLine(bytes, at, final)) break;
+      if (found === Found.Record) this.setFault(bytes);
+      if (found === Found.Damaged || !this.isBlank(bytes)) sink(record);
       this.line += this.lines;
       at = this.next;
     }
     this.keep(bytes, at);
   }
 
-  /** Finds the fields of the record at `start`, and its end. */
+  /** Finds the record at `start`: its fields and its end. */
   private find(bytes: Buffer, start: number, final: boolean): Found {
     const { record, delimiter } = this;
     const { from, to } = record;
@@ -197,8 +198,8 @@ export class RecordScanner {
     return Found.Record;
   }
 
-  /** Faults that a record which could be read still has, the first that applies. */
-  private judge(bytes: Buffer): void {
+  /** Sets the fault of a record whose quoting is right: the first that applies. */
+  private setFault(bytes: Buffer): void {
     const { record } = this;
     record.cut = false;
     record.fault = null;
@@ -208,8 +209,8 @@ export class RecordScanner {
       record.fault = 'ROW_ENCODING';
   }
 
-  /** Makes a record of the physical line at `start`; false where its end has not arrived yet. */
-  private damaged(bytes: Buffer, start: number, final: boolean): boolean {
+  /** Makes a damaged record of the physical line at `start`. False where the end of the line has not arrived yet. */
+  private takeDamagedLine(bytes: Buffer, start: number, final: boolean): boolean {
     const { record } = this;
     const end = lineEnd(bytes, start, Math.min(bytes.length, start + MAX_RECORD_BYTES + 1));
     const whole = end >= 0 ? end : bytes.length;
@@ -229,7 +230,7 @@ export class RecordScanner {
     return true;
   }
 
-  /** Position behind the line that `at` is in. Where its end has not arrived, the rest is skipped when it does. */
+  /** The position behind the line that holds `at`. If its end has not arrived, the next chunks are skipped up to it. */
   private skipLine(bytes: Buffer, at: number, final: boolean): number {
     const end = lineEnd(bytes, at, bytes.length);
     const undecided = end < 0 || (bytes[end] === CR && end + 1 >= bytes.length);
@@ -238,8 +239,8 @@ export class RecordScanner {
     return this.skipping ? end : afterLineEnd(bytes, end);
   }
 
-  /** A line of nothing but spaces (and tabs, where they do not delimit) is no record. */
-  private blank(bytes: Buffer): boolean {
+  /** Whether the record is a line of spaces and tabs only, which is skipped. */
+  private isBlank(bytes: Buffer): boolean {
     const { record } = this;
     if (record.fields !== 1) return false;
     for (let i = record.start; i < record.end; i++) {
@@ -249,7 +250,7 @@ export class RecordScanner {
   }
 }
 
-/** Position of the first line end in `[from, to)`, or -1. */
+/** The position of the first line end in `[from, to)`, or -1. */
 function lineEnd(bytes: Buffer, from: number, to: number): number {
   for (let i = from; i < to; i++) {
     const byte = bytes[i];
@@ -263,7 +264,7 @@ function afterLineEnd(bytes: Buffer, end: number): number {
   return end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
 }
 
-/** The buffer from `at`, without a character that is cut off at its end. */
+/** The bytes from `at` on, without a character that is incomplete at the end. */
 function wholeCharacters(bytes: Buffer, at: number): Buffer {
   let end = bytes.length;
   for (let back = 1; back <= 3 && end - back >= at; back++) {

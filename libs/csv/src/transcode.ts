@@ -1,6 +1,6 @@
 import type { Encoding } from '@customer-files/events';
 
-/** Turns bytes of one encoding into UTF-8. What does not decode stays recognisable as invalid UTF-8; nothing becomes U+FFFD. */
+/** Converts bytes of one encoding to UTF-8. What cannot be decoded becomes invalid UTF-8, never U+FFFD, so that it is found later. */
 export interface Transcoder {
   write(chunk: Buffer): Buffer;
   end(): Buffer;
@@ -11,12 +11,12 @@ const NOTHING = Buffer.alloc(0);
 /** A byte that never occurs in UTF-8: half a UTF-16 unit at the end of a file. */
 const UNDECODABLE = Buffer.from([0xff]);
 
-/** What windows-1252 has for 0x80 to 0x9F; where it has nothing, the C1 control, as WHATWG says. */
+/** The characters of windows-1252 from 0x80 to 0x9F; the unassigned ones are C1 controls, as in the WHATWG standard. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 const LONE_SURROGATE = /([\uD800-\uDFFF])/u;
 
-/** A lone surrogate in the three bytes that UTF-8 would give it, which no decoder accepts. */
+/** A lone surrogate as the three bytes that UTF-8 would encode it in, which no decoder accepts. */
 function surrogateBytes(surrogate: string): Buffer {
   const unit = surrogate.charCodeAt(0);
   return Buffer.from([0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f)]);
@@ -47,7 +47,7 @@ class Utf16Transcoder implements Transcoder {
     return whole === this.rest.length ? text : Buffer.concat([text, UNDECODABLE]);
   }
 
-  /** Bytes up to which no unit and no surrogate pair is cut. */
+  /** The number of bytes up to which no code unit and no surrogate pair is incomplete. */
   private wholeCharacters(bytes: Buffer): number {
     const units = bytes.length & ~1;
     if (units === 0) return 0;
@@ -74,11 +74,11 @@ class SingleByteTranscoder implements Transcoder {
 
 const utf8: Transcoder = { write: (chunk) => chunk, end: () => NOTHING };
 
-/** The transcoder for an encoding; UTF-8 passes through as it is. */
+/** The transcoder of an encoding. UTF-8 passes through unchanged. */
 export function transcoderFor(encoding: Encoding): Transcoder {
   if (encoding === 'utf-8') return utf8;
   if (encoding === 'latin1') return new SingleByteTranscoder((chunk) => chunk.toString('latin1'));
-  // TextDecoder of Node.js 24 reads windows-1252 as latin1 (measured), so it is read here.
+  // The TextDecoder of Node.js 24 reads windows-1252 as latin1 (tried), so it is not used.
   if (encoding === 'windows-1252') {
     return new SingleByteTranscoder((chunk) =>
       chunk.toString('latin1').replace(/[\x80-\x9f]/g, (c) => WINDOWS_1252[c.charCodeAt(0) - 0x80]!),

@@ -4,12 +4,12 @@ import { FeedSettings } from '@customer-files/events';
 import { decode, examine, FileFault } from '../src';
 
 const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
-const look = (text: string | Buffer, settings: Partial<FeedSettings> = {}) =>
+const examined = (text: string | Buffer, settings: Partial<FeedSettings> = {}) =>
   examine(Readable.from([Buffer.from(text as string)]), Object.assign(new FeedSettings(), settings));
 
 describe('examining the head of a file', () => {
-  it('finds our columns in any order, case and spelling', async () => {
-    expect(await look(' Phone Number ,EMAIL,Full-Name,Customer ID,note,Date of Birth,Age\n')).toEqual({
+  it('finds the known columns of a header in any order, case and spelling', async () => {
+    expect(await examined(' Phone Number ,EMAIL,Full-Name,Customer ID,note,Date of Birth,Age\n')).toEqual({
       kind: 'readable',
       width: 7,
       dialect: { gzip: false, encoding: 'utf-8', delimiter: ',', returned: false },
@@ -17,40 +17,43 @@ describe('examining the head of a file', () => {
     });
   });
 
-  it.each([[';'], ['\t'], ['|']])('tries %j where the comma gives one column', async (delimiter) => {
-    expect(await look(HEADER.replaceAll(',', delimiter))).toMatchObject({ kind: 'readable', dialect: { delimiter } });
+  it.each([[';'], ['\t'], ['|']])('finds the delimiter %j where the comma gives one column', async (delimiter) => {
+    expect(await examined(HEADER.replaceAll(',', delimiter))).toMatchObject({
+      kind: 'readable',
+      dialect: { delimiter },
+    });
   });
 
-  it('recognises a rejects file that came back', async () => {
-    expect(await look(`${HEADER},_line,_codes,_messages\n`)).toMatchObject({ dialect: { returned: true } });
+  it('recognises a resubmission by the column _line', async () => {
+    expect(await examined(`${HEADER},_line,_codes,_messages\n`)).toMatchObject({ dialect: { returned: true } });
   });
 
   it.each([
     ['an empty file', '', 'FILE_EMPTY'],
     ['a file of blank lines', '\n \r\n', 'FILE_EMPTY'],
-    ['a file of a BOM', '\ufeff', 'FILE_EMPTY'],
+    ['a file of nothing but a BOM', '\ufeff', 'FILE_EMPTY'],
     ['an empty gzip', gzipSync(''), 'FILE_EMPTY'],
-    ['a gzip that is cut off', gzipSync(HEADER).subarray(0, 30), 'FILE_CORRUPT'],
+    ['a gzip file that is cut off', gzipSync(HEADER).subarray(0, 30), 'FILE_CORRUPT'],
     ['bytes that are not UTF-8', Buffer.from([...Buffer.from(HEADER), 0x0a, 0xe9]), 'FILE_ENCODING'],
-    ['a column of ours twice', `${HEADER},Email ,EMAIL`, 'HEADER_DUPLICATE_COLUMN'],
-    ['a column that is not there', HEADER.replace('email', 'mail'), 'HEADER_MISSING_COLUMN'],
+    ['a header with a known column twice', `${HEADER},Email ,EMAIL`, 'HEADER_DUPLICATE_COLUMN'],
+    ['a header without a required column', HEADER.replace('email', 'mail'), 'HEADER_MISSING_COLUMN'],
   ])('refuses %s', async (_, text, code) => {
-    expect(await look(text)).toMatchObject({ kind: 'refused', code });
+    expect(await examined(text)).toMatchObject({ kind: 'refused', code });
   });
 
-  it("does not mind a stranger's column twice", async () => {
-    expect(await look(`${HEADER},note,note\n`)).toMatchObject({ kind: 'readable', width: 8 });
+  it('accepts a header with an unknown column twice', async () => {
+    expect(await examined(`${HEADER},note,note\n`)).toMatchObject({ kind: 'readable', width: 8 });
   });
 
-  it('names a near miss of our column', async () => {
-    expect(await look(HEADER.replace('email', 'e_mail'))).toMatchObject({
+  it('quotes a near miss of a required column in the hint', async () => {
+    expect(await examined(HEADER.replace('email', 'e_mail'))).toMatchObject({
       message: 'The file has no column `email`.',
       hint: expect.stringContaining('`e_mail`'),
     });
   });
 
-  it('shows nothing of a customer where the header is missing', async () => {
-    const refused = await look('7,Ada Lovelace,ada@example.com,36,1990-01-15,0123456789,secret\n');
+  it('quotes no customer data in the hint where the header is missing', async () => {
+    const refused = await examined('7,Ada Lovelace,ada@example.com,36,1990-01-15,0123456789,secret\n');
     expect(refused).toMatchObject({
       code: 'HEADER_MISSING_COLUMN',
       hint: expect.stringContaining('7 columns, none of them known: is the header missing?'),
@@ -58,19 +61,21 @@ describe('examining the head of a file', () => {
     expect(JSON.stringify(refused)).not.toMatch(/Ada|ada@|1990|0123456789|secret/);
   });
 
-  it('reads UTF-16 with BOM, and latin1 where the feed is configured for it', async () => {
-    expect(await look(Buffer.from(`\ufeff${HEADER}`, 'utf16le'))).toMatchObject({ dialect: { encoding: 'utf-16le' } });
-    expect(await look(Buffer.from(`\ufeff${HEADER}`, 'utf16le').swap16())).toMatchObject({
+  it('finds UTF-16 by its BOM, and reads latin1 where the feed is configured for it', async () => {
+    expect(await examined(Buffer.from(`\ufeff${HEADER}`, 'utf16le'))).toMatchObject({
+      dialect: { encoding: 'utf-16le' },
+    });
+    expect(await examined(Buffer.from(`\ufeff${HEADER}`, 'utf16le').swap16())).toMatchObject({
       dialect: { encoding: 'utf-16be' },
     });
-    expect(await look(Buffer.from(`${HEADER}\n1,é`, 'latin1'), { encoding: 'latin1' })).toMatchObject({
+    expect(await examined(Buffer.from(`${HEADER}\n1,é`, 'latin1'), { encoding: 'latin1' })).toMatchObject({
       kind: 'readable',
       dialect: { encoding: 'latin1' },
     });
   });
 });
 
-async function textOf(bytes: Buffer, settings: Partial<FeedSettings> = {}, size = 3): Promise<Buffer> {
+async function decoded(bytes: Buffer, settings: Partial<FeedSettings> = {}, size = 3): Promise<Buffer> {
   const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
     bytes.subarray(i * size, (i + 1) * size),
   );
@@ -81,29 +86,29 @@ async function textOf(bytes: Buffer, settings: Partial<FeedSettings> = {}, size 
   return Buffer.concat(out);
 }
 
-describe('decoding', () => {
-  it('gives the same text for every encoding, whatever the chunks', async () => {
+describe('decoding a file', () => {
+  it('decodes the same text from every encoding, in chunks of three bytes', async () => {
     const text = 'é,Ω,李,😀,x';
-    expect((await textOf(Buffer.from(text))).toString()).toBe(text);
-    expect((await textOf(Buffer.from(`\ufeff${text}`))).toString()).toBe(text);
-    expect((await textOf(Buffer.from(`\ufeff${text}`, 'utf16le'))).toString()).toBe(text);
-    expect((await textOf(Buffer.from(`\ufeff${text}`, 'utf16le').swap16())).toString()).toBe(text);
-    expect((await textOf(gzipSync(text))).toString()).toBe(text);
-    expect((await textOf(Buffer.from([0xe9, 0x80]), { encoding: 'windows-1252' })).toString()).toBe('é€');
+    expect((await decoded(Buffer.from(text))).toString()).toBe(text);
+    expect((await decoded(Buffer.from(`\ufeff${text}`))).toString()).toBe(text);
+    expect((await decoded(Buffer.from(`\ufeff${text}`, 'utf16le'))).toString()).toBe(text);
+    expect((await decoded(Buffer.from(`\ufeff${text}`, 'utf16le').swap16())).toString()).toBe(text);
+    expect((await decoded(gzipSync(text))).toString()).toBe(text);
+    expect((await decoded(Buffer.from([0xe9, 0x80]), { encoding: 'windows-1252' })).toString()).toBe('é€');
   });
 
-  it('never makes U+FFFD of what does not decode', async () => {
-    const broken = await textOf(Buffer.concat([Buffer.from('\ufeffa\ud800b', 'utf16le'), Buffer.from([0x41])]));
+  it('never turns undecodable bytes into U+FFFD', async () => {
+    const broken = await decoded(Buffer.concat([Buffer.from('\ufeffa\ud800b', 'utf16le'), Buffer.from([0x41])]));
     expect(broken.toString('latin1')).not.toContain('\u00ef\u00bf\u00bd');
     expect(broken).toEqual(Buffer.from([0x61, 0xed, 0xa0, 0x80, 0x62, 0xff]));
   });
 
-  it('stops a bomb at the size limit', async () => {
+  it('stops decompressing a gzip bomb at the size limit', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000, 'x'));
-    await expect(textOf(bomb, { maxBytes: 1_000_000 }, 65_536)).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
+    await expect(decoded(bomb, { maxBytes: 1_000_000 }, 65_536)).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
   });
 
-  it('passes on what the source failed with', async () => {
+  it('throws the error of the source unchanged', async () => {
     const source = Readable.from(
       (async function* () {
         yield gzipSync('abc').subarray(0, 10);

@@ -1,24 +1,29 @@
 import type { RowCode } from '@customer-files/customer-schema';
 import { parseEscapedFields, RecordScanner, type RecordView } from '../src';
 
-/** A record as a test wants to see it. */
+/** A record as the tests compare it. */
 export interface Seen {
   line: number;
   fault: RowCode | null;
   cells: string[];
 }
 
-/** Reads text cut into the given chunks, without a width; by default each is scanned as it comes. */
-export function read(chunks: readonly Buffer[], delimiter = ',', width: number | null = null, gathered = 1): Seen[] {
+/** Reads text in the given chunks. By default each chunk is scanned at once. */
+export function read(
+  chunks: readonly Buffer[],
+  delimiter = ',',
+  width: number | null = null,
+  minScanBytes = 1,
+): Seen[] {
   const seen: Seen[] = [];
-  const scanner = new RecordScanner(delimiter, width, 64, gathered);
+  const scanner = new RecordScanner(delimiter, width, 64, minScanBytes);
   const take = (record: RecordView): void => {
     seen.push({ line: record.line, fault: record.fault, cells: cellsOf(record, delimiter) });
   };
   for (const chunk of chunks) {
     const again = Buffer.from(chunk);
     scanner.push(again, take);
-    // Whoever brings chunks may use their memory again.
+    // The caller may reuse the memory of a chunk.
     again.fill('"');
   }
   scanner.end(take);
