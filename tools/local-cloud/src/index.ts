@@ -5,5 +5,11 @@ export { environment } from './environment';
 export { FAULT_RATES, type FaultKind, type FaultProfile } from './faults/fault-profile';
 export { type ProcStat, readProcStat } from './lifecycle/proc-stat';
 export type { EventEnvelope, LocalCloudEvent } from './local-cloud-event';
-export { type Login, type Postgres, startPostgres } from './postgres/postgres';
+export {
+  type Login,
+  type Postgres,
+  type PostgresOptions,
+  type ServerCertificate,
+  startPostgres,
+} from './postgres/postgres';
 export type { FolderCounts, FunctionCounts, UsageCounts } from './usage/counts';

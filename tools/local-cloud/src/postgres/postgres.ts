@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type pg from 'pg';
 import { freePort } from '../listen';
-import { serverUser } from './as-server-user';
+import { type ServerUser, serverUser } from './as-server-user';
 import { findBinaries } from './binaries';
 import { ensureCluster } from './cluster';
 import { stopOrphan } from './orphan';
@@ -36,24 +38,47 @@ const SETTINGS = [
   'shared_buffers=256MB',
   'max_wal_size=4GB',
   'max_connections=60',
+  // The DETAIL and CONTEXT of an error quote rows, and rows do not belong in a log.
+  'log_error_verbosity=terse',
 ];
+
+/** A server certificate and its key, both PEM. */
+export interface ServerCertificate {
+  certificate: string;
+  key: string;
+}
+
+/** Options of {@link startPostgres}. */
+export interface PostgresOptions {
+  /** Folder of the cluster; it is created if there is none. */
+  directory: string;
+  /** The preferred port; another one is used if it is taken or 0. */
+  port: number;
+  logFile: string;
+  /** Lets clients connect with TLS. */
+  tls?: ServerCertificate;
+}
+
+/** The settings of a server with TLS; its files are written where the server, which may be another user, can read them. */
+function tlsSettings(directory: string, { certificate, key }: ServerCertificate, user: ServerUser): string[] {
+  const files = { ssl_cert_file: join(directory, 'server.pem'), ssl_key_file: join(directory, 'server.key') };
+  for (const [path, content] of [
+    [files.ssl_cert_file, certificate],
+    [files.ssl_key_file, key],
+  ] as const) {
+    writeFileSync(path, content, { mode: 0o600 });
+    user.own(path);
+  }
+  return ['ssl=on', ...Object.entries(files).map(([name, path]) => `${name}=${path}`)];
+}
 
 /**
  * Starts a PostgreSQL server on a directory. Creates the cluster if there is none, and ends a server that a killed run left
  * behind on this directory.
  *
- * @param port the preferred port; another one is used if it is taken or 0
  * @throws Error if the server does not start, or if there is no PostgreSQL for this platform
  */
-export async function startPostgres({
-  directory,
-  port,
-  logFile,
-}: {
-  directory: string;
-  port: number;
-  logFile: string;
-}): Promise<Postgres> {
+export async function startPostgres({ directory, port, logFile, tls }: PostgresOptions): Promise<Postgres> {
   const user = serverUser();
   const binaries = findBinaries();
   const { data, passwords, isNew } = await ensureCluster(directory, binaries, user);
@@ -64,7 +89,7 @@ export async function startPostgres({
     data,
     '-p',
     String(taken),
-    ...SETTINGS.flatMap((setting) => ['-c', setting]),
+    ...[...SETTINGS, ...(tls ? tlsSettings(directory, tls, user) : [])].flatMap((setting) => ['-c', setting]),
   ]);
   const superuser = {
     host: '127.0.0.1',
