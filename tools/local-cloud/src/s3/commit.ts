@@ -4,13 +4,13 @@ import { checkWrite, type WriteCondition } from './conditions';
 import type { ObjectCreated, S3Context } from './context';
 import type { Bucket } from './storage/bucket';
 import type { StoredChecksum, Version } from './storage/records';
-import { lockOf } from './storage/versions';
+import { lockOf } from './storage/key-lock';
 
-/** A complete new object that waits in a temporary file. */
-export interface NewObject {
+/** A complete new object in a temporary file. */
+interface NewObject {
   bucket: Bucket;
   key: string;
-  /** The temporary file, which the commit takes over. */
+  /** The temporary file, which the commit moves. */
   path: string;
   /** Bytes. */
   size: number;
@@ -23,9 +23,10 @@ export interface NewObject {
 }
 
 /**
- * Makes a received file the newest version of its key, in one step with the check of the write's condition,
- * and tells of it. The temporary file is removed when the write is refused.
- * @throws S3Error PreconditionFailed or NoSuchKey.
+ * Makes a received file the newest version of its key, in one step with the check of the write's condition, and notifies
+ * the listener. Removes the temporary file if the write is refused.
+ *
+ * @throws S3Error PreconditionFailed or NoSuchKey
  */
 export async function commit(context: S3Context, object: NewObject): Promise<Version> {
   try {
@@ -57,14 +58,14 @@ function place({ store, ...context }: S3Context, object: NewObject): Version {
     [version, ...before.filter((one) => one.versionId !== null || version.versionId !== null)],
     store.temporary(),
   );
-  if (bucket.record.eventsEnabled) tell(context, object, version);
+  if (bucket.record.eventsEnabled) notify(context, object, version);
   return version;
 }
 
-function tell(context: Omit<S3Context, 'store'>, { bucket, key, reason, time }: NewObject, version: Version): void {
+function notify(context: Omit<S3Context, 'store'>, { bucket, key, reason, time }: NewObject, version: Version): void {
   const { size, etag, versionId, sequencer } = version;
-  // The object exists now, so a listener's failure is reported and does not fail the write.
-  const told = async (): Promise<void> =>
+  // The object exists now, so an error of the listener is reported and does not fail the write.
+  const notified = async (): Promise<void> =>
     context.onCreated({ bucket: bucket.name, key, size, etag, versionId, sequencer, reason, time });
-  void told().catch(context.onError);
+  void notified().catch(context.onError);
 }

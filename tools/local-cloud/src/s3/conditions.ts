@@ -20,7 +20,11 @@ function matches(list: string, etag: string): boolean {
     .some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '').replaceAll('"', '') === etag);
 }
 
-/** Reads the condition of a write. @throws S3Error NotImplemented for an If-None-Match other than `*`, as S3 does. */
+/**
+ * Reads the condition of a write.
+ *
+ * @throws S3Error NotImplemented for an If-None-Match other than `*`, as S3 does
+ */
 export function writeConditionOf(request: S3Request): WriteCondition {
   const none = header(request, 'if-none-match');
   if (none !== undefined && none.trim() !== '*')
@@ -28,7 +32,11 @@ export function writeConditionOf(request: S3Request): WriteCondition {
   return { absent: none !== undefined, etag: header(request, 'if-match') };
 }
 
-/** @throws S3Error PreconditionFailed, or NoSuchKey when an ETag is asked of a key that does not exist. */
+/**
+ * Checks the condition of a write.
+ *
+ * @throws S3Error PreconditionFailed, or NoSuchKey for an If-Match on a key that does not exist
+ */
 export function checkWrite(condition: WriteCondition, current: Version | undefined): void {
   const exists = current !== undefined && current.file !== null;
   if (condition.absent && exists) throw failed('If-None-Match');
@@ -44,9 +52,10 @@ function isAfter(version: Version, date: string): boolean {
 
 /**
  * Checks the conditions of a read.
- * @param prefix of the header names; `x-amz-copy-source-` for the source of a copy.
- * @returns whether the reader has the object already (then the answer is 304).
- * @throws S3Error PreconditionFailed.
+ *
+ * @param prefix of the header names; `x-amz-copy-source-` for the source of a copy
+ * @returns true if the client has the object already, for the answer 304
+ * @throws S3Error PreconditionFailed
  */
 export function isUnmodified(request: S3Request, version: Version, prefix = ''): boolean {
   const match = header(request, `${prefix}if-match`);

@@ -2,13 +2,13 @@ import { checkWrite } from './conditions';
 import type { Bucket } from './storage/bucket';
 import type { Version } from './storage/records';
 import type { Store } from './storage/store';
-import { lockOf } from './storage/versions';
+import { lockOf } from './storage/key-lock';
 
-/** What a deletion did. */
+/** The result of a deletion. */
 export interface Deletion {
-  /** Whether a delete marker was made or removed. */
+  /** Whether a delete marker was created or removed. */
   isMarker: boolean;
-  /** The version removed, or the marker made; null when there is none to name. */
+  /** The id of the removed version or of the new marker; null if there is none. */
   versionId: string | null;
 }
 
@@ -27,14 +27,14 @@ function marker(store: Store): Version {
 
 async function removeVersion(store: Store, bucket: Bucket, key: string, versionId: string): Promise<Deletion> {
   const versions = bucket.versionsOf(key);
-  const gone = versions.find((one) => (one.versionId ?? 'null') === versionId);
-  if (gone)
+  const found = versions.find((one) => (one.versionId ?? 'null') === versionId);
+  if (found)
     bucket.save(
       key,
-      versions.filter((one) => one !== gone),
+      versions.filter((one) => one !== found),
       store.temporary(),
     );
-  return { isMarker: gone !== undefined && gone.file === null, versionId };
+  return { isMarker: found !== undefined && found.file === null, versionId };
 }
 
 async function removeNewest(store: Store, bucket: Bucket, key: string): Promise<Deletion> {
@@ -43,16 +43,17 @@ async function removeNewest(store: Store, bucket: Bucket, key: string): Promise<
     if (versions.length > 0) bucket.save(key, [], store.temporary());
     return { isMarker: false, versionId: null };
   }
-  const made = marker(store);
+  const created = marker(store);
   bucket.prepare(key);
-  bucket.save(key, [made, ...versions], store.temporary());
-  return { isMarker: true, versionId: made.versionId };
+  bucket.save(key, [created, ...versions], store.temporary());
+  return { isMarker: true, versionId: created.versionId };
 }
 
 /**
- * Deletes a version for good; or, without a version, the object (in a versioned bucket by a delete marker).
- * @param etag the ETag that the newest version must have.
- * @throws S3Error PreconditionFailed or NoSuchKey when an ETag is asked.
+ * Deletes a version for good. Without a version id, deletes the object: in a versioned bucket by a delete marker.
+ *
+ * @param about the version id, and the ETag that the newest version must have
+ * @throws S3Error PreconditionFailed or NoSuchKey if an ETag is given
  */
 export async function deleteKey(
   store: Store,

@@ -1,5 +1,5 @@
-/** HTTP status and default message of every S3 error code that this server answers. */
-const codes = {
+/** HTTP status and default message of every S3 error code of this server. */
+const CODES = {
   AccessDenied: [403, 'Access Denied'],
   BadDigest: [400, 'The checksum you specified did not match the calculated checksum.'],
   EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed size'],
@@ -27,10 +27,10 @@ const codes = {
   XAmzContentSHA256Mismatch: [400, "The provided 'x-amz-content-sha256' header does not match what was computed."],
 } as const satisfies Record<string, readonly [number, string]>;
 
-export type S3ErrorCode = keyof typeof codes;
+type S3ErrorCode = keyof typeof CODES;
 
-/** What may be said beside an error's code. */
-export interface S3ErrorAbout {
+/** What an error may contain in addition to its code. */
+interface S3ErrorAbout {
   /** Replaces the code's default message. */
   message?: string;
   /** Extra elements of the XML error document, for example `Condition`. */
@@ -39,7 +39,7 @@ export interface S3ErrorAbout {
   headers?: Record<string, string>;
 }
 
-/** A refusal that S3 itself would give; the server turns it into status + XML error document. */
+/** An error of the S3 API. The server answers its status and an XML error document. */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
   readonly status: number;
@@ -50,8 +50,8 @@ export class S3Error extends Error {
     readonly code: S3ErrorCode,
     about: S3ErrorAbout = {},
   ) {
-    super(about.message ?? codes[code][1]);
-    this.status = codes[code][0];
+    super(about.message ?? CODES[code][1]);
+    this.status = CODES[code][0];
     this.details = about.details ?? {};
     this.headers = about.headers ?? {};
   }

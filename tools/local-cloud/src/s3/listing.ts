@@ -1,13 +1,13 @@
 import type { SortedKeys } from './storage/sorted-keys';
 
-/** Where a page of a listing starts: behind a key, or behind everything under a common prefix. */
+/** Where a page of a listing starts: after a key, or after all keys with a common prefix. */
 export interface ListingStart {
   after: string;
   skipPrefix: boolean;
 }
 
 /** One page of a listing. */
-export interface Page {
+interface Page {
   keys: string[];
   /** In listing order. */
   prefixes: string[];
@@ -15,12 +15,12 @@ export interface Page {
   next: ListingStart | null;
 }
 
-/** Writes a start as a continuation token. */
+/** Encodes a start as a continuation token. */
 export function tokenOf(start: ListingStart): string {
   return Buffer.from(JSON.stringify([start.after, start.skipPrefix])).toString('base64url');
 }
 
-/** Reads a continuation token; null when it is none of ours. */
+/** Decodes a continuation token. Returns null for an invalid one. */
 export function startOf(token: string): ListingStart | null {
   try {
     const [after, skipPrefix] = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as unknown[];
@@ -40,7 +40,7 @@ function isBehind(key: string, start: ListingStart): boolean {
   return start.skipPrefix ? !key.startsWith(start.after) : key !== start.after;
 }
 
-/** Takes the page of at most `limit` keys and common prefixes that begins at `start`. */
+/** Returns the page of at most `limit` keys and common prefixes that begins at `start`. */
 export function pageOf(
   sorted: SortedKeys,
   options: { prefix: string; delimiter: string; limit: number; start: ListingStart | null },

@@ -1,6 +1,6 @@
 import { xmlDocument, type XmlNode } from './xml';
 
-/** A piece of an open file; whoever sends it closes the file. */
+/** A slice of an open file. `send` closes the file. */
 export interface FileSlice {
   /** Descriptor. */
   file: number;
@@ -10,14 +10,14 @@ export interface FileSlice {
   length: number;
 }
 
-/** What an action answers. */
+/** The answer of an action. */
 export interface Reply {
   status: number;
   headers: Record<string, string>;
   body?: string | FileSlice;
 }
 
-/** An XML answer, status 200. */
+/** Returns an XML answer with status 200. */
 export function xmlReply(root: string, node: XmlNode, headers: Record<string, string> = {}): Reply {
   return { status: 200, headers: { 'content-type': 'application/xml', ...headers }, body: xmlDocument(root, node) };
 }

@@ -13,9 +13,13 @@ export interface S3Request {
   readonly requestId: string;
 }
 
-const longestKey = 1024;
+const MAX_KEY_BYTES = 1024;
 
-/** Decodes a part of an address. @throws S3Error InvalidURI. */
+/**
+ * Decodes a part of a URL.
+ *
+ * @throws S3Error InvalidURI
+ */
 export function decode(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -25,9 +29,9 @@ export function decode(part: string): string {
 }
 
 /**
- * Reads bucket and key of a path-style request.
- * The path is split by hand, because `URL` would resolve `..`, which is a legal part of a key.
- * @throws S3Error InvalidURI or KeyTooLongError.
+ * Reads bucket and key of a path-style request. Does not use `URL`, which would resolve `..`, a legal part of a key.
+ *
+ * @throws S3Error InvalidURI or KeyTooLongError
  */
 export function parseRequest(message: IncomingMessage, requestId: string): S3Request {
   const url = message.url ?? '/';
@@ -36,18 +40,22 @@ export function parseRequest(message: IncomingMessage, requestId: string): S3Req
   const slash = path.indexOf('/', 1);
   const bucket = decode(slash < 0 ? path.slice(1) : path.slice(1, slash));
   const key = slash < 0 ? '' : decode(path.slice(slash + 1));
-  if (Buffer.byteLength(key) > longestKey) throw new S3Error('KeyTooLongError');
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error('KeyTooLongError');
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
   return { method: message.method ?? 'GET', bucket, key, query, message, requestId };
 }
 
-/** A header by lower-case name; undefined when absent. */
+/** Returns a header by its lower-case name, or undefined. */
 export function header(request: S3Request, name: string): string | undefined {
   const value = request.message.headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 }
 
-/** The time of a write: the header `x-local-cloud-time`, else the clock. @throws S3Error InvalidArgument. */
+/**
+ * Returns the time of a write: the header `x-local-cloud-time` if there is one, else the time of the clock.
+ *
+ * @throws S3Error InvalidArgument
+ */
 export function timeOf(request: S3Request, now: () => Date): Date {
   const text = header(request, 'x-local-cloud-time');
   if (text === undefined) return now();
@@ -55,4 +63,22 @@ export function timeOf(request: S3Request, now: () => Date): Date {
   if (Number.isNaN(time.getTime()))
     throw new S3Error('InvalidArgument', { message: `x-local-cloud-time is not an ISO time: ${text}` });
   return time;
+}
+
+/** Parses the time of a presigned URL, such as `20260630T120000Z`, into milliseconds. */
+function signedAt(text: string): number {
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
+  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+}
+
+/**
+ * Refuses an expired presigned URL. Signatures are not verified: the embedded cloud has no secrets.
+ *
+ * @throws S3Error AccessDenied
+ */
+export function checkExpiry({ query }: S3Request, now: Date): void {
+  const seconds = query.get('X-Amz-Expires');
+  if (seconds === null) return;
+  const until = signedAt(query.get('X-Amz-Date') ?? '') + Number(seconds) * 1000;
+  if (!(now.getTime() <= until)) throw new S3Error('AccessDenied', { message: 'Request has expired' });
 }

@@ -7,16 +7,16 @@ import { xmlError } from './xml';
 
 const PIECE_BYTES = 256 * 1024;
 
-/** Memory of answers that are sent. Used again: what lies outside the heap is costly garbage. */
-const spare: Buffer[] = [];
+/** Buffers of finished answers, for reuse: memory outside the heap is costly to collect. */
+const SPARE: Buffer[] = [];
 
-/** Resolves when the piece has left, and its memory may be used again. Rejects where the client has. */
+/** Resolves when the piece was sent and its memory can be reused. Rejects if the client disconnects. */
 function written(response: ServerResponse, piece: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    const gone = (): void => reject(new Error('the client has left'));
-    response.once('close', gone);
+    const onClose = (): void => reject(new Error('the client has left'));
+    response.once('close', onClose);
     response.write(piece, (error) => {
-      response.off('close', gone);
+      response.off('close', onClose);
       if (error) reject(error);
       else resolve();
     });
@@ -28,7 +28,7 @@ async function sendSlice(
   { status, headers }: Reply,
   response: ServerResponse,
 ): Promise<void> {
-  const memory = spare.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
+  const memory = SPARE.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
   try {
     response.writeHead(status, headers);
     for (let at = 0; at < length;) {
@@ -40,7 +40,7 @@ async function sendSlice(
     response.end();
   } finally {
     closeSync(file);
-    spare.push(memory);
+    SPARE.push(memory);
   }
 }
 
@@ -58,7 +58,7 @@ export async function send({ status, headers, body }: Reply, response: ServerRes
   await sendSlice(body, { status, headers }, response);
 }
 
-/** The answer of a refusal; HEAD has no body for it. */
+/** Returns the answer to a refused request. The answer to a HEAD has no body. */
 export function errorReply(error: S3Error, { method, bucket, key, requestId }: S3Request): Reply {
   const headers = { 'content-type': 'application/xml', ...error.headers };
   if (method === 'HEAD') return { status: error.status, headers };

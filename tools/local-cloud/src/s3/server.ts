@@ -2,10 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { KEEP_ALIVE_MS, listen, type Middleware } from '../listen';
 import type { S3Context } from './context';
 import { S3Error } from './errors';
-import { parseRequest, type S3Request } from './request';
+import { checkExpiry, parseRequest, type S3Request } from './request';
 import { actionOf } from './routes';
 import { errorReply, send } from './send';
-import { checkExpiry } from './signature';
 import { Store } from './storage/store';
 
 export type { ObjectCreated } from './context';

@@ -1,16 +1,16 @@
 import { S3Error } from './errors';
 
-/** Text content of an element; `undefined` leaves the element out, an array repeats it. */
-export type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
+/** Content of an element. `undefined` omits the element, an array repeats it. */
+type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
 export interface XmlNode {
   readonly [element: string]: XmlValue;
 }
 
-const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
-const namespace = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const NAMESPACE = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-// Line breaks and controls are written as references, because a parser would otherwise normalise them.
+// Line breaks and control characters become references, because a parser would otherwise normalise them.
 function escape(text: string): string {
   return text.replace(/[&<>"\u0000-\u001f\u007f]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
@@ -27,37 +27,41 @@ function children(node: XmlNode): string {
     .join('');
 }
 
-/** An XML document in S3's namespace. */
+/** Returns an XML document in S3's namespace. */
 export function xmlDocument(root: string, node: XmlNode): string {
-  return `${declaration}<${root}${namespace}>${children(node)}</${root}>`;
+  return `${DECLARATION}<${root}${NAMESPACE}>${children(node)}</${root}>`;
 }
 
-/** An S3 error document, which has no namespace. */
+/** Returns an S3 error document, which has no namespace. */
 export function xmlError(node: XmlNode): string {
-  return `${declaration}<Error>${children(node)}</Error>`;
+  return `${DECLARATION}<Error>${children(node)}</Error>`;
 }
 
 function unescape(text: string): string {
   return text.replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, entity: string) => {
     if (entity.startsWith('#x')) return String.fromCodePoint(parseInt(entity.slice(2), 16));
     if (entity.startsWith('#')) return String.fromCodePoint(parseInt(entity.slice(1), 10));
-    return entities[entity] ?? whole;
+    return ENTITIES[entity] ?? whole;
   });
 }
 
-/** Inner XML of each element of that name, in order; elements of one name must not nest. */
+/** Returns the inner XML of all elements with a name, in order. Elements of one name must not nest. */
 export function xmlElements(xml: string, name: string): string[] {
   const pattern = new RegExp(`<${name}(?:\\s[^>]*)?(?:/>|>([\\s\\S]*?)</${name}\\s*>)`, 'g');
   return [...xml.matchAll(pattern)].map((match) => match[1] ?? '');
 }
 
-/** Text of the first element of that name, or undefined. */
+/** Returns the text of the first element with a name, or undefined. */
 export function xmlText(xml: string, name: string): string | undefined {
   const inner = xmlElements(xml, name)[0];
   return inner === undefined ? undefined : unescape(inner);
 }
 
-/** Inner XML of the root element. @throws S3Error MalformedXML when the root is another one. */
+/**
+ * Returns the inner XML of the root element.
+ *
+ * @throws S3Error MalformedXML if the root has another name
+ */
 export function xmlRoot(xml: string, name: string): string {
   const inner = xmlElements(xml, name)[0];
   if (inner === undefined) throw new S3Error('MalformedXML');

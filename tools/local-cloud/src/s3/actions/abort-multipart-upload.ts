@@ -2,7 +2,7 @@ import type { S3Context } from '../context';
 import type { Reply } from '../reply';
 import type { S3Request } from '../request';
 
-/** AbortMultipartUpload: forgets an upload and its parts. */
+/** AbortMultipartUpload: removes an upload and its parts. */
 export async function abortMultipartUpload({ store }: S3Context, request: S3Request): Promise<Reply> {
   const uploadId = request.query.get('uploadId');
   await store.locks.run(`upload ${uploadId}`, () =>

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Digest } from '../body/checksums';
 import { BufferedFileWriter } from '../body/buffered-file-writer';
-import { readXml } from '../body/read-xml';
+import { receiveXml } from '../body/receive';
 import { commit } from '../commit';
 import { writeConditionOf } from '../conditions';
 import type { S3Context } from '../context';
@@ -16,7 +16,7 @@ import type { PartRecord } from '../storage/records';
 import type { Upload } from '../storage/uploads';
 import { xmlElements, xmlRoot, xmlText } from '../xml';
 
-const SMALLEST_PART = 5 * 1024 ** 2;
+const MIN_PART_BYTES = 5 * 1024 ** 2;
 
 function namedParts(xml: string, upload: Upload): PartRecord[] {
   const named = xmlElements(xmlRoot(xml, 'CompleteMultipartUpload'), 'Part').map((one) => ({
@@ -34,7 +34,7 @@ function namedParts(xml: string, upload: Upload): PartRecord[] {
       throw new S3Error('InvalidPart');
     return part;
   });
-  if (parts.slice(0, -1).some(({ size }) => size < SMALLEST_PART)) throw new S3Error('EntityTooSmall');
+  if (parts.slice(0, -1).some(({ size }) => size < MIN_PART_BYTES)) throw new S3Error('EntityTooSmall');
   return parts;
 }
 
@@ -43,7 +43,7 @@ const etagOf = (parts: readonly PartRecord[]): string =>
     .update(Buffer.from(parts.map(({ etag }) => etag).join(''), 'hex'))
     .digest('hex')}-${parts.length}`;
 
-async function joined(paths: readonly string[], to: string, digest: Digest | null): Promise<void> {
+async function concatenate(paths: readonly string[], to: string, digest: Digest | null): Promise<void> {
   const file = new BufferedFileWriter(to);
   try {
     for (const path of paths) {
@@ -54,15 +54,15 @@ async function joined(paths: readonly string[], to: string, digest: Digest | nul
     }
     await file.finish();
   } catch (error) {
-    await file.abandon();
+    await file.discard();
     throw error;
   }
 }
 
-/** CompleteMultipartUpload: makes an object of the parts that are named, in their order. Of several at once, one makes it. */
+/** CompleteMultipartUpload: creates an object from the listed parts. Of several concurrent requests one succeeds. */
 export async function completeMultipartUpload(context: S3Context, request: S3Request): Promise<Reply> {
   const uploadId = request.query.get('uploadId');
-  const xml = await readXml(request, 'object');
+  const xml = await receiveXml(request, 'object');
   return context.store.locks.run(`upload ${uploadId}`, () => complete(context, request, uploadId, xml));
 }
 
@@ -73,12 +73,12 @@ async function complete(context: S3Context, request: S3Request, uploadId: string
   const path = store.temporary();
   try {
     const whole = wholeDigestOf(upload.record);
-    await joined(
+    await concatenate(
       parts.map((part) => store.uploads.partPath(upload, part)),
       path,
       whole,
     );
-    const checksum = checksumOf(upload.record, parts, whole);
+    const checksum = await checksumOf(upload.record, parts, whole);
     verifyObject(request, checksum);
     const version = await commit(context, {
       bucket: store.bucket(request.bucket),

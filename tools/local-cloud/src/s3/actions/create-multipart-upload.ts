@@ -5,7 +5,7 @@ import { keptHeaders } from '../object-headers';
 import { xmlReply, type Reply } from '../reply';
 import { header, type S3Request } from '../request';
 
-/** CreateMultipartUpload: opens an upload. */
+/** CreateMultipartUpload: starts an upload. */
 export async function createMultipartUpload({ store }: S3Context, request: S3Request): Promise<Reply> {
   const { name } = store.bucket(request.bucket);
   const uploadId = store.newId();
@@ -15,8 +15,12 @@ export async function createMultipartUpload({ store }: S3Context, request: S3Req
     { uploadId, bucket: name, key: request.key, headers: keptHeaders(request), checksumAlgorithm, checksumType },
     store.temporary(),
   );
-  const told = checksumAlgorithm
+  const checksumHeaders = checksumAlgorithm
     ? { 'x-amz-checksum-algorithm': checksumAlgorithm.toUpperCase(), 'x-amz-checksum-type': checksumType }
     : {};
-  return xmlReply('InitiateMultipartUploadResult', { Bucket: name, Key: request.key, UploadId: uploadId }, told);
+  return xmlReply(
+    'InitiateMultipartUploadResult',
+    { Bucket: name, Key: request.key, UploadId: uploadId },
+    checksumHeaders,
+  );
 }

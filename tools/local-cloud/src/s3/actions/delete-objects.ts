@@ -1,10 +1,12 @@
-import { readXml } from '../body/read-xml';
+import { receiveXml } from '../body/receive';
 import type { S3Context } from '../context';
 import { deleteKey } from '../deletion';
 import { S3Error } from '../errors';
 import { xmlReply, type Reply } from '../reply';
 import type { S3Request } from '../request';
 import { xmlElements, xmlRoot, xmlText, type XmlNode } from '../xml';
+
+const MAX_KEYS = 1000;
 
 interface Target {
   key: string;
@@ -18,15 +20,15 @@ function targetsOf(xml: string): Target[] {
     versionId: xmlText(one, 'VersionId'),
     etag: xmlText(one, 'ETag'),
   }));
-  if (targets.length === 0 || targets.length > 1000 || targets.some(({ key }) => key === ''))
+  if (targets.length === 0 || targets.length > MAX_KEYS || targets.some(({ key }) => key === ''))
     throw new S3Error('MalformedXML');
   return targets;
 }
 
-/** DeleteObjects: deletes up to 1000 keys, and tells of each one. */
+/** DeleteObjects: deletes up to 1000 keys, and answers a result for each. */
 export async function deleteObjects({ store, onError }: S3Context, request: S3Request): Promise<Reply> {
   const bucket = store.bucket(request.bucket);
-  const xml = xmlRoot(await readXml(request, 'body'), 'Delete');
+  const xml = xmlRoot(await receiveXml(request, 'body'), 'Delete');
   const deleted: XmlNode[] = [];
   const errors: XmlNode[] = [];
   for (const { key, versionId, etag } of targetsOf(xml)) {

@@ -6,13 +6,13 @@ import type { S3Request } from '../request';
 import type { Bucket } from '../storage/bucket';
 import type { XmlNode } from '../xml';
 
-const mostKeys = 1000;
+const MAX_KEYS = 1000;
 
 function limitOf(text: string | null): number {
-  if (text === null) return mostKeys;
+  if (text === null) return MAX_KEYS;
   if (!/^\d{1,9}$/.test(text))
     throw new S3Error('InvalidArgument', { details: { ArgumentName: 'max-keys', ArgumentValue: text } });
-  return Math.min(Number(text), mostKeys);
+  return Math.min(Number(text), MAX_KEYS);
 }
 
 function startAt(query: URLSearchParams): ListingStart | null {
@@ -44,7 +44,7 @@ function contents(bucket: Bucket, key: string, encode: (key: string) => string):
   };
 }
 
-/** ListObjectsV2: a page of the newest versions, in the order of their keys' bytes. */
+/** ListObjectsV2: lists a page of the newest versions, in the order of the UTF-8 bytes of their keys. */
 export async function listObjectsV2({ store }: S3Context, { bucket: name, query }: S3Request): Promise<Reply> {
   const bucket = store.bucket(name);
   const encode = encoder(query);

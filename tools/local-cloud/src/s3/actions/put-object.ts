@@ -1,4 +1,4 @@
-import { receiveFile } from '../body/receive-file';
+import { receiveFile } from '../body/receive';
 import { commit } from '../commit';
 import { writeConditionOf } from '../conditions';
 import type { S3Context } from '../context';

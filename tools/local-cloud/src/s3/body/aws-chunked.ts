@@ -1,40 +1,40 @@
 import { S3Error } from '../errors';
 
-const longestLine = 8192;
+const MAX_LINE_BYTES = 8192;
 
-/** Takes lines and counted bytes from a stream of buffers. */
+/** Reads lines and byte counts from a stream of buffers. */
 class Reader {
-  #rest: Buffer = Buffer.alloc(0);
+  private rest: Buffer = Buffer.alloc(0);
 
   constructor(private readonly source: AsyncIterator<Buffer>) {}
 
-  async #more(): Promise<Buffer> {
+  private async more(): Promise<Buffer> {
     const { value, done } = await this.source.next();
     if (done) throw new S3Error('IncompleteBody', { message: 'The aws-chunked body ended early.' });
     return value;
   }
 
-  /** Text up to the next CRLF, which is consumed too. */
+  /** Reads up to the next CRLF, and skips that. */
   async line(): Promise<string> {
-    let end = this.#rest.indexOf('\r\n');
+    let end = this.rest.indexOf('\r\n');
     while (end < 0) {
-      if (this.#rest.length > longestLine)
+      if (this.rest.length > MAX_LINE_BYTES)
         throw new S3Error('InvalidRequest', { message: 'The aws-chunked framing is broken.' });
-      this.#rest = Buffer.concat([this.#rest, await this.#more()]);
-      end = this.#rest.indexOf('\r\n');
+      this.rest = Buffer.concat([this.rest, await this.more()]);
+      end = this.rest.indexOf('\r\n');
     }
-    const text = this.#rest.toString('latin1', 0, end);
-    this.#rest = this.#rest.subarray(end + 2);
+    const text = this.rest.toString('latin1', 0, end);
+    this.rest = this.rest.subarray(end + 2);
     return text;
   }
 
-  /** The next bytes, in pieces as they come. */
+  /** Reads the next bytes, in pieces as they arrive. */
   async *bytes(count: number): AsyncGenerator<Buffer> {
     let left = count;
     while (left > 0) {
-      const piece = this.#rest.length > 0 ? this.#rest : await this.#more();
+      const piece = this.rest.length > 0 ? this.rest : await this.more();
       const taken = piece.subarray(0, left);
-      this.#rest = piece.subarray(taken.length);
+      this.rest = piece.subarray(taken.length);
       left -= taken.length;
       if (taken.length > 0) yield taken;
     }
@@ -48,9 +48,10 @@ function chunkSize(line: string): number {
 }
 
 /**
- * Takes the aws-chunked framing off a body, signed or not; signatures are not verified.
- * The trailing headers are put into `trailers`, lower-case, when the body ends.
- * @throws S3Error IncompleteBody or InvalidRequest when the framing is broken.
+ * Removes the aws-chunked framing, signed or not, of a body. Signatures are not verified.
+ *
+ * @param trailers receives the trailing headers, in lower case, when the body ends
+ * @throws S3Error IncompleteBody or InvalidRequest if the framing is broken
  */
 export async function* decodeAwsChunked(
   source: AsyncIterator<Buffer>,

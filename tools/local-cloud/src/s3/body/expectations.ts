@@ -1,25 +1,26 @@
 import { S3Error } from '../errors';
 import { header, type S3Request } from '../request';
-import { algorithmOf, checksumAlgorithms, type ChecksumAlgorithm } from './checksums';
+import { algorithmOf, CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from './checksums';
 
-/** What the headers of a request say about its body. */
+/** What the headers of a request announce about its body. */
 export interface Expectations {
+  /** Whether the body has the aws-chunked framing. */
   framed: boolean;
   /** Bytes of the content, without framing. */
   length: number;
   algorithm: ChecksumAlgorithm | null;
-  /** Base64; undefined when it comes as a trailer, or not at all. */
+  /** Base64; undefined if it is a trailer or missing. */
   checksum: string | undefined;
-  /** Whether a trailing header must bring the checksum. */
+  /** Whether a trailing header must contain the checksum. */
   trailing: boolean;
   /** Base64 of Content-MD5. */
   md5: string | undefined;
-  /** Hex; undefined when the payload is not hashed for the signature. */
+  /** Hexadecimal; undefined if the signature does not cover the payload. */
   contentSha256: string | undefined;
 }
 
-const largestPut = 5 * 1024 ** 3;
-const digestBytes = { crc32: 4, crc32c: 4, sha1: 20, sha256: 32, crc64nvme: 8, md5: 16 } as const;
+const MAX_PUT_BYTES = 5 * 1024 ** 3;
+const DIGEST_BYTES = { crc32: 4, crc32c: 4, sha1: 20, sha256: 32, crc64nvme: 8, md5: 16 } as const;
 
 function lengthOf(request: S3Request, framed: boolean): number {
   if (!framed && header(request, 'transfer-encoding') !== undefined) {
@@ -27,17 +28,23 @@ function lengthOf(request: S3Request, framed: boolean): number {
   }
   const text = header(request, framed ? 'x-amz-decoded-content-length' : 'content-length');
   if (text === undefined || !/^\d+$/.test(text)) throw new S3Error('MissingContentLength');
-  if (Number(text) > largestPut) throw new S3Error('EntityTooLarge');
+  if (Number(text) > MAX_PUT_BYTES) throw new S3Error('EntityTooLarge');
   return Number(text);
 }
 
-function checkForm(value: string | undefined, algorithm: keyof typeof digestBytes): void {
+function checkForm(value: string | undefined, algorithm: keyof typeof DIGEST_BYTES): void {
   if (value === undefined) return;
   const bytes = Buffer.from(value, 'base64');
-  if (bytes.length !== digestBytes[algorithm] || bytes.toString('base64') !== value) throw new S3Error('InvalidDigest');
+  if (bytes.length !== DIGEST_BYTES[algorithm] || bytes.toString('base64') !== value)
+    throw new S3Error('InvalidDigest');
 }
 
-/** Reads what a request says of its body. @throws S3Error when it contradicts itself or is malformed. */
+/**
+ * Reads the headers that describe a body.
+ *
+ * @param ofBody whether checksum headers apply to the body
+ * @throws S3Error if the headers are malformed or contradict each other
+ */
 export function expectationsOf(request: S3Request, ofBody: boolean): Expectations {
   const sha256 = header(request, 'x-amz-content-sha256');
   const framed =
@@ -45,7 +52,7 @@ export function expectationsOf(request: S3Request, ofBody: boolean): Expectation
     (sha256?.startsWith('STREAMING-') ?? false);
   const given = !ofBody
     ? []
-    : checksumAlgorithms.filter((one) => header(request, `x-amz-checksum-${one}`) !== undefined);
+    : CHECKSUM_ALGORITHMS.filter((one) => header(request, `x-amz-checksum-${one}`) !== undefined);
   if (given.length > 1)
     throw new S3Error('InvalidRequest', {
       message: 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',

@@ -6,12 +6,12 @@ import type { BucketRecord, KeyRecord, Version } from './records';
 import { SortedKeys } from './sorted-keys';
 
 /**
- * A bucket: its records are held in memory and written to disk at each change, in one go: whoever looks meanwhile sees the old or the new
- * content and nothing between. Callers lock the key they change.
+ * A bucket. Its records are held in memory and written to disk at each change, synchronously: a concurrent reader sees the
+ * old or the new content, and nothing in between. Callers lock the key that they change.
  */
 export class Bucket {
-  readonly #keys: Map<string, KeyRecord>;
-  /** Keys whose newest version is no delete marker, in listing order. */
+  private readonly keys: Map<string, KeyRecord>;
+  /** Keys whose newest version is not a delete marker, in listing order. */
   readonly visible: SortedKeys;
 
   private constructor(
@@ -19,11 +19,11 @@ export class Bucket {
     public record: BucketRecord,
     keys: KeyRecord[],
   ) {
-    this.#keys = new Map(keys.map((one) => [one.key, one]));
+    this.keys = new Map(keys.map((one) => [one.key, one]));
     this.visible = new SortedKeys(keys.filter((one) => one.versions[0]?.file != null).map((one) => one.key));
   }
 
-  /** Reads a bucket from disk, and removes the data files that a kill left without a record. */
+  /** Reads a bucket from disk. Removes data files without a record, which a killed process has left. */
   static async load(directory: string, record: BucketRecord): Promise<Bucket> {
     const keys: KeyRecord[] = [];
     const objects = join(directory, 'objects');
@@ -40,33 +40,33 @@ export class Bucket {
     return this.record.name;
   }
 
-  /** All versions of all keys, in no order. */
+  /** All versions of all keys, in no particular order. */
   *versions(): Generator<Version> {
-    for (const { versions } of this.#keys.values()) yield* versions;
+    for (const { versions } of this.keys.values()) yield* versions;
   }
 
-  /** Versions of a key, newest first; empty when there is no such key. */
+  /** Returns the versions of a key, newest first; none if there is no such key. */
   versionsOf(key: string): readonly Version[] {
-    return this.#keys.get(key)?.versions ?? [];
+    return this.keys.get(key)?.versions ?? [];
   }
 
-  /** Path of a version's data. */
+  /** Returns the path of a version's data. */
   dataPath(key: string, file: string): string {
-    return join(this.#folder(key), file);
+    return join(this.folder(key), file);
   }
 
-  /** Makes the key's folder. */
+  /** Creates the key's directory. */
   prepare(key: string): void {
-    if (!this.#keys.has(key)) mkdirSync(this.#folder(key), { recursive: true });
+    if (!this.keys.has(key)) mkdirSync(this.folder(key), { recursive: true });
   }
 
-  /** Replaces the versions of a key, on disk and then in memory, and removes the data that no version has any more. */
+  /** Replaces the versions of a key, on disk and then in memory. Removes data that no version refers to. */
   save(key: string, versions: Version[], temporary: string): void {
     const before = this.versionsOf(key);
-    if (versions.length === 0) return this.#forget(key);
+    if (versions.length === 0) return this.forget(key);
     const record: KeyRecord = { key, versions };
-    writeJson(join(this.#folder(key), 'key.json'), record, temporary);
-    this.#keys.set(key, record);
+    writeJson(join(this.folder(key), 'key.json'), record, temporary);
+    this.keys.set(key, record);
     if (versions[0]!.file === null) this.visible.remove(key);
     else this.visible.add(key);
     const kept = new Set(versions.map(({ file }) => file));
@@ -75,20 +75,20 @@ export class Bucket {
     }
   }
 
-  #forget(key: string): void {
-    // The record goes first: a folder without one is swept at the next start.
-    rmSync(join(this.#folder(key), 'key.json'), { force: true });
-    this.#keys.delete(key);
+  private forget(key: string): void {
+    // The record is removed first: the next start removes a directory without a record.
+    rmSync(join(this.folder(key), 'key.json'), { force: true });
+    this.keys.delete(key);
     this.visible.remove(key);
-    rmSync(this.#folder(key), { recursive: true, force: true });
+    rmSync(this.folder(key), { recursive: true, force: true });
   }
 
-  #folder(key: string): string {
+  private folder(key: string): string {
     return join(this.directory, 'objects', folderOfKey(key));
   }
 }
 
-/** Names of what is in a folder; none when there is no such folder. */
+/** Returns the names of the entries of a directory; none if it does not exist. */
 export async function subfolders(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);

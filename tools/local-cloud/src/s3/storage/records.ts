@@ -1,17 +1,17 @@
 import type { ChecksumAlgorithm } from '../body/checksums';
 
-/** A checksum as S3 tells it: base64, with `-N` behind when composite of N parts. */
+/** A checksum as S3 answers it: base64, followed by `-N` if it is composite of N parts. */
 export interface StoredChecksum {
   algorithm: ChecksumAlgorithm;
   value: string;
   type: 'FULL_OBJECT' | 'COMPOSITE';
 }
 
-/** One version of an object, or a delete marker (then `file` is null). */
+/** One version of an object, or a delete marker. */
 export interface Version {
-  /** null in a bucket without versioning. */
+  /** Null in a bucket without versioning. */
   versionId: string | null;
-  /** Name of the data file in the key's folder. */
+  /** Name of the data file in the key's directory; null for a delete marker. */
   file: string | null;
   /** Bytes. */
   size: number;
@@ -20,12 +20,12 @@ export interface Version {
   /** ISO time. */
   lastModified: string;
   sequencer: string;
-  /** Lower-case headers that a read gives back: content-type, x-amz-meta-* and so on. */
+  /** Headers, in lower case, that a read returns: content-type, x-amz-meta-* and so on. */
   headers: Record<string, string>;
   checksum: StoredChecksum | null;
 }
 
-/** Everything known of one key; the newest version comes first and there is at least one. */
+/** The versions of a key, newest first; at least one. */
 export interface KeyRecord {
   key: string;
   versions: Version[];
@@ -40,7 +40,7 @@ export interface BucketRecord {
   created: string;
 }
 
-/** A multipart upload that is under way. */
+/** An open multipart upload. */
 export interface UploadRecord {
   uploadId: string;
   bucket: string;

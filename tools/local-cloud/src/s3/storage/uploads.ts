@@ -5,15 +5,15 @@ import { subfolders } from './bucket';
 import { readJson, writeJson } from './files';
 import type { PartRecord, UploadRecord } from './records';
 
-/** An upload with the parts that came so far. */
+/** An upload with the parts that were received so far. */
 export interface Upload {
   record: UploadRecord;
   parts: Map<number, PartRecord>;
 }
 
-/** The multipart uploads that are under way, kept on disk so that they survive a restart. */
+/** The open multipart uploads, stored on disk so that they survive a restart. */
 export class Uploads {
-  readonly #uploads = new Map<string, Upload>();
+  private readonly uploads = new Map<string, Upload>();
 
   private constructor(private readonly directory: string) {}
 
@@ -21,7 +21,7 @@ export class Uploads {
     const uploads = new Uploads(directory);
     for (const uploadId of await subfolders(directory)) {
       const record = await readJson<UploadRecord>(join(directory, uploadId, 'upload.json'));
-      if (record) uploads.#uploads.set(uploadId, { record, parts: await loadParts(join(directory, uploadId)) });
+      if (record) uploads.uploads.set(uploadId, { record, parts: await loadParts(join(directory, uploadId)) });
       else await rm(join(directory, uploadId), { recursive: true, force: true });
     }
     return uploads;
@@ -31,18 +31,22 @@ export class Uploads {
     const folder = join(this.directory, record.uploadId);
     await mkdir(folder, { recursive: true });
     writeJson(join(folder, 'upload.json'), record, temporary);
-    this.#uploads.set(record.uploadId, { record, parts: new Map() });
+    this.uploads.set(record.uploadId, { record, parts: new Map() });
   }
 
-  /** @throws S3Error NoSuchUpload. */
+  /**
+   * Returns an upload.
+   *
+   * @throws S3Error NoSuchUpload
+   */
   find(bucket: string, key: string, uploadId: string | null): Upload {
-    const upload = this.#uploads.get(uploadId ?? '');
+    const upload = this.uploads.get(uploadId ?? '');
     if (upload?.record.bucket !== bucket || upload.record.key !== key)
       throw new S3Error('NoSuchUpload', { details: { UploadId: uploadId ?? '' } });
     return upload;
   }
 
-  /** Takes a received file over as a part, in place of an earlier one of that number. Callers lock the upload. */
+  /** Stores a received file as a part, in place of an earlier part with this number. Callers lock the upload. */
   async addPart(upload: Upload, part: PartRecord, received: string, temporary: string): Promise<void> {
     const before = upload.parts.get(part.partNumber);
     await rename(received, this.partPath(upload, part));
@@ -55,9 +59,9 @@ export class Uploads {
     return join(this.directory, upload.record.uploadId, part.file);
   }
 
-  /** Forgets an upload and removes its parts. */
+  /** Removes an upload and its parts. */
   async remove(upload: Upload): Promise<void> {
-    this.#uploads.delete(upload.record.uploadId);
+    this.uploads.delete(upload.record.uploadId);
     await rm(join(this.directory, upload.record.uploadId), { recursive: true, force: true });
   }
 }

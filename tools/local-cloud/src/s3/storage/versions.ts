@@ -10,14 +10,10 @@ function isStored(version: Version): version is StoredVersion {
   return version.file !== null;
 }
 
-/** Name under which an object's key is locked. */
-export function lockOf(bucket: string, key: string): string {
-  return `object ${bucket}/${key}`;
-}
-
 /**
- * Finds the version that a read means: the newest, or the one that is named.
- * @throws S3Error NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker that is named.
+ * Finds a version by its id, or the newest version if the id is null.
+ *
+ * @throws S3Error NoSuchKey, NoSuchVersion, or MethodNotAllowed for the id of a delete marker
  */
 export function findVersion(bucket: Bucket, key: string, versionId: string | null): StoredVersion {
   const versions = bucket.versionsOf(key);
@@ -33,7 +29,7 @@ export function findVersion(bucket: Bucket, key: string, versionId: string | nul
   });
 }
 
-/** Finds a version and opens its data, both before any write can remove it; the caller closes the file. */
+/** Finds a version and opens its data, both before any write can remove it. The caller closes the file. */
 export function openVersion(
   bucket: Bucket,
   key: string,
@@ -41,4 +37,23 @@ export function openVersion(
 ): { version: StoredVersion; file: number } {
   const version = findVersion(bucket, key, versionId);
   return { version, file: openSync(bucket.dataPath(key, version.file), 'r') };
+}
+
+/** Creates sequencers: hexadecimal strings of equal length that increase, also over restarts. They follow the clock. */
+export class Sequencer {
+  private last = 0n;
+
+  constructor(private readonly now: () => Date) {}
+
+  /** Makes all further sequencers greater than one of an earlier run. */
+  observe(sequencer: string): void {
+    const value = BigInt(`0x${sequencer}`);
+    if (value > this.last) this.last = value;
+  }
+
+  next(): string {
+    const clock = BigInt(this.now().getTime()) << 16n;
+    this.last = clock > this.last ? clock : this.last + 1n;
+    return this.last.toString(16).toUpperCase().padStart(18, '0');
+  }
 }
