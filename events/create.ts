@@ -1,7 +1,7 @@
 import type { FileEvent } from './file-event';
 
 /**
- * Makes an event of its class. A field that is missing, unknown or of the wrong type does not compile.
+ * Creates an event. A field that is missing, unknown or of the wrong type does not compile.
  *
  * @param fields all fields but the version, which the class knows
  * @example create(CustomerFileValidated, { fileId, counts, failures, parts, rejects })

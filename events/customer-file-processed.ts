@@ -3,17 +3,17 @@ import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
 import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
-import { type FailureCounts, FinalCounts, IsFailureCounts } from './row-counts';
+import { FinalCounts, IsFailureCounts } from './row-counts';
 import { StoredObject } from './stored-object';
 
-/** Why a file was refused, for a person. */
+/** Why a file was refused, in words for a person. */
 export class Refusal {
   @IsIn(REFUSAL_CODES) code!: RefusalCode;
   @IsString() message!: string;
   @IsString() hint!: string;
 }
 
-/** The summary of a file's ending, as the e-mail told it. */
+/** The summary of a file that ended: what the e-mail reports. */
 export class CustomerFileProcessed extends FileEvent {
   static readonly source = 'customer-files.notification';
   static readonly detailType = 'CustomerFileProcessed';
@@ -26,12 +26,16 @@ export class CustomerFileProcessed extends FileEvent {
   @IsISO8601() finishedAt!: string;
   /** Null where no row was read. */
   @IsOptional() @IsObjectOf(() => FinalCounts) counts!: FinalCounts | null;
-  @IsFailureCounts() failures!: FailureCounts;
+  /** By code, as validation published them; another version of it may have other codes. */
+  @IsFailureCounts() failures!: Readonly<Record<string, number>>;
   @IsOptional() @IsObjectOf(() => StoredObject) rejects!: StoredObject | null;
   @IsArray() @ValidateNested({ each: true }) @Type(() => StoredObject) conflicts!: StoredObject[];
   @IsOptional() @IsObjectOf(() => Refusal) refusal!: Refusal | null;
-  /** An earlier attempt may already have sent this e-mail: it ended between SES's answer and the record of it. */
+  /**
+   * Whether the e-mail may have been sent twice: an earlier attempt ended between the answer of SES and the record of
+   * it.
+   */
   @IsBoolean() possiblyRepeated!: boolean;
-  /** The file had been reported as stalled before it ended. */
+  /** Whether the file had been reported as stalled before it ended. */
   @IsBoolean() late: boolean = false;
 }

@@ -5,7 +5,7 @@ import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
 import { StoredObject } from './stored-object';
 
-/** A customer file arrived, is readable, and has the columns that it needs. */
+/** A customer file arrived and can be read: its encoding is known, and it has the required columns. */
 export class CustomerFileReceived extends FileEvent {
   static readonly source = 'customer-files.ingestion';
   static readonly detailType = 'CustomerFileReceived';
@@ -13,7 +13,7 @@ export class CustomerFileReceived extends FileEvent {
   @IsObjectOf(() => StoredObject) object!: StoredObject;
   /** The time of the S3 event. */
   @IsISO8601() receivedAt!: string;
-  /** The day of `receivedAt` in the feed's time zone: "today" for every rule. Never the clock. */
+  /** The as-of date: the day of `receivedAt` in the feed's time zone. Rules take it as today, never the clock. */
   @Matches(/^\d{4}-\d{2}-\d{2}$/) asOf!: string;
   @IsObjectOf(() => FeedSettings) settings!: FeedSettings;
   @IsObjectOf(() => Dialect) dialect!: Dialect;

@@ -5,7 +5,10 @@ import { IsObjectOf } from './is-object-of';
 import { type FailureCounts, IsFailureCounts, RowCounts } from './row-counts';
 import { StoredObject } from './stored-object';
 
-/** A file is not processed any further. Ingestion refuses before a row is read, validation also in the middle. */
+/**
+ * A file is not processed any further. Ingestion refuses a file before its rows are read, validation also while it
+ * reads them.
+ */
 export class CustomerFileRefused extends FileEvent {
   static readonly source = ['customer-files.ingestion', 'customer-files.validation'];
   static readonly detailType = 'CustomerFileRefused';
@@ -14,13 +17,13 @@ export class CustomerFileRefused extends FileEvent {
   @IsISO8601() receivedAt!: string;
   @Matches(/^\d{4}-\d{2}-\d{2}$/) asOf!: string;
   @IsIn(REFUSAL_CODES) code!: RefusalCode;
-  /** What is wrong, for a person; nothing of a customer in it. */
+  /** What is wrong, in words for a person; contains no customer data. */
   @IsString() message!: string;
-  /** What to do about it, likewise. */
+  /** What to do about it, in words for a person; contains no customer data. */
   @IsString() hint!: string;
-  /** How many parts had been announced; their rows are loaded and stay. */
+  /** Number of parts that were published before the refusal; their rows are loaded and stay in the table. */
   @IsInt() @Min(0) parts!: number;
-  /** Rows read until then; null where none was. */
+  /** The rows that were read before the refusal; null where none was. */
   @IsOptional() @IsObjectOf(() => RowCounts) counts!: RowCounts | null;
   @IsFailureCounts() failures!: FailureCounts;
   @IsOptional() @IsObjectOf(() => StoredObject) rejects!: StoredObject | null;

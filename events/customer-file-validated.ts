@@ -4,14 +4,14 @@ import { IsObjectOf } from './is-object-of';
 import { type FailureCounts, IsFailureCounts, RowCounts } from './row-counts';
 import { StoredObject } from './stored-object';
 
-/** A file was read to its end. */
+/** A file was read to its end, and all its rows are validated. */
 export class CustomerFileValidated extends FileEvent {
   static readonly source = 'customer-files.validation';
   static readonly detailType = 'CustomerFileValidated';
 
   @IsObjectOf(() => RowCounts) counts!: RowCounts;
   @IsFailureCounts() failures!: FailureCounts;
-  /** How many parts were announced: 0 where no row was accepted. */
+  /** Number of parts that were published; 0 where no row was accepted. */
   @IsInt() @Min(0) parts!: number;
   @IsOptional() @IsObjectOf(() => StoredObject) rejects!: StoredObject | null;
 }

@@ -3,17 +3,17 @@ import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
 import { StoredObject } from './stored-object';
 
-/** A part is in the database: `rows = inserted + unchanged + conflicting`. */
+/** A part is loaded into the database: `rows = inserted + unchanged + conflicting`. */
 export class CustomerRowsPersisted extends FileEvent {
   static readonly source = 'customer-files.persistence';
   static readonly detailType = 'CustomerRowsPersisted';
 
   @IsInt() @Min(1) part!: number;
   @IsInt() @Min(0) inserted!: number;
-  /** Already there, the same in every business column. */
+  /** Rows whose customer exists with the same values in every business column. */
   @IsInt() @Min(0) unchanged!: number;
-  /** Already there, with another value; the table keeps what it had. */
+  /** Rows whose customer exists with other values; the table keeps the existing ones. */
   @IsInt() @Min(0) conflicting!: number;
-  /** A CSV with both versions of the conflicting rows. */
+  /** A CSV file with both versions of the conflicting rows; null where there are none. */
   @IsOptional() @IsObjectOf(() => StoredObject) conflicts!: StoredObject | null;
 }

@@ -3,7 +3,10 @@ import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
 import { StoredObject } from './stored-object';
 
-/** One part of a file's accepted rows is ready to be loaded. Published while the rest is still being read. */
+/**
+ * A part of the accepted rows of a file is ready to be loaded. It is published while the rest of the file is still
+ * being read.
+ */
 export class CustomerRowsValidated extends FileEvent {
   static readonly source = 'customer-files.validation';
   static readonly detailType = 'CustomerRowsValidated';

@@ -7,22 +7,27 @@ export type Encoding = (typeof ENCODINGS)[number];
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** How the bytes of a file become records; found once, by ingestion. */
+/** How the bytes of a file are read as records. Ingestion determines it once. */
 export class Dialect {
   @IsBoolean() gzip!: boolean;
   @IsIn(ENCODINGS) encoding!: Encoding;
   @IsIn(DELIMITERS) delimiter!: Delimiter;
-  /** The header has `_line`: this is a rejects file that came back, so one leading `'` is taken off guarded cells. */
+  /**
+   * Whether the file is a resubmission: a rejects file (its header has `_line`), of whose guarded cells one leading `'`
+   * is removed. The field keeps its first name, as events in the archive have it.
+   */
   @IsBoolean() returned!: boolean;
 }
 
-/** An optional column is null where the file does not have it, and undefined in events from before the column existed. */
+/**
+ * An optional column is null where the file does not have it, and undefined in events that are older than the column.
+ */
 type PositionByColumn = { [Name in RequiredColumnName]: number } & { [Name in OptionalColumnName]?: number | null };
 
-/** Where our columns stand in the file, from 0. */
+/** The position of each known column in the file, from 0; null for an optional column that the file does not have. */
 export class ColumnPositions extends (class {} as new () => PositionByColumn) {}
 
-// The decorators that each field would have, were it written down.
+// The same decorators as on a declared field; TypeScript applies them from the last to the first.
 for (const { name, required } of COLUMNS)
   for (const decorator of required ? [Min(0), IsInt()] : [Min(0), IsInt(), IsOptional()])
     decorator(ColumnPositions.prototype, name);

@@ -1,10 +1,10 @@
 import { IsArray, IsBoolean, IsIn, IsInt, Matches, Min, registerDecorator } from 'class-validator';
 
-/** Encodings that a feed may be configured for; UTF-16 is recognised by its BOM. */
+/** Encodings that a feed can be configured for. UTF-16 needs no setting: its byte order mark shows it. */
 export const FEED_ENCODINGS = ['utf-8', 'latin1', 'windows-1252'] as const;
 export type FeedEncoding = (typeof FEED_ENCODINGS)[number];
 
-/** Layouts of a date of birth that a feed may allow; `YYYY-MM-DD` always is. Never guessed. */
+/** Layouts of a date of birth that a feed can allow. `YYYY-MM-DD` is always allowed, and no layout is ever guessed. */
 export const DATE_LAYOUTS = ['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'YYYY/MM/DD', 'YYYYMMDD'] as const;
 export type DateLayout = (typeof DATE_LAYOUTS)[number];
 
@@ -31,11 +31,11 @@ function IsTimeZoneName(): PropertyDecorator {
     });
 }
 
-/** Valid where the value can begin a key: a folder, not the root. */
+/** Valid where the value is a folder in a bucket, but not the root. */
 const IsPrefix = (): PropertyDecorator =>
   Matches(/^[^/].*\/$/, { message: '$property must be a folder in the bucket, such as incoming/' });
 
-/** A percentage of rows, as text. */
+/** A percentage of rows, as text (`"0.5%"`). */
 export const PERCENTAGE = /^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/;
 
 /** Valid where the value is a count (`100`), a percentage (`"5%"`, `"0.5%"`), or null. */
@@ -56,21 +56,25 @@ function IsRejectLimit(): PropertyDecorator {
 }
 
 /**
- * How the files of this feed are judged. Read when a file is received and carried in the events from then on,
- * so that a retry or a replay judges the file as it was judged the first time.
+ * How the files of a feed are read and validated. Ingestion reads the settings when a file arrives and puts them in its
+ * event, so that a retry or a replay validates the file in the same way as the first time.
  */
 export class FeedSettings {
-  /** The zone in which the day of the S3 event is the as-of date. */
+  /** The time zone in which the day of the S3 event is the as-of date. */
   @IsTimeZoneName() timeZone: string = 'UTC';
   @IsIn(FEED_ENCODINGS) encoding: FeedEncoding = 'utf-8';
-  /** Whether a name may hold apostrophe, hyphen and full stop. */
+  /** Whether a name may contain apostrophes, hyphens and full stops. */
   @IsBoolean() namePunctuation: boolean = false;
   @IsArray() @IsIn(DATE_LAYOUTS, { each: true }) dateLayouts: DateLayout[] = ['YYYY-MM-DD'];
-  /** A count (`100`), a percentage (`"5%"`), or null: accepted rows flow while the file is read. */
+  /**
+   * The limit of rejected rows: a count (`100`), a percentage (`"5%"`), or null for none. Without a limit, parts are
+   * published while the file is read.
+   */
   @IsRejectLimit() maxRejects: number | string | null = null;
   @IsInt() @Min(1) maxRows: number = 10_000_000;
-  /** Bytes after decompression. */
+  /** The limit of bytes, as stored and after decompression. */
   @IsInt() @Min(1) maxBytes: number = 4 * 1024 ** 3;
   @IsPrefix() incomingPrefix: string = 'incoming/';
+  /** The default is misspelled on purpose: existing readers use this prefix. */
   @IsPrefix() rejectsPrefix: string = 'Curoupt_Records/';
 }

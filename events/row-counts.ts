@@ -1,13 +1,14 @@
+import type { RejectCode } from '@customer-files/customer-schema';
 import { IsInt, Min, registerDecorator } from 'class-validator';
 
-/** Rows of a file as validation saw them: `total = valid + invalid`. */
+/** The rows of a file after validation: `total = valid + invalid`. */
 export class RowCounts {
   @IsInt() @Min(0) total!: number;
   @IsInt() @Min(0) valid!: number;
   @IsInt() @Min(0) invalid!: number;
 }
 
-/** {@link RowCounts}, and what the database made of the valid ones: `valid = inserted + unchanged + conflicting`. */
+/** The rows of a file after loading: {@link RowCounts}, and `valid = inserted + unchanged + conflicting`. */
 export class FinalCounts extends RowCounts {
   @IsInt() @Min(0) inserted!: number;
   @IsInt() @Min(0) unchanged!: number;
@@ -15,9 +16,13 @@ export class FinalCounts extends RowCounts {
 }
 
 /** How many rows had each fault, by code (`EMAIL_INVALID: 3`). A row with two faults counts under both. */
-export type FailureCounts = Record<string, number>;
+export type FailureCounts = Partial<Record<RejectCode, number>>;
 
-/** Valid where the value is {@link FailureCounts}: codes in capitals, counts above zero. */
+/**
+ * Valid where the value maps codes to counts above zero. Any code in capitals is accepted, not only today's: the
+ * archive brings back events with codes that have been removed, and a publisher may be deployed with a new one before
+ * its consumers.
+ */
 export function IsFailureCounts(): PropertyDecorator {
   return (target, propertyName) =>
     registerDecorator({

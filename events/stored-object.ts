@@ -1,14 +1,14 @@
 import { IsInt, IsNotEmpty, IsOptional, IsString, Min } from 'class-validator';
 
 /**
- * A claim check: the name of an object in S3, never its content.
- * `etag` (without quotes) pins what was meant; where there is a `versionId`, that pins it better.
+ * A claim check: a reference to an object in S3 instead of its content. It means exactly one version: that of
+ * `versionId`, or where the bucket has no versioning, the content with this `etag` (without quotes).
  */
 export class StoredObject {
   @IsString() @IsNotEmpty() bucket!: string;
   @IsString() @IsNotEmpty() key!: string;
   @IsOptional() @IsString() versionId!: string | null;
   @IsString() @IsNotEmpty() etag!: string;
-  /** Length as stored (compressed where the object is). */
+  /** Length as stored; for a compressed object, the compressed length. */
   @IsInt() @Min(0) bytes!: number;
 }

@@ -4,7 +4,10 @@ import { type Service, services } from './services';
 
 const ref = (...path: string[]): { $ref: string } => ({ $ref: `#/${path.join('/')}` });
 
-/** EventBridge carries source and detail type beside the event, and rules are written on them: to AsyncAPI these are headers. */
+/**
+ * EventBridge carries source and detail type beside the detail, and rules match on them. AsyncAPI calls such fields
+ * headers.
+ */
 function headersOf({ source, detailType }: EventClass): object {
   return {
     type: 'object',
@@ -52,7 +55,7 @@ function operationsOf({ name, sends, receives }: Service): [string, object][] {
   return [...operation('send', sends), ...operation('receive', receives)];
 }
 
-/** What passes over the bus, and between whom, as an AsyncAPI document. */
+/** The events on the bus, their publishers and their consumers, as an AsyncAPI document. */
 export function asyncApi(): object {
   const names = EVENT_CLASSES.map(nameOf);
   return {
@@ -67,7 +70,8 @@ export function asyncApi(): object {
       bus: {
         address: 'customer-files-{stage}',
         description:
-          'The EventBridge bus. Every consumer has a rule and a queue with dead letters of its own; the archive keeps all for 90 days.',
+          'The EventBridge bus. Every consumer has its own rule, queue and dead-letter queue. ' +
+          'The archive keeps all events for 90 days.',
         parameters: { stage: { description: 'The stage that the stacks are deployed for.', default: 'dev' } },
         messages: Object.fromEntries(names.map((name) => [name, ref('components', 'messages', name)])),
       },

@@ -1,4 +1,4 @@
-// class-transformer keeps what @Type says here, and publishes its types elsewhere.
+// class-transformer stores the metadata of @Type in this module, and publishes its types in another.
 declare module 'class-transformer/cjs/storage' {
   export { defaultMetadataStorage } from 'class-transformer/types/storage';
 }

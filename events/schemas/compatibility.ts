@@ -1,36 +1,41 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DEFINITIONS, type JsonSchema } from './json-schema';
 
-/** What a change to a published schema does, as places and keywords: `counts.total (minimum)`. Empty lists: it does no harm. */
+/**
+ * What a change of a published schema does, as places and keywords (`counts.total (minimum)`). A compatible change has
+ * two empty lists.
+ */
 export interface Change {
-  /** Events that were published, or are by services of yesterday, would be refused, or readers miss what they read. */
+  /**
+   * Places where published events, or those of publishers before the change, would be refused or lack a known field.
+   */
   breaks: string[];
-  /** Events may come that consumers of yesterday refuse. */
+  /** Places where consumers before the change would refuse events of publishers after it. */
   widens: string[];
 }
 
-/** A schema that has to take everything that another allows. */
+/** A comparison in the terms of Avro: whether a reader's schema accepts all events that a writer's schema allows. */
 interface Sides {
-  taker: JsonSchema;
-  giver: JsonSchema;
-  /** Whether the taker must know every property that the giver has. */
+  reader: JsonSchema;
+  writer: JsonSchema;
+  /** Whether the reader must know every property of the writer. */
   knowsAll: boolean;
 }
 
-type Rule = (taken: unknown, given: unknown) => boolean;
+type Rule = (reader: unknown, writer: unknown) => boolean;
 
-/** When a value of a keyword takes all that another value of it allows. A keyword that is not here takes its like only. */
+/** By keyword, whether the reader's value accepts all that the writer's value allows. Other keywords must be equal. */
 const RULES: Record<string, Rule> = {
-  type: (taken, given) => taken === given || (taken === 'number' && given === 'integer'),
-  enum: (taken, given) => Array.isArray(given) && given.every((value) => (taken as unknown[]).includes(value)),
-  minimum: (taken, given) => Number(given) >= Number(taken),
-  minLength: (taken, given) => Number(given) >= Number(taken),
-  maximum: (taken, given) => Number(given) <= Number(taken),
-  maxLength: (taken, given) => Number(given) <= Number(taken),
+  type: (reader, writer) => reader === writer || (reader === 'number' && writer === 'integer'),
+  enum: (reader, writer) => Array.isArray(writer) && writer.every((value) => (reader as unknown[]).includes(value)),
+  minimum: (reader, writer) => Number(writer) >= Number(reader),
+  minLength: (reader, writer) => Number(writer) >= Number(reader),
+  maximum: (reader, writer) => Number(writer) <= Number(reader),
+  maxLength: (reader, writer) => Number(writer) <= Number(reader),
 };
 
-/** Keywords that say nothing of what is allowed, and those that are followed. */
-const PASSED_BY = new Set([
+/** Keywords that restrict nothing, or that are compared by the functions below. */
+const NOT_COMPARED = new Set([
   '$schema',
   'title',
   'description',
@@ -43,58 +48,58 @@ const PASSED_BY = new Set([
   'propertyNames',
 ]);
 
-const followed = (schema: JsonSchema, root: JsonSchema): JsonSchema =>
+const dereferenced = (schema: JsonSchema, root: JsonSchema): JsonSchema =>
   schema.$ref ? root.definitions![schema.$ref.slice(DEFINITIONS.length)]! : schema;
 
-function keywords(taker: JsonSchema, giver: JsonSchema, place: string): string[] {
-  return Object.entries(taker)
-    .filter(([keyword, value]) => !PASSED_BY.has(keyword) || value === false)
-    .filter(([keyword, value]) => !(RULES[keyword] ?? isDeepStrictEqual)(value, giver[keyword]))
+function keywords(reader: JsonSchema, writer: JsonSchema, place: string): string[] {
+  return Object.entries(reader)
+    .filter(([keyword, value]) => !NOT_COMPARED.has(keyword) || value === false)
+    .filter(([keyword, value]) => !(RULES[keyword] ?? isDeepStrictEqual)(value, writer[keyword]))
     .map(([keyword]) => `${place || 'the event'} (${keyword})`);
 }
 
-function members(taker: JsonSchema, giver: JsonSchema, place: string, sides: Sides): string[] {
+function members(reader: JsonSchema, writer: JsonSchema, place: string, sides: Sides): string[] {
   const inside = (name: string): string => (place ? `${place}.${name}` : name);
-  const missing = (taker.required ?? [])
-    .filter((name) => !giver.required?.includes(name))
+  const missing = (reader.required ?? [])
+    .filter((name) => !writer.required?.includes(name))
     .map((name) => `${inside(name)} (required)`);
-  const known = taker.properties ?? {};
+  const known = reader.properties ?? {};
   return missing.concat(
-    Object.entries(giver.properties ?? {}).flatMap(([name, given]) => {
-      if (known[name]) return refusals(known[name], given, inside(name), sides);
-      return sides.knowsAll ? [`${inside(name)} (gone)`] : [];
+    Object.entries(writer.properties ?? {}).flatMap(([name, written]) => {
+      if (known[name]) return refusals(known[name], written, inside(name), sides);
+      return sides.knowsAll ? [`${inside(name)} (removed)`] : [];
     }),
   );
 }
 
-function each(taker: JsonSchema, giver: JsonSchema, place: string, sides: Sides): string[] {
+function each(reader: JsonSchema, writer: JsonSchema, place: string, sides: Sides): string[] {
   return ['items', 'additionalProperties', 'propertyNames']
-    .filter((keyword) => typeof taker[keyword] === 'object')
+    .filter((keyword) => typeof reader[keyword] === 'object')
     .flatMap((keyword) =>
-      refusals(taker[keyword] as JsonSchema, (giver[keyword] ?? {}) as JsonSchema, `${place}[]`, sides),
+      refusals(reader[keyword] as JsonSchema, (writer[keyword] ?? {}) as JsonSchema, `${place}[]`, sides),
     );
 }
 
-/** Where `taker` may refuse what `giver` allows. */
-function refusals(taker: JsonSchema, giver: JsonSchema, place: string, sides: Sides): string[] {
-  const [taking, giving] = [followed(taker, sides.taker), followed(giver, sides.giver)];
-  if (giving.anyOf) return giving.anyOf.flatMap((one) => refusals(taking, one, place, sides));
-  if (taking.anyOf) {
-    const tries = taking.anyOf.map((one) => refusals(one, giving, place, sides));
-    return tries.find((faults) => faults.length === 0) ?? tries[0]!;
+/** The places where the reader may refuse what the writer allows. */
+function refusals(readerSchema: JsonSchema, writerSchema: JsonSchema, place: string, sides: Sides): string[] {
+  const [reader, writer] = [dereferenced(readerSchema, sides.reader), dereferenced(writerSchema, sides.writer)];
+  if (writer.anyOf) return writer.anyOf.flatMap((one) => refusals(reader, one, place, sides));
+  if (reader.anyOf) {
+    const alternatives = reader.anyOf.map((one) => refusals(one, writer, place, sides));
+    return alternatives.find((faults) => faults.length === 0) ?? alternatives[0]!;
   }
-  // Of another type, nothing else can be compared.
-  if ('type' in taking && !RULES.type!(taking.type, giving.type)) return [`${place} (type)`];
+  // Where the types differ, no other keyword can be compared.
+  if ('type' in reader && !RULES.type!(reader.type, writer.type)) return [`${place} (type)`];
   return [
-    ...keywords(taking, giving, place),
-    ...members(taking, giving, place, sides),
-    ...each(taking, giving, place, sides),
+    ...keywords(reader, writer, place),
+    ...members(reader, writer, place, sides),
+    ...each(reader, writer, place, sides),
   ];
 }
 
-/** What it does to publishers and consumers when the schema of a version becomes another. */
+/** What it means for publishers and consumers when the schema of a version changes from `published` to `now`. */
 export function changeOf(published: JsonSchema, now: JsonSchema): Change {
-  const breaks = refusals(now, published, '', { taker: now, giver: published, knowsAll: true });
-  const widens = refusals(published, now, '', { taker: published, giver: now, knowsAll: false });
+  const breaks = refusals(now, published, '', { reader: now, writer: published, knowsAll: true });
+  const widens = refusals(published, now, '', { reader: published, writer: now, knowsAll: false });
   return { breaks: [...new Set(breaks)], widens: [...new Set(widens)] };
 }

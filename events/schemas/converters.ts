@@ -3,27 +3,33 @@ import type { ValidationMetadata } from 'class-validator/types/metadata/Validati
 import { PERCENTAGE } from '../feed-settings';
 import type { JsonSchema } from './json-schema';
 
-/** Where a property may hold a type that its other decorators do not judge, the types are noted under this keyword. */
-export const UNJUDGED = 'x-unjudged';
+/**
+ * The keyword that lists types which a property may have besides what its other decorators allow. Removed from the
+ * schema.
+ */
+export const ALLOWED_TYPES = 'x-allowed-types';
 
 const EXAMPLES = { null: null, number: 0, boolean: false, string: '' };
 
-/** The types that a condition (`@IsOptional`, `@ValidateIf`) passes by. It is a function, so it is asked about one value of each. */
-function unjudged({ propertyName, constraints }: ValidationMetadata): string[] {
+/**
+ * The types that a condition (`@IsOptional`, `@ValidateIf`) exempts from validation. A condition is a function, so it
+ * is called with one value of each type.
+ */
+function allowedTypes({ propertyName, constraints }: ValidationMetadata): string[] {
   const condition = (constraints as [(object: object, value: unknown) => boolean])[0];
   return Object.entries(EXAMPLES).flatMap(([type, value]) =>
     condition({ [propertyName]: value }, value) ? [] : [type],
   );
 }
 
-/** What class-validator-jsonschema does not know of our decorators, by their names. */
+/** How the decorators that class-validator-jsonschema does not know are converted, by their names. */
 export const CONVERTERS: Record<string, JsonSchema | ((meta: ValidationMetadata) => JsonSchema)> = {
-  [ValidationTypes.CONDITIONAL_VALIDATION]: (meta) => ({ [UNJUDGED]: unjudged(meta) }),
-  // The reference to the class of the object says it.
+  [ValidationTypes.CONDITIONAL_VALIDATION]: (meta) => ({ [ALLOWED_TYPES]: allowedTypes(meta) }),
+  // The reference to the class already says that it is an object.
   isObject: {},
-  // ISO 8601 allows days and weeks as well. Ours are all moments.
+  // ISO 8601 also has days and weeks; all fields of the events are points in time.
   isIso8601: { type: 'string', format: 'date-time' },
-  // Which names there are is known to the runtime alone.
+  // Only the runtime knows the names of time zones.
   isTimeZoneName: { type: 'string', minLength: 1 },
   isRejectLimit: {
     anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string', pattern: PERCENTAGE.source }, { type: 'null' }],

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 const FOLDER = join(__dirname, '..');
 
-/** A docstring, and what is behind it up to the end of a class's first line or of a property's declaration. */
+/** A docstring, followed by the first line of a class or by the declaration of a property. */
 const DOCUMENTED = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*(?:export (?:abstract )?class (\w+)|((?: {2}@.*[^;]\n)* {2}.*;)$)/gm;
 
-/** The property that a declaration, decorators and all, is of. */
+/** The name of the property that a declaration with its decorators declares. */
 const PROPERTY = /(\w+)!?: [^:]*;$/;
 
-/** A docstring as a sentence: in one line, links by their names alone. */
+/** A docstring in one line, with links replaced by their names. */
 function sentence(comment: string): string {
   return comment
     .replace(/^\s*\*/gm, '')
@@ -28,7 +28,7 @@ function docstringsOf(source: string): [string, string][] {
   });
 }
 
-/** By class (`CustomerFileRefused`) and property (`CustomerFileRefused.hint`). */
+/** All docstrings, by class (`CustomerFileRefused`) and property (`CustomerFileRefused.hint`). */
 const DOCSTRINGS: Readonly<Record<string, string | undefined>> = Object.fromEntries(
   readdirSync(FOLDER)
     .filter((name) => name.endsWith('.ts'))
@@ -37,15 +37,15 @@ const DOCSTRINGS: Readonly<Record<string, string | undefined>> = Object.fromEntr
 
 const keyword = (description?: string): { description?: string } => (description ? { description } : {});
 
-/** The names of a class and of those that it extends. */
+/** The names of a class and of its base classes. */
 // oxlint-disable-next-line typescript/no-unsafe-function-type -- any class
 const lineOf = (one: Function): string[] =>
   one.name ? [one.name, ...lineOf(Object.getPrototypeOf(one) as Function)] : [];
 
-/** What the docstring of a class says, as a keyword of its schema. */
+/** The docstring of a class, as a keyword of its schema. */
 export const describedClass = (one: new () => object): { description?: string } => keyword(DOCSTRINGS[one.name]);
 
-/** What the docstring of a property says, also where a class inherits it. */
+/** The docstring of a property, also of an inherited one. */
 export const describedProperty = (one: new () => object, property: string): { description?: string } =>
   keyword(
     lineOf(one)

@@ -4,14 +4,14 @@ import * as exported from '..';
 export interface EventClass {
   new (): exported.FileEvent;
   readonly detailType: string;
-  /** Who may publish it. */
+  /** The sources that may publish it. */
   readonly source: string | readonly string[];
 }
 
-/** Every class that `events/` gives to the services; a later version of an event is a class of its own. */
+/** Every event class that `events/` exports. Each version of an event has its own class. */
 export const EVENT_CLASSES: readonly EventClass[] = Object.values<unknown>(exported).filter(
   (one): one is EventClass => typeof one === 'function' && 'detailType' in one,
 );
 
-/** The name of an event's version, which is also that of its schema and its samples: `CustomerFileRefused.v1`. */
+/** The name of an event's version, of its schema and of its samples: `CustomerFileRefused.v1`. */
 export const nameOf = (eventClass: EventClass): string => `${eventClass.detailType}.v${new eventClass().version}`;

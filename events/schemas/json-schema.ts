@@ -1,4 +1,4 @@
-/** A JSON Schema (draft 7), as far as it is looked at here. */
+/** A JSON Schema (draft 7), with the keywords that are used here. */
 export interface JsonSchema {
   [keyword: string]: unknown;
   $ref?: string;
@@ -8,5 +8,5 @@ export interface JsonSchema {
   definitions?: Record<string, JsonSchema>;
 }
 
-/** What a reference to a definition begins with. */
+/** The prefix of a reference to a definition. */
 export const DEFINITIONS = '#/definitions/';

@@ -18,7 +18,10 @@ const receivedBy = (service: (typeof SERVICES)[number]): string[] =>
     .flatMap(({ detailTypes }) => detailTypes)
     .filter((name) => EVENT_CLASSES.some(({ detailType }) => detailType === name));
 
-/** The services of this repository: the event classes name their publishers, the templates of the services what they consume. */
+/**
+ * The services of this repository: the event classes name their publishers, the templates of the services what they
+ * consume.
+ */
 export const services = (): Service[] =>
   SERVICES.map((service) => ({
     name: service.name,

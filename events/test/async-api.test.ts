@@ -21,7 +21,7 @@ interface Document {
 
 const document = JSON.parse(JSON.stringify(asyncApi())) as Document;
 
-/** Every reference, wherever it stands. */
+/** Every reference in the document. */
 const references = (value: unknown): string[] =>
   value === null || typeof value !== 'object'
     ? []
@@ -33,7 +33,7 @@ const found = (pointer: string): unknown =>
     .split('/')
     .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], document);
 
-/** The events of an operation, in whatever versions. */
+/** The names of the events of an operation, without versions. */
 const eventsOf = (operation: string): string[] => [
   ...new Set(
     document.operations[operation]!.messages.map(
@@ -43,13 +43,13 @@ const eventsOf = (operation: string): string[] => [
 ];
 
 describe('the AsyncAPI document', () => {
-  it('is of version 3.0.0, and has one channel, the bus of a stage', () => {
+  it('has version 3.0.0 of AsyncAPI and one channel, the bus of a stage', () => {
     expect(document).toMatchObject({ asyncapi: '3.0.0', info: { title: 'Customer files', version: '1.0.0' } });
     expect(Object.keys(document.channels)).toEqual(['bus']);
     expect(document.channels.bus).toMatchObject({ address: 'customer-files-{stage}', parameters: { stage: {} } });
   });
 
-  it.each([...new Set(references(document))])('refers to something with %s', (reference) => {
+  it.each([...new Set(references(document))])('has a target for the reference %s', (reference) => {
     expect(reference.startsWith('#/') ? found(reference) : existsSync(join(PUBLISHED, reference))).toBeTruthy();
   });
 
@@ -64,7 +64,7 @@ describe('the AsyncAPI document', () => {
       ['CustomerFileReceived', 'CustomerFileRefused', 'CustomerFileValidated', 'CustomerRowsPersisted'],
     ],
     ['notification.send', ['CustomerFileProcessed']],
-  ])('knows the events of %s', (operation, events) => {
+  ])('lists the events of the operation %s', (operation, events) => {
     expect(eventsOf(operation)).toEqual(events);
     expect(document.operations[operation]).toMatchObject({
       action: operation.split('.')[1],
@@ -72,11 +72,11 @@ describe('the AsyncAPI document', () => {
     });
   });
 
-  it('knows of no other operation: ingestion hears S3 alone', () => {
+  it('has no other operation: ingestion consumes events of S3 only', () => {
     expect(Object.keys(document.operations)).toHaveLength(7);
   });
 
-  it('knows who may send an event that has two publishers', () => {
+  it('lists both publishers of CustomerFileRefused', () => {
     const { source } = document.components.messages['CustomerFileRefused.v1']!.headers.properties;
     expect(source.enum).toEqual(['customer-files.ingestion', 'customer-files.validation']);
   });

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 const FOLDER = join(__dirname, '..', 'samples');
 
-/** The details of an event, as they were published. */
+/** The detail of an event, as it was published. */
 export type Detail = Record<string, unknown>;
 
-/** Every sample: the event's version (`CustomerFileRefused.v1`), what is special about it, and its detail. */
+/** Every sample: the event's version (`CustomerFileRefused.v1`), its variant, and its detail. */
 export const samples = (): [string, string, Detail][] =>
   readdirSync(FOLDER).flatMap((file) =>
     Object.entries(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Record<string, Detail>).map(

@@ -3,7 +3,7 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { isSchema, published } from '../schemas/documents';
 
-/** Where the published schemas are. */
+/** The folder of the published schemas. */
 export const PUBLISHED = join(__dirname, '..', 'schemas');
 
 const ajv = new Ajv({ allErrors: true });
@@ -15,7 +15,7 @@ const checks = Object.fromEntries(
     .map(([file, schema]) => [file.slice(0, -'.json'.length), ajv.compile(schema)]),
 );
 
-/** What is wrong with a detail by the published schema of an event's version. */
+/** The faults of a detail by the published schema of an event's version. */
 export function schemaFaults(version: string, detail: unknown): string[] {
   const check = checks[version]!;
   return check(detail) ? [] : check.errors!.map(({ instancePath, message }) => `${instancePath} ${message}`);

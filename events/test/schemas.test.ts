@@ -11,15 +11,18 @@ const now = generated();
 const before = published(PUBLISHED);
 
 describe('the published schemas', () => {
-  it('are broken by nothing that the classes say now (if they are: add a version, see events/README.md)', () => {
+  it('are not broken by the classes of today (else add a version, see events/README.md)', () => {
     expect(changesOf(before, now).filter(([, { breaks }]) => breaks.length > 0)).toEqual([]);
   });
 
-  it.each(Object.keys({ ...before, ...now }))('have %s as the classes give it (if not: npm run schemas)', (name) => {
-    expect(before[name]).toEqual(JSON.parse(JSON.stringify(now[name] ?? 'nothing')));
-  });
+  it.each(Object.keys({ ...before, ...now }))(
+    'contain %s as it is generated from the classes (else run npm run schemas)',
+    (name) => {
+      expect(before[name]).toEqual(JSON.parse(JSON.stringify(now[name] ?? 'nothing')));
+    },
+  );
 
-  it('are one for each version of each event, and each has samples', () => {
+  it('contain one schema for each version of each event, and each has samples', () => {
     const versions = Object.keys(before)
       .filter(isSchema)
       .map((file) => file.slice(0, -'.json'.length));
@@ -28,7 +31,7 @@ describe('the published schemas', () => {
   });
 });
 
-/** A second version of an event, as events/README.md says that one is added. */
+/** A second version of an event, added as events/README.md describes. */
 class RowsPersistedLater extends FileEvent {
   static readonly source = 'customer-files.persistence';
   static readonly detailType = 'CustomerRowsPersisted';
@@ -38,19 +41,22 @@ class RowsPersistedLater extends FileEvent {
 }
 
 describe('the schema of a class', () => {
-  it('says in words what the docstrings say, also those that it inherits', () => {
+  it('has the docstrings of the class as descriptions, also inherited ones', () => {
     const { description, properties } = schemaOf(
       EVENT_CLASSES.find(({ detailType }) => detailType === 'CustomerFileRefused')!,
     );
     expect(description).toBe(
-      'A file is not processed any further. Ingestion refuses before a row is read, validation also in the middle.',
+      'A file is not processed any further. ' +
+        'Ingestion refuses a file before its rows are read, validation also while it reads them.',
     );
-    expect(properties!.hint!.description).toBe('What to do about it, likewise.');
-    expect(properties!.version!.description).toMatch(/^Version of the event's shape/);
+    expect(properties!.hint!.description).toBe(
+      'What to do about it, in words for a person; contains no customer data.',
+    );
+    expect(properties!.version!.description).toMatch(/^Version of the event's schema/);
     expect(properties!.asOf).not.toHaveProperty('description');
   });
 
-  it('does not require what the class gives by itself', () => {
+  it('does not require a property that has a default in the class', () => {
     const { FeedSettings } = schemaOf(
       EVENT_CLASSES.find(({ detailType }) => detailType === 'CustomerFileReceived')!,
     ).definitions!;
@@ -60,7 +66,7 @@ describe('the schema of a class', () => {
     });
   });
 
-  it('of a later version is one of its own', () => {
+  it('has its own name and version for a later version of the event', () => {
     expect(nameOf(RowsPersistedLater)).toBe('CustomerRowsPersisted.v2');
     expect(schemaOf(RowsPersistedLater)).toMatchObject({
       title: 'CustomerRowsPersisted.v2',

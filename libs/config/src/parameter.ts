@@ -16,8 +16,8 @@ function reasonsOf(error: unknown): string[] {
 }
 
 /**
- * Middleware that puts a parameter of SSM, parsed as JSON, in the Lambda context under `name`. Text that is no JSON is put
- * there as text. Fails the invocation with {@link ParameterUnreadable}; the next one tries again.
+ * Middleware that puts a parameter of SSM, parsed as JSON, in the Lambda context under `name`. Text that is no JSON is
+ * put there as text. Fails the invocation with {@link ParameterUnreadable}; the next one tries again.
  */
 export function parameter(name: string, path: string): MiddlewareObj {
   const { before } = ssm({
@@ -44,8 +44,8 @@ export function forget(name: string): void {
 }
 
 /**
- * Reads a parameter now, parsed as JSON (else as text); for the middle of an invocation, where the cached one was refused.
- * Throws {@link ParameterUnreadable}.
+ * Reads a parameter now, parsed as JSON (else as text); for the middle of an invocation, where the cached one was
+ * refused. Throws {@link ParameterUnreadable}.
  */
 export async function readAgain(path: string): Promise<unknown> {
   try {

@@ -1,6 +1,6 @@
 /**
- * An environment variable that a function cannot do without. Read where the handler is loaded, so that a variable missing from
- * serverless.yml fails the first invocation with its name, and not some later call with `undefined`.
+ * An environment variable that a function cannot do without. Read where the handler is loaded, so that a variable
+ * missing from serverless.yml fails the first invocation with its name, and not some later call with `undefined`.
  *
  * @throws {Error} where it is not set, or empty
  */

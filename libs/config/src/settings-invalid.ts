@@ -1,4 +1,7 @@
-/** Settings are not what they have to be. The message says which key, and what it may be; put it right and nothing else is needed. */
+/**
+ * Settings are not what they have to be. The message says which key, and what it may be; put it right and nothing else
+ * is needed.
+ */
 export class SettingsInvalid extends Error {
   override readonly name = 'SettingsInvalid';
   readonly code = 'SETTINGS_INVALID';

@@ -9,7 +9,9 @@ interface Asked {
   WithDecryption: boolean;
 }
 
-/** Parameter Store on HTTP; what is in `values` can be changed under way. `failures` is how often it is throttled first. */
+/**
+ * Parameter Store on HTTP; what is in `values` can be changed under way. `failures` is how often it is throttled first.
+ */
 export async function ssmStub(values: Map<string, string>, state = { failures: 0 }) {
   const asked: (Asked & { action: string })[] = [];
   const server = createServer((request, response) => {

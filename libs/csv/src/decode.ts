@@ -92,8 +92,8 @@ async function take(chunks: AsyncIterator<Buffer>, size: number): Promise<Buffer
 }
 
 /**
- * Decodes a stored object to UTF-8: decompresses gzip, which its first bytes show, removes a byte order mark, and transcodes. A byte
- * order mark takes precedence over the configured encoding.
+ * Decodes a stored object to UTF-8: decompresses gzip, which its first bytes show, removes a byte order mark, and
+ * transcodes. A byte order mark takes precedence over the configured encoding.
  *
  * @param stored the object's bytes; destroyed when the loop over `text` ends
  * @param maxBytes limit of the decompressed bytes

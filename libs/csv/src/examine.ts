@@ -100,8 +100,8 @@ function dialectOf(head: Buffer, whole: boolean): { delimiter: Delimiter; header
 }
 
 /**
- * Examines the head of a file and decides how to read it: compression, encoding, delimiter and columns. A fault of the file is a
- * result, not an error.
+ * Examines the head of a file and decides how to read it: compression, encoding, delimiter and columns. A fault of the
+ * file is a result, not an error.
  *
  * @param stored the object's bytes; destroyed when enough of them are read
  * @throws errors of the source, which a retry may cure

@@ -1,8 +1,8 @@
 import type { RefusalCode } from '@customer-files/customer-schema';
 
 /**
- * A fault of the file as a whole, which no retry cures: the file is refused. Thrown by a stream that cannot go on, and caught
- * by the use case that refuses the file.
+ * A fault of the file as a whole, which no retry cures: the file is refused. Thrown by a stream that cannot go on, and
+ * caught by the use case that refuses the file.
  */
 export class FileFault extends Error {
   override readonly name = 'FileFault';

@@ -8,7 +8,9 @@ const REQUIRED_NAMES: readonly ColumnName[] = COLUMNS.filter(({ required }) => r
 /** The column of a rejects file that holds a row's line in the source file. */
 const LINE_COLUMN = '_line';
 
-/** The name by which a header cell is matched: case, surrounding space, and space or hyphen for underscore do not count. */
+/**
+ * The name by which a header cell is matched: case, surrounding space, and space or hyphen for underscore do not count.
+ */
 export function canonicalColumn(cell: string): string {
   return cell
     .replace(/^[\t-\r ]+|[\t-\r ]+$/g, '')
@@ -61,8 +63,8 @@ function missingColumns(absent: readonly ColumnName[], header: readonly string[]
 }
 
 /**
- * Finds the known columns in a header. Hints quote only known columns and near misses of them, never another cell: a file
- * without a header has customer data there.
+ * Finds the known columns in a header. Hints quote only known columns and near misses of them, never another cell: a
+ * file without a header has customer data there.
  *
  * @throws {FileFault} `HEADER_DUPLICATE_COLUMN`, `HEADER_MISSING_COLUMN`
  */

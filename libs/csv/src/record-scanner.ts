@@ -24,12 +24,12 @@ const enum Found {
 }
 
 /**
- * Finds the records of a CSV file in its bytes, chunk by chunk. Only three things are kept between chunks: the bytes that have
- * not been scanned, the incomplete record, which is scanned again with the next bytes, and whether the rest of a line that is
- * too long is being skipped.
+ * Finds the records of a CSV file in its bytes, chunk by chunk. Only three things are kept between chunks: the bytes
+ * that have not been scanned, the incomplete record, which is scanned again with the next bytes, and whether the rest
+ * of a line that is too long is being skipped.
  *
- * A damaged record costs its first physical line; reading resumes on the next one (docs/file-format.md). Total work stays linear: bytes rescanned
- * after an unclosed quote cannot contain another unclosed opening quote.
+ * A damaged record costs its first physical line; reading resumes on the next one (docs/file-format.md). Total work
+ * stays linear: bytes rescanned after an unclosed quote cannot contain another unclosed opening quote.
  */
 export class RecordScanner {
   private readonly delimiter: number;
@@ -49,7 +49,8 @@ export class RecordScanner {
 
   /**
    * @param delimiter one ASCII character
-   * @param width number of fields of a record, any other is a `ROW_FIELD_COUNT`; null allows any number. Can be set later.
+   * @param width number of fields of a record, any other is a `ROW_FIELD_COUNT`; null allows any number. Can be set
+   * later.
    * @param maxFields number of fields whose positions are recorded
    * @param minScanBytes bytes that are collected before they are scanned
    */
@@ -63,7 +64,10 @@ export class RecordScanner {
     this.record = new RecordView(maxFields);
   }
 
-  /** Reads the records that are complete so far, once enough bytes have been pushed. The caller may reuse the chunk afterwards. */
+  /**
+   * Reads the records that are complete so far, once enough bytes have been pushed. The caller may reuse the chunk
+   * afterwards.
+   */
   push(chunk: Buffer, sink: RecordSink): void {
     const rest = this.restEnd - this.restStart;
     const waiting = rest + chunk.length < this.minScanBytes;

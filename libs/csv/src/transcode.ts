@@ -1,6 +1,9 @@
 import type { Encoding } from '@customer-files/events';
 
-/** Converts bytes of one encoding to UTF-8. What cannot be decoded becomes invalid UTF-8, never U+FFFD, so that it is found later. */
+/**
+ * Converts bytes of one encoding to UTF-8. What cannot be decoded becomes invalid UTF-8, never U+FFFD, so that it is
+ * found later.
+ */
 export interface Transcoder {
   write(chunk: Buffer): Buffer;
   end(): Buffer;

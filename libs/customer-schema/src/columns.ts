@@ -16,9 +16,9 @@ export interface Column {
 }
 
 /**
- * The customer columns, in the order of the table, of parts, and of the codes of a row. Everything that lists columns follows
- * from this table: header matching, positions in events, rules, part fields, the COPY list, conflicts. CONTRIBUTING.md says
- * how a column is added.
+ * The customer columns, in the order of the table, of parts, and of the codes of a row. Everything that lists columns
+ * follows from this table: header matching, positions in events, rules, part fields, the COPY list, conflicts.
+ * CONTRIBUTING.md says how a column is added.
  */
 export const COLUMNS = [
   { name: 'customer_id', required: true, type: 'bigint', since: 1, label: 'Customer id' },

@@ -14,8 +14,8 @@ export interface RejectCodeInfo {
 type RequiredCode = `${Uppercase<RequiredColumnName>}_REQUIRED`;
 
 /**
- * Why a row is rejected, in the order in which the codes of a row are listed. A code that a rule gives and that is not here
- * does not compile, nor does a required column without its `_REQUIRED`.
+ * Why a row is rejected, in the order in which the codes of a row are listed. A code that a rule gives and that is not
+ * here does not compile, nor does a required column without its `_REQUIRED`.
  */
 const CODES = {
   ROW_FIELD_COUNT: { subject: 'row', label: 'Wrong number of fields' },

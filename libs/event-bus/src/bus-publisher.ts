@@ -23,7 +23,10 @@ interface Rejected {
   code: string;
 }
 
-/** The entries that the bus did not accept. An entry without an id in the response was not accepted, whatever `FailedEntryCount` says. */
+/**
+ * The entries that the bus did not accept. An entry without an id in the response was not accepted, whatever
+ * `FailedEntryCount` says.
+ */
 async function put(client: EventBridgeClient, entries: PutEventsRequestEntry[]): Promise<Rejected[]> {
   const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: entries }));
   return entries.flatMap((entry, i) =>
@@ -51,8 +54,8 @@ async function putAll(
  * A publisher on an EventBridge bus: ten events a call, of which only the rejected ones are sent again. All events are
  * validated before the first one is sent. The client is created on first use.
  *
- * The returned function throws {@link PublishFailed} when the bus keeps rejecting events, and `EventInvalid` for an event that
- * violates its class.
+ * The returned function throws {@link PublishFailed} when the bus keeps rejecting events, and `EventInvalid` for an
+ * event that violates its class.
  */
 export function busPublisher({ busName, source, client, ...options }: PublisherOptions): Publish {
   let bus = client;

@@ -7,7 +7,10 @@ import { EventInvalid } from './errors';
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 1024 * 1024;
 
-/** One event may be smaller: it reaches its consumers in an SQS message of the same limit, and in there has its envelope around it. */
+/**
+ * One event may be smaller: it reaches its consumers in an SQS message of the same limit, and in there has its envelope
+ * around it.
+ */
 const MAX_EVENT_BYTES = MAX_BYTES - 4096;
 
 /** Bytes of an entry as EventBridge counts them. */

@@ -1,4 +1,6 @@
-/** The bus did not take all events, however often they were sent. Nothing was lost: sending all of them again is safe. */
+/**
+ * The bus did not take all events, however often they were sent. Nothing was lost: sending all of them again is safe.
+ */
 export class PublishFailed extends Error {
   override readonly name = 'PublishFailed';
   readonly code = 'PUBLISH_FAILED';

@@ -16,8 +16,8 @@ export interface BatchConsumer<Extra> extends Stack {
 }
 
 /**
- * The fields of an error that may be logged: name, code, message and stack. Other fields (a database's `detail`, a parsed
- * document) may contain customer data.
+ * The fields of an error that may be logged: name, code, message and stack. Other fields (a database's `detail`, a
+ * parsed document) may contain customer data.
  */
 export function loggedError(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error, message: 'a value was thrown that is not an error' };
@@ -38,12 +38,12 @@ function logFailure(logger: Logger, { messageId, attributes }: SQSRecord, error:
  *
  * 1. Powertools' `injectLambdaContext`: each log line has the function's name and the request id.
  * 2. The function's own middlewares, such as `parameter` (libs/config): an error of one fails the whole batch.
- * 3. The messages, one after the other and in order: the body is parsed as an EventBridge event and given to `handle`. A message
- *    that fails is logged with its message id, attempt and error, and the next one is handled.
+ * 3. The messages, one after the other and in order: the body is parsed as an EventBridge event and given to `handle`.
+ *    A message that fails is logged with its message id, attempt and error, and the next one is handled.
  *
- * The answer is a partial batch response (`ReportBatchItemFailures`), so SQS redelivers the failed messages only, and moves them
- * to the dead-letter queue after the attempts that the queue allows. Log keys that `handle` sets (the correlation id) are
- * removed after each message.
+ * The answer is a partial batch response (`ReportBatchItemFailures`), so SQS redelivers the failed messages only, and
+ * moves them to the dead-letter queue after the attempts that the queue allows. Log keys that `handle` sets (the
+ * correlation id) are removed after each message.
  */
 export function batchConsumer<Extra = object>({ logger, middlewares = [], handle }: BatchConsumer<Extra>) {
   const consume = async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {

@@ -24,7 +24,10 @@ interface Consumer<Event extends FileEvent, Extra> extends Stack {
   handle: (event: Event, metadata: EventMetadata, context: Context & Extra) => Promise<void>;
 }
 
-/** The class of the event's version; for an unknown version another class of that event, whose validation names the fault. */
+/**
+ * The class of the event's version; for an unknown version another class of that event, whose validation names the
+ * fault.
+ */
 function classOf<Event extends FileEvent>(
   classes: readonly EventClass<Event>[],
   { 'detail-type': type, detail }: Envelope,
@@ -44,10 +47,10 @@ function eventOf<Event extends FileEvent>(classes: readonly EventClass<Event>[],
 }
 
 /**
- * The stack of every function that consumes events of this product: {@link batchConsumer}, where each event is made an instance
- * of its class and validated by its decorators, and log lines have the file's id as their correlation id. Unknown fields are
- * ignored, since a later publisher may add some. An event that is unknown or not valid fails its message with
- * {@link EventRefused}.
+ * The stack of every function that consumes events of this product: {@link batchConsumer}, where each event is made an
+ * instance of its class and validated by its decorators, and log lines have the file's id as their correlation id.
+ * Unknown fields are ignored, since a later publisher may add some. An event that is unknown or not valid fails its
+ * message with {@link EventRefused}.
  */
 export function consumer<Event extends FileEvent, Extra = object>({
   events,

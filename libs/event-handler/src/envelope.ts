@@ -10,7 +10,10 @@ export interface Envelope {
   'replay-name'?: string;
 }
 
-/** The message does not hold an event that this consumer understands. SQS moves it to the dead-letter queue after five attempts. */
+/**
+ * The message does not hold an event that this consumer understands. SQS moves it to the dead-letter queue after five
+ * attempts.
+ */
 export class EventRefused extends Error {
   override readonly name = 'EventRefused';
   readonly code = 'EVENT_REFUSED';

@@ -9,7 +9,10 @@ export interface Scheduled<Result> extends Stack {
   handle: (context: Context) => Promise<Result>;
 }
 
-/** The Middy stack of every function that takes no event: the Lambda context in each log line, then the function's middlewares. */
+/**
+ * The Middy stack of every function that takes no event: the Lambda context in each log line, then the function's
+ * middlewares.
+ */
 export function scheduled<Result>({ logger, middlewares = [], handle }: Scheduled<Result>) {
   return middy<unknown, Result>()
     .use([injectLambdaContext(logger), ...middlewares])

@@ -15,14 +15,14 @@ export interface Listed {
 }
 
 /**
- * Objects in S3. A read returns exactly the referenced version, and a write stores the whole object or nothing. Errors of S3
- * that no method names are thrown unchanged.
+ * Objects in S3. A read returns exactly the referenced version, and a write stores the whole object or nothing. Errors
+ * of S3 that no method names are thrown unchanged.
  */
 export interface ObjectStore {
   /**
-   * Streams the object that the reference names: its version, else its current content if that has the referenced ETag. The
-   * stream fails if the connection breaks off or the checksum of the content does not match. Destroying it early frees the
-   * connection.
+   * Streams the object that the reference names: its version, else its current content if that has the referenced ETag.
+   * The stream fails if the connection breaks off or the checksum of the content does not match. Destroying it early
+   * frees the connection.
    *
    * @returns the stream, and its length in bytes
    * @throws {ObjectNotFound} where the object was deleted or replaced

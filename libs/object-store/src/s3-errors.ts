@@ -23,9 +23,9 @@ export function isWriteConflict(error: unknown): boolean {
 }
 
 /**
- * The referenced object cannot be read any more: not found, replaced, or its version is a delete marker (405). Access denied
- * (403) is another error, which a retry may cure: the functions' roles may list their buckets, so S3 answers 404 for a missing
- * object.
+ * The referenced object cannot be read any more: not found, replaced, or its version is a delete marker (405). Access
+ * denied (403) is another error, which a retry may cure: the functions' roles may list their buckets, so S3 answers 404
+ * for a missing object.
  */
 export function isReferenceStale(error: unknown): boolean {
   return isNotFound(error) || isPreconditionFailed(error) || answer(error).status === 405;

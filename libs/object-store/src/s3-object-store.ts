@@ -128,7 +128,7 @@ async function nullWhere<Result>(isNone: (error: unknown) => boolean, result: Pr
 }
 
 /**
- * The object store on S3. The client is created on first use. Checksums are the SDK's: a CRC32 is sent with each write, and
- * verified on each read.
+ * The object store on S3. The client is created on first use. Checksums are the SDK's: a CRC32 is sent with each write,
+ * and verified on each read.
  */
 export const objectStore = (client?: S3Client): ObjectStore => new S3ObjectStore(client);

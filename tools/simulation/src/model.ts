@@ -1,4 +1,4 @@
-import type { RefusalCode } from '@customer-files/customer-schema';
+import type { RefusalCode, RejectCode } from '@customer-files/customer-schema';
 import type { FailureCounts, FeedSettings, RowCounts } from '@customer-files/events';
 import type { SoakFile } from './files';
 import { type Customer, HEADER } from './rows';
@@ -6,7 +6,7 @@ import { type Customer, HEADER } from './rows';
 /** A rejected row: where it stands, and why. */
 export interface Reject {
   line: number;
-  codes: readonly string[];
+  codes: readonly RejectCode[];
 }
 
 /** How a file is to end, whatever happens to the services on the way. */
@@ -62,7 +62,7 @@ function verdicts({ rows }: SoakFile, read: number): { accepted: Customer[]; rej
   const rejects: Reject[] = [];
   for (const [i, { customer, codes }] of rows.slice(0, read).entries()) {
     const person = `${customer.name} ${customer.born}`;
-    const all = codes.length === 0 && seen.has(person) ? ['DUPLICATE_CUSTOMER'] : codes;
+    const all: readonly RejectCode[] = codes.length === 0 && seen.has(person) ? ['DUPLICATE_CUSTOMER'] : codes;
     if (all.length > 0) rejects.push({ line: i + FIRST_LINE, codes: all });
     else {
       seen.add(person);

@@ -1,3 +1,4 @@
+import type { RejectCode } from '@customer-files/customer-schema';
 import type { Random } from './random';
 
 /** A customer as the table is to have it. */
@@ -15,7 +16,7 @@ export interface Customer {
 export interface FileRow {
   cells: readonly string[];
   customer: Customer;
-  codes: readonly string[];
+  codes: readonly RejectCode[];
 }
 
 export const HEADER = ['customer_id', 'full_name', 'email', 'age', 'date_of_birth', 'phone_number', 'country'];
@@ -27,7 +28,7 @@ const LAST = ['Lovelace', 'Hopper', 'Turing', 'Liskov', 'Perlman', 'Hoare'];
 const COUNTRIES = ['US', 'DE', 'NA', ''];
 
 /** Ways to spoil a row, by the codes that it then has. */
-const FAULTS: readonly [codes: readonly string[], spoil: (cells: string[]) => void][] = [
+const FAULTS: readonly [codes: readonly RejectCode[], spoil: (cells: string[]) => void][] = [
   [['EMAIL_INVALID'], (cells) => (cells[2] = 'nobody')],
   [['PHONE_NUMBER_INVALID'], (cells) => (cells[5] = '12')],
   [['FULL_NAME_REQUIRED'], (cells) => (cells[1] = '')],

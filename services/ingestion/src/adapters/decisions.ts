@@ -8,8 +8,8 @@ export type Decision = CustomerFileReceived | CustomerFileRefused;
 const PREFIX = 'announcements/';
 
 /**
- * Stores the decision about a file, unless an earlier delivery of the same upload has stored one. By the second delivery the
- * object may be deleted or the settings may be changed; the first decision stays.
+ * Stores the decision about a file, unless an earlier delivery of the same upload has stored one. By the second
+ * delivery the object may be deleted or the settings may be changed; the first decision stays.
  *
  * @returns the decision that was stored first: this one, or the earlier one
  */

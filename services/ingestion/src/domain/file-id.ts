@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ObjectCreated } from './object-created';
 
 /**
- * The id of a file: a hash of the object's identity in S3 (bucket, key, and version id, else the event's sequencer). Every
- * delivery of one upload has the same id, and no two uploads share one. It has the form of a UUID of version 8 (RFC 9562),
- * which PostgreSQL stores in 16 bytes.
+ * The id of a file: a hash of the object's identity in S3 (bucket, key, and version id, else the event's sequencer).
+ * Every delivery of one upload has the same id, and no two uploads share one. It has the form of a UUID of version 8
+ * (RFC 9562), which PostgreSQL stores in 16 bytes.
  */
 export function fileIdOf({ bucket, object: { key, 'version-id': versionId, sequencer } }: ObjectCreated): string {
   // JSON keeps the three values apart, whatever characters are in them.

@@ -1,6 +1,9 @@
 import type { StoredObject } from '@customer-files/events';
 
-/** The detail of an S3 "Object Created" event on EventBridge, as far as it is used. Keys in it are not URL-encoded: never decode them. */
+/**
+ * The detail of an S3 "Object Created" event on EventBridge, as far as it is used. Keys in it are not URL-encoded:
+ * never decode them.
+ */
 export interface ObjectCreated {
   bucket: { name: string };
   object: {
@@ -36,7 +39,9 @@ export function referenceOf({
   return { bucket: bucket.name, key, versionId: versionId ?? null, etag, bytes: size };
 }
 
-/** Whether an object is a customer file. The EventBridge rule matches the prefix; it cannot match the ending as well. */
+/**
+ * Whether an object is a customer file. The EventBridge rule matches the prefix; it cannot match the ending as well.
+ */
 export function isCustomerFile(key: string, incomingPrefix: string): boolean {
   return key.startsWith(incomingPrefix) && /\.csv(?:\.gz)?$/i.test(key);
 }

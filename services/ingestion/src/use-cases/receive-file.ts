@@ -20,9 +20,9 @@ export interface IngestionEffects {
 }
 
 /**
- * Decides whether a new object is a customer file and how it is to be read, and publishes the decision: `CustomerFileReceived`
- * or `CustomerFileRefused`. Any other object is ignored. The first decision about a file is stored, and every further delivery
- * publishes it again, even if the object or the settings have changed since.
+ * Decides whether a new object is a customer file and how it is to be read, and publishes the decision:
+ * `CustomerFileReceived` or `CustomerFileRefused`. Any other object is ignored. The first decision about a file is
+ * stored, and every further delivery publishes it again, even if the object or the settings have changed since.
  *
  * @param time of the S3 event; the as-of date follows from it, never from the clock
  * @throws errors of S3 and of the bus, which a retry may cure
