@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ROOT } from '../src/root';
 
 const pages = globSync('**/*.md', { cwd: ROOT, exclude: ['**/node_modules', '.local', '**/.serverless*'] });
@@ -52,6 +52,12 @@ describe('the documentation', () => {
           .map(({ at }) => at),
       );
     expect(long).toEqual([]);
+  });
+
+  it('lists every decision in its index', () => {
+    const index = textOf('docs/decisions/README.md');
+    const decisions = globSync('docs/decisions/2*.md', { cwd: ROOT }).map((path) => basename(path));
+    expect(decisions.filter((name) => !index.includes(`](${name})`))).toEqual([]);
   });
 
   it('begins with a README of at most 900 words', () => {
