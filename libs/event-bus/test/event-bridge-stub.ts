@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 
 /** An entry of PutEvents as it came over the wire. */
-export interface Entry {
+interface Entry {
   EventBusName: string;
   Source: string;
   DetailType: string;

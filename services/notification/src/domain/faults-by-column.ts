@@ -1,7 +1,7 @@
 import { COLUMNS, type CodeSubject, REJECT_CODES, type RejectCode } from '@customer-files/customer-schema';
 
 /** How often a code was given to a row. */
-export interface FaultCount {
+interface FaultCount {
   code: string;
   /** What the code means. */
   label: string;

@@ -2,7 +2,7 @@ import { create, CustomerFileProcessed, type FinalCounts, type RowCounts } from 
 import type { FileProgress } from './file-progress';
 
 /** The numbers of a file do not add up. Such a file is never reported as processed; the runbook says what to do. */
-export class CountsDisagree extends Error {
+class CountsDisagree extends Error {
   override readonly name = 'CountsDisagree';
   readonly code = 'COUNTS_DISAGREE';
 

@@ -19,7 +19,7 @@ export interface DetectStalledEffects extends ReportStalledEffects {
 export const MIN_TIME_PER_FILE_MS = 25_000;
 
 /** Some open files could not be checked; the log has the reason for each. */
-export class DetectionFailed extends Error {
+class DetectionFailed extends Error {
   override readonly name = 'DetectionFailed';
   readonly code = 'DETECTION_FAILED';
 

@@ -14,7 +14,7 @@ export interface DeployedResources {
 }
 
 /** How long a bucket keeps an object. */
-export interface Kept {
+interface Kept {
   /** What its name begins with: the account follows. */
   bucket: string;
   days: number;

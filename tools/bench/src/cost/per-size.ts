@@ -37,7 +37,7 @@ function perMillion({ resources, since }: Findings, rows: number, { size, usage 
 }
 
 /** The formula, made from the smallest and the largest file that were counted. */
-export const formulaFrom = ({ small, large }: Pick<Findings, 'small' | 'large'>): ((size: Size) => UsageCounts) =>
+const formulaFrom = ({ small, large }: Pick<Findings, 'small' | 'large'>): ((size: Size) => UsageCounts) =>
   formulaOf(small, large);
 
 /** One file of the large one's rows, cut into parts of other sizes. */

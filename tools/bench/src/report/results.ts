@@ -4,9 +4,9 @@ import type { Result } from '../measure';
 import { rowsPerSecondChart } from './chart';
 import { resultsPage } from './page';
 
-export const RESULTS = 'results.json';
-export const PAGE = 'results.md';
-export const CHART = 'rows-per-second.svg';
+const RESULTS = 'results.json';
+const PAGE = 'results.md';
+const CHART = 'rows-per-second.svg';
 
 /** The results that a folder holds. */
 export function readResults(folder: string): Result[] {

@@ -5,7 +5,7 @@ import { formatNumber } from '@customer-files/format';
 const BAR = 24;
 
 /** A bar chart of faults by code, the most frequent first; lines without an end. */
-export function faultChart(failures: Readonly<Record<string, number>>, total: number): string[] {
+function faultChart(failures: Readonly<Record<string, number>>, total: number): string[] {
   const rows = Object.entries(failures).sort(([, a], [, b]) => b - a);
   const most = rows[0]?.[1] ?? 0;
   const width = Math.max(0, ...rows.map(([code]) => code.length));
