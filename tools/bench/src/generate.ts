@@ -13,7 +13,7 @@ import { contentHash } from '../../cli/bin/content-hash.mjs';
 import { ROOT } from '../../cli/src/root';
 import { type Claims, CustomerRows, HEADER, DEFAULT_VARIANT, type Variant } from './generated/customer-rows';
 
-{ AS_OF, HEADER } from './generated/customer-rows';
+export { AS_OF } from './generated/customer-rows';
 
 /** A customer file on disk, its valid rows in a CSV of their own (without a header), and what both hold. */
 export interface Made extends Claims {
