@@ -1,4 +1,4 @@
-/** A parameter of SSM could not be read: it is not there, or may not be read, or SSM did not answer. */
+/** An SSM parameter could not be read: it does not exist, access is denied, or SSM did not answer. */
 export class ParameterUnreadable extends Error {
   override readonly name = 'ParameterUnreadable';
   readonly code = 'PARAMETER_UNREADABLE';

@@ -4,20 +4,21 @@ import ssm from '@middy/ssm';
 import { clearCache, jsonSafeParse } from '@middy/util';
 import { ParameterUnreadable } from './parameter-unreadable';
 
-/** A rotated password or a changed setting is seen within this time, without a deploy. */
+/** A changed parameter, such as a rotated password, takes effect within this time, without a deployment. */
 const CACHE_MS = 5 * 60 * 1000;
 
 const cacheKeyOf = (name: string): string => `parameter:${name}`;
 
-/** What Middy hides in the cause: the errors behind "Failed to resolve internal values". */
+/** The messages of the errors behind Middy's "Failed to resolve internal values". */
 function reasonsOf(error: unknown): string[] {
   const { message, cause } = error as Error & { cause?: { data?: Error[] } };
   return Array.isArray(cause?.data) ? cause.data.map((reason) => reason.message) : [message];
 }
 
 /**
- * Middleware that puts a parameter of SSM, parsed as JSON, in the Lambda context under `name`. Text that is no JSON is
- * put there as text. Fails the invocation with {@link ParameterUnreadable}; the next one tries again.
+ * A middleware that puts an SSM parameter, parsed as JSON, in the Lambda context under `name`; text that is not JSON is
+ * put there as text. The value is cached for five minutes. Where it cannot be read, the invocation fails with {@link
+ * ParameterUnreadable}, and the next one tries again.
  */
 export function parameter(name: string, path: string): MiddlewareObj {
   const { before } = ssm({
@@ -38,19 +39,21 @@ export function parameter(name: string, path: string): MiddlewareObj {
   };
 }
 
-/** Lets the next invocation read a parameter anew. */
+/** Removes a parameter from the cache, so that the next invocation reads it again. */
 export function forget(name: string): void {
   clearCache([cacheKeyOf(name)]);
 }
 
 /**
- * Reads a parameter now, parsed as JSON (else as text); for the middle of an invocation, where the cached one was
- * refused. Throws {@link ParameterUnreadable}.
+ * Reads a parameter within an invocation, without the cache: for a login that the database has refused.
+ *
+ * @returns the value parsed as JSON, or text that is not JSON
+ * @throws {ParameterUnreadable}
  */
 export async function readAgain(path: string): Promise<unknown> {
   try {
     const { Parameter } = await new SSMClient({}).send(new GetParameterCommand({ Name: path, WithDecryption: true }));
-    // Not JSON.parse: its message quotes the text, and this is a login.
+    // Not JSON.parse: its error message quotes the text, which may hold a password.
     return jsonSafeParse(Parameter!.Value!);
   } catch (error) {
     throw new ParameterUnreadable(path, reasonsOf(error), error);

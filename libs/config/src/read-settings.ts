@@ -9,11 +9,11 @@ function faultsOf(settings: object): string[] {
 }
 
 /**
- * Fills an instance of a settings class with what JSON says; keys that are not there keep the class's defaults.
- * Throws {@link SettingsInvalid}, which names every key that is unknown or wrong.
+ * Makes an instance of a settings class from JSON. Keys that are missing keep the defaults of the class.
  *
- * @param parameter how messages begin: "the parameter feed"
- * @param optional keys that the class has no default for
+ * @param parameter the beginning of messages: "the parameter feed"
+ * @param optional keys for which the class has no default
+ * @throws {SettingsInvalid} which names every key that is unknown or wrong
  */
 export function readSettings<T extends object>(
   make: new () => T,
@@ -33,7 +33,11 @@ export function readSettings<T extends object>(
   return settings;
 }
 
-/** The settings of a feed, as the parameter `feed` has them. Throws {@link SettingsInvalid}. */
+/**
+ * The settings of a feed from the parameter `feed`.
+ *
+ * @throws {SettingsInvalid}
+ */
 export function readFeedSettings(json: unknown): FeedSettings {
   return readSettings(FeedSettings, json, 'the parameter feed');
 }

@@ -1,8 +1,8 @@
 /**
- * An environment variable that a function cannot do without. Read where the handler is loaded, so that a variable
- * missing from serverless.yml fails the first invocation with its name, and not some later call with `undefined`.
+ * An environment variable that a function needs. It is read when the handler is loaded, so that a variable missing from
+ * serverless.yml fails the first invocation with its name, instead of some later call with `undefined`.
  *
- * @throws {Error} where it is not set, or empty
+ * @throws {Error} where the variable is not set, or is empty
  */
 export function requiredEnv(name: string): string {
   const value = process.env[name];

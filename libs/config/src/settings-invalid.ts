@@ -1,14 +1,11 @@
-/**
- * Settings are not what they have to be. The message says which key, and what it may be; put it right and nothing else
- * is needed.
- */
+/** A parameter holds settings that are not valid. The message names each wrong key and its allowed values. */
 export class SettingsInvalid extends Error {
   override readonly name = 'SettingsInvalid';
   readonly code = 'SETTINGS_INVALID';
 
   /**
-   * @param parameter where they come from, as a message begins: "the parameter feed"
-   * @param faults keys and what they may be, never values: some are secret
+   * @param parameter the beginning of the message: "the parameter feed"
+   * @param faults keys and their allowed values, never the actual ones: some are secret
    */
   constructor(
     readonly parameter: string,

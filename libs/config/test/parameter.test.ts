@@ -27,40 +27,40 @@ afterEach(async () => {
   await ssm.close();
 });
 
-/** A function that answers with what the middleware put in its context. */
-function answering(): () => Promise<unknown> {
+/** A Lambda function that returns the parameter which the middleware put in its context. */
+function functionWithParameter(): () => Promise<unknown> {
   const handler = middy()
     .use(parameter('feed', PATH))
     .handler(async (_, context) => (context as Context & { feed: unknown }).feed);
   return () => handler({}, { getRemainingTimeInMillis: () => 10_000 } as Context) as Promise<unknown>;
 }
 
-describe('a parameter', () => {
-  it('is put in the context, decrypted and parsed', async () => {
+describe('the parameter middleware', () => {
+  it('puts the parameter in the context, decrypted and parsed', async () => {
     values.set(PATH, '{"timeZone":"Europe/Berlin"}');
-    expect(await answering()()).toEqual({ timeZone: 'Europe/Berlin' });
+    expect(await functionWithParameter()()).toEqual({ timeZone: 'Europe/Berlin' });
     expect(ssm.asked).toEqual([{ action: 'GetParameters', Names: [PATH], WithDecryption: true }]);
   });
 
-  it('is not read before the first invocation', async () => {
+  it('does not read the parameter before the first invocation', async () => {
     values.set(PATH, '{}');
-    answering();
+    functionWithParameter();
     await new Promise(setImmediate);
     expect(ssm.asked).toEqual([]);
   });
 
-  it('is read once for many invocations', async () => {
+  it('reads the parameter once for many invocations', async () => {
     values.set(PATH, '{"maxRows":1}');
-    const invoke = answering();
+    const invoke = functionWithParameter();
     await invoke();
     values.set(PATH, '{"maxRows":2}');
     expect(await invoke()).toEqual({ maxRows: 1 });
     expect(ssm.asked).toHaveLength(1);
   });
 
-  it('is read anew when five minutes have passed', async () => {
+  it('reads the parameter again after five minutes', async () => {
     values.set(PATH, '{"maxRows":1}');
-    const invoke = answering();
+    const invoke = functionWithParameter();
     await invoke();
     values.set(PATH, '{"maxRows":2}');
     const later = Date.now() + 5 * 60 * 1000 + 1;
@@ -69,17 +69,17 @@ describe('a parameter', () => {
     clock.mockRestore();
   });
 
-  it('is read anew when it was forgotten', async () => {
+  it('reads the parameter again after forget', async () => {
     values.set(PATH, '{"maxRows":1}');
-    const invoke = answering();
+    const invoke = functionWithParameter();
     await invoke();
     values.set(PATH, '{"maxRows":2}');
     forget('feed');
     expect(await invoke()).toEqual({ maxRows: 2 });
   });
 
-  it('that is not there fails the invocation by its name, and is found once it is', async () => {
-    const invoke = answering();
+  it('fails the invocation with the name of a missing parameter, and finds it once it exists', async () => {
+    const invoke = functionWithParameter();
     await expect(invoke()).rejects.toMatchObject({
       name: 'ParameterUnreadable',
       code: 'PARAMETER_UNREADABLE',
@@ -90,10 +90,10 @@ describe('a parameter', () => {
     expect(await invoke()).toEqual({});
   });
 
-  it('that SSM refuses fails the invocation with the reason, and not the next', async () => {
+  it('fails the invocation with the reason of SSM, and not the next one', async () => {
     values.set(PATH, '{}');
     ssm.state.failures = 1;
-    const invoke = answering();
+    const invoke = functionWithParameter();
     await expect(invoke()).rejects.toMatchObject({
       code: 'PARAMETER_UNREADABLE',
       message: expect.stringContaining('may not be read'),
@@ -102,21 +102,21 @@ describe('a parameter', () => {
   });
 });
 
-describe('reading a parameter again', () => {
-  it('brings what it is now', async () => {
+describe('readAgain', () => {
+  it('reads the current value of a parameter', async () => {
     values.set(PATH, '{"password":"new"}');
     expect(await readAgain(PATH)).toEqual({ password: 'new' });
     expect(ssm.asked).toEqual([{ action: 'GetParameter', Name: PATH, WithDecryption: true }]);
   });
 
-  it('says which is missing', async () => {
+  it('throws ParameterUnreadable with the path of a missing parameter', async () => {
     await expect(readAgain(PATH)).rejects.toMatchObject({
       code: 'PARAMETER_UNREADABLE',
       message: expect.stringContaining(PATH),
     });
   });
 
-  it('does not quote one that is no JSON: whoever reads the settings says so', async () => {
+  it('returns text that is not JSON, instead of an error that quotes it', async () => {
     values.set(PATH, '{"password":"hunter2"');
     expect(await readAgain(PATH)).toBe('{"password":"hunter2"');
   });

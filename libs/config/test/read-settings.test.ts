@@ -8,17 +8,17 @@ function refusal(json: unknown): SettingsInvalid {
   } catch (error) {
     return error as SettingsInvalid;
   }
-  throw new Error('it was not refused');
+  throw new Error('the settings are valid');
 }
 
-describe('the settings of a feed', () => {
-  it('are the defaults where nothing is set', () => {
+describe('readFeedSettings', () => {
+  it('returns the defaults where nothing is set', () => {
     const settings = readFeedSettings({});
     expect(settings).toBeInstanceOf(FeedSettings);
     expect(settings).toEqual(new FeedSettings());
   });
 
-  it('are what is set, and the defaults for the rest', () => {
+  it('returns the values that are set, and defaults for the other keys', () => {
     const set = {
       timeZone: 'Europe/Berlin',
       encoding: 'windows-1252',
@@ -30,7 +30,7 @@ describe('the settings of a feed', () => {
     expect(readFeedSettings(set)).toEqual({ ...new FeedSettings(), ...set });
   });
 
-  it('refuse every unknown key by its name, and every wrong one with what it may be, in one message', () => {
+  it('throws one error with every unknown key, and every wrong key with its allowed values', () => {
     const { name, code, message, faults } = refusal({
       timezone: 'UTC',
       maxReject: 5,
@@ -41,7 +41,8 @@ describe('the settings of a feed', () => {
     expect({ name, code }).toEqual({ name: 'SettingsInvalid', code: 'SETTINGS_INVALID' });
     expect(faults).toHaveLength(5);
     expect(message).toBe(
-      'the parameter feed is not valid: unknown key timezone; unknown key maxReject; timeZone must be an IANA time zone, such as UTC or Europe/Berlin; ' +
+      'the parameter feed is not valid: unknown key timezone; unknown key maxReject; ' +
+        'timeZone must be an IANA time zone, such as UTC or Europe/Berlin; ' +
         'encoding must be one of the following values: utf-8, latin1, windows-1252; maxRows must not be less than 1',
     );
   });
@@ -50,27 +51,27 @@ describe('the settings of a feed', () => {
     ['text', '{'],
     ['null', null],
     ['a list', []],
-    ['nothing', undefined],
-  ])('refuse %s', (_, json) => {
+    ['undefined', undefined],
+  ])('throws for %s instead of a JSON object', (_, json) => {
     expect(refusal(json).message).toBe('the parameter feed is not valid: it must be a JSON object');
   });
 
-  it('refuse a null for what has a default', () => {
+  it('throws for null as the value of a key that has a default', () => {
     expect(refusal({ timeZone: null }).faults).toEqual([expect.stringContaining('timeZone')]);
   });
 
-  it('cannot be given another prototype', () => {
+  it('throws for the key __proto__', () => {
     expect(refusal(JSON.parse('{"__proto__": {"maxRows": 1}}')).message).toContain('unknown key __proto__');
   });
 });
 
-describe('other settings', () => {
+describe('readSettings', () => {
   class Login {
     @IsString() password: string = '';
     @IsOptional() @IsString() ca?: string;
   }
 
-  it('may have keys without a default', () => {
+  it('accepts optional keys that have no default', () => {
     expect(readSettings(Login, { password: 'p', ca: 'pem' }, 'the parameter login', ['ca'])).toEqual({
       password: 'p',
       ca: 'pem',
@@ -78,7 +79,7 @@ describe('other settings', () => {
     expect(readSettings(Login, { password: 'p' }, 'the parameter login', ['ca'])).toEqual({ password: 'p' });
   });
 
-  it('are refused without their values, which may be secret', () => {
+  it('throws without the wrong values, which may be secret', () => {
     expect(() => readSettings(Login, { password: ['hunter2'] }, 'the parameter login')).toThrow(
       /^(?!.*hunter2).*parameter login.*password must be a string/,
     );

@@ -10,7 +10,7 @@ interface Asked {
 }
 
 /**
- * Parameter Store on HTTP; what is in `values` can be changed under way. `failures` is how often it is throttled first.
+ * Parameter Store as an HTTP server, with the parameters in `values`. The first `failures` requests are denied.
  */
 export async function ssmStub(values: Map<string, string>, state = { failures: 0 }) {
   const asked: (Asked & { action: string })[] = [];

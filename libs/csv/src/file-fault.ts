@@ -36,7 +36,8 @@ export function fileNotFound(): FileFault {
 export function fileDisappeared(loaded: number): FileFault {
   return new FileFault(
     'FILE_GONE',
-    `The file was deleted or replaced while it was read; ${loaded} of its rows are loaded, and of the others nothing is known.`,
+    `The file was deleted or replaced while it was read; ${loaded} of its rows are loaded, ` +
+      'and of the others nothing is known.',
     SEND_AGAIN,
   );
 }

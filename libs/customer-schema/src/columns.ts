@@ -1,24 +1,27 @@
-/** Types of `dim_customer` columns that a part can carry (libs/part-format says how each is encoded). */
+/** The types of `dim_customer` columns that a part can hold; libs/part-format encodes them. */
 export type ColumnType = 'bigint' | 'text' | 'smallint' | 'date';
 
 /** A column of a customer file, and of `dim_customer`. */
 export interface Column {
   /** Its name in the header of a file and in the table. */
   readonly name: string;
-  /** Whether the header must name it, and each row must fill it in. */
+  /**
+   * Whether every header must have it and every row must fill it in. A new column starts as optional: the archive holds
+   * events, and retained parts hold rows, that are older than the column.
+   */
   readonly required: boolean;
   /** Its type in the database. */
   readonly type: ColumnType;
-  /** The first version of the part format that carries it. A new column takes a new version, the next whole number. */
+  /** The first version of the part format that holds it. A new column needs a new version, the next whole number. */
   readonly since: number;
-  /** What reports call it. */
+  /** Its name in reports. */
   readonly label: string;
 }
 
 /**
  * The customer columns, in the order of the table, of parts, and of the codes of a row. Everything that lists columns
  * follows from this table: header matching, positions in events, rules, part fields, the COPY list, conflicts.
- * CONTRIBUTING.md says how a column is added.
+ * CONTRIBUTING.md describes how to add one.
  */
 export const COLUMNS = [
   { name: 'customer_id', required: true, type: 'bigint', since: 1, label: 'Customer id' },
@@ -36,7 +39,7 @@ export type ColumnName = (typeof COLUMNS)[number]['name'];
 /** The name of a column that every file must have. */
 export type RequiredColumnName = Extract<(typeof COLUMNS)[number], { required: true }>['name'];
 
-/** The name of a column that a file may leave out. */
+/** The name of a column that a file may lack. */
 export type OptionalColumnName = Exclude<ColumnName, RequiredColumnName>;
 
 /** The column that identifies a customer; `dim_customer`'s primary key. */

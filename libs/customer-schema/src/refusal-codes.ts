@@ -1,4 +1,4 @@
-/** Why a file as a whole is refused, in the order in which the first that applies is reported. */
+/** Why a file as a whole is refused. The first code that applies, in this order, is reported. */
 export const REFUSAL_CODES = [
   'FILE_GONE',
   'FILE_TOO_LARGE',

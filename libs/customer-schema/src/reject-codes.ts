@@ -3,19 +3,19 @@ import type { ColumnName, RequiredColumnName } from './columns';
 /** What a code is about: the row as a whole, one column, or several columns together. */
 export type CodeSubject = 'row' | ColumnName | 'across columns';
 
-/** What is known of a code beside its name. */
+/** The subject and label of a code. */
 export interface RejectCodeInfo {
   subject: CodeSubject;
-  /** What reports call it. */
+  /** Its name in reports. */
   label: string;
 }
 
-/** A column that must be filled in has a code for where it is not. */
+/** Each required column has a code for an empty cell. */
 type RequiredCode = `${Uppercase<RequiredColumnName>}_REQUIRED`;
 
 /**
- * Why a row is rejected, in the order in which the codes of a row are listed. A code that a rule gives and that is not
- * here does not compile, nor does a required column without its `_REQUIRED`.
+ * Why a row is rejected, in the order in which the codes of a row are listed. A rule that uses a code which is not
+ * listed here does not compile, nor does a required column without its `_REQUIRED` code.
  */
 const CODES = {
   ROW_FIELD_COUNT: { subject: 'row', label: 'Wrong number of fields' },

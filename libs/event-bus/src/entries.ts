@@ -3,24 +3,25 @@ import { eventFaults, type FileEvent } from '@customer-files/events';
 import { plainToInstance } from 'class-transformer';
 import { EventInvalid } from './errors';
 
-/** EventBridge's limits for one call. */
+/** The limits of one PutEvents call. */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * One event may be smaller: it reaches its consumers in an SQS message of the same limit, and in there has its envelope
- * around it.
+ * The limit of one event is lower than that of a call: SQS has the same limit for a message, which holds the event in
+ * its envelope.
  */
 const MAX_EVENT_BYTES = MAX_BYTES - 4096;
 
-/** Bytes of an entry as EventBridge counts them. */
+/** The size of an entry in bytes, as EventBridge counts them. */
 function sizeOf({ Source, DetailType, Detail }: PutEventsRequestEntry): number {
   return Buffer.byteLength(`${Source}${DetailType}${Detail}`);
 }
 
 /**
- * Checks an event by its own class and puts it in its envelope. Throws {@link EventInvalid}, also where it is too large
- * or its class does not know the source.
+ * Validates an event by its class and puts it in an entry of PutEvents.
+ *
+ * @throws {EventInvalid} also where the event is too large, or where its class does not name this source
  */
 export function entryOf(event: FileEvent, busName: string, source: string): PutEventsRequestEntry {
   const eventClass = event.constructor as (new () => FileEvent) & {
@@ -30,16 +31,16 @@ export function entryOf(event: FileEvent, busName: string, source: string): PutE
   const { detailType } = eventClass;
   const detail = JSON.stringify(event);
   const entry = { EventBusName: busName, Source: source, DetailType: detailType, Detail: detail };
-  // Judged as whoever consumes it will read it.
+  // Validated as its consumers will parse it.
   const faults = eventFaults(plainToInstance(eventClass, JSON.parse(detail) as object));
-  if (![eventClass.source].flat().includes(source)) faults.push(`it is not ${source} that publishes it`);
+  if (![eventClass.source].flat().includes(source)) faults.push(`${source} may not publish it`);
   if (sizeOf(entry) > MAX_EVENT_BYTES)
-    faults.push(`it has ${sizeOf(entry)} bytes, and the bus takes ${MAX_EVENT_BYTES}`);
+    faults.push(`it has ${sizeOf(entry)} bytes, and the limit is ${MAX_EVENT_BYTES}`);
   if (faults.length > 0) throw new EventInvalid(detailType, faults);
   return entry;
 }
 
-/** Cuts entries into calls that EventBridge takes: ten entries and one megabyte at the most. */
+/** Divides entries into calls of at most ten entries and one megabyte. */
 export function callsOf(entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] {
   const calls: PutEventsRequestEntry[][] = [];
   let bytes = Infinity;

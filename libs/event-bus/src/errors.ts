@@ -1,23 +1,26 @@
 /**
- * The bus did not take all events, however often they were sent. Nothing was lost: sending all of them again is safe.
+ * The bus rejected some events at every attempt. The caller can safely publish all of them again: consumers are
+ * idempotent.
  */
 export class PublishFailed extends Error {
   override readonly name = 'PublishFailed';
   readonly code = 'PUBLISH_FAILED';
 
   /**
-   * @param untaken how many events the bus did not take
-   * @param codes what it said of them, each once (`ThrottlingException`, `InternalFailure`)
+   * @param rejected number of events that the bus rejected at the last attempt
+   * @param codes their error codes, each once (`ThrottlingException`, `InternalFailure`)
    */
   constructor(
-    readonly untaken: number,
+    readonly rejected: number,
     readonly codes: readonly string[],
   ) {
-    super(`${untaken} events were not taken by the bus: ${codes.join(', ')}`);
+    super(`the bus rejected ${rejected} events: ${codes.join(', ')}`);
   }
 }
 
-/** An event that breaks its own contract was about to be published: a defect of the publisher, which no retry cures. */
+/**
+ * An event is not valid by its class. This is a defect of the publisher, which no retry cures; nothing was published.
+ */
 export class EventInvalid extends Error {
   override readonly name = 'EventInvalid';
   readonly code = 'EVENT_INVALID';

@@ -1,9 +1,9 @@
-import { CustomerRowsValidated, type FileEvent } from '@customer-files/events';
+import { create, CustomerRowsValidated, type FileEvent } from '@customer-files/events';
 import { busPublisher, EventInvalid, PublishFailed } from '../src';
 import { type Answer, eventBridgeStub } from './event-bridge-stub';
 
 const part = (number: number, key = 'k'): CustomerRowsValidated =>
-  Object.assign(new CustomerRowsValidated(), {
+  create(CustomerRowsValidated, {
     fileId: '11111111-1111-8111-8111-111111111111',
     part: number,
     rows: 1,
@@ -17,7 +17,7 @@ const refusing =
   (entries) =>
     entries.map((entry) => (refused.includes(partOf(entry)) ? code : null));
 
-/** Publishes on a bus that answers as it is told; returns what it was sent, the pauses, and what went wrong. */
+/** Publishes on a stub with these answers; returns the calls it received, the pauses between them, and the error. */
 async function published(events: FileEvent[], answers: Answer[] = [], source = 'customer-files.validation') {
   const bus = await eventBridgeStub(...answers);
   const pauses: number[] = [];
@@ -38,8 +38,8 @@ async function published(events: FileEvent[], answers: Answer[] = [], source = '
   }
 }
 
-describe('publishing events', () => {
-  it('puts an event in the envelope of its class', async () => {
+describe('busPublisher', () => {
+  it('puts an event in an entry with source and detail type of its class', async () => {
     const { calls, error } = await published([part(1)]);
     expect(error).toBeNull();
     expect(calls).toEqual([
@@ -54,24 +54,24 @@ describe('publishing events', () => {
     ]);
   });
 
-  it('sends ten at a time, in order', async () => {
+  it('sends at most ten events a call, in order', async () => {
     const { sent } = await published(parts(23));
     expect(sent.map((call) => call.length)).toEqual([10, 10, 3]);
     expect(sent.flat()).toEqual(parts(23).map(({ part }) => part));
   });
 
-  it('sends no more than a megabyte at a time', async () => {
+  it('sends at most one megabyte a call', async () => {
     const { sent } = await published(parts(5, 'k'.repeat(400_000)));
     expect(sent).toEqual([[1, 2], [3, 4], [5]]);
   });
 
-  it('asks nothing of the bus where there is nothing to publish', async () => {
+  it('makes no call where there is nothing to publish', async () => {
     expect(await published([])).toMatchObject({ calls: [], error: null });
   });
 });
 
-describe('a bus that does not take everything', () => {
-  it('is sent only what it did not take', async () => {
+describe('busPublisher, when the bus rejects events', () => {
+  it('sends only the rejected events again', async () => {
     const { sent, error } = await published(parts(4), [
       refusing('ThrottlingException', 2, 4),
       refusing('InternalFailure', 4),
@@ -80,26 +80,26 @@ describe('a bus that does not take everything', () => {
     expect(sent).toEqual([[1, 2, 3, 4], [2, 4], [4]]);
   });
 
-  it('is given more time before each attempt, and is not asked for ever', async () => {
+  it('doubles the pause before each attempt, and throws PublishFailed after six', async () => {
     const always = Array.from({ length: 20 }, () => refusing('ThrottlingException', 1));
     const { sent, pauses, error } = await published(parts(2), always);
     expect(sent).toEqual([[1, 2], [1], [1], [1], [1], [1]]);
     expect(pauses).toEqual([50, 100, 200, 400, 800]);
     expect(error).toBeInstanceOf(PublishFailed);
-    expect(error).toMatchObject({ code: 'PUBLISH_FAILED', untaken: 1, codes: ['ThrottlingException'] });
+    expect(error).toMatchObject({ code: 'PUBLISH_FAILED', rejected: 1, codes: ['ThrottlingException'] });
   });
 
-  it('names each of its reasons once', async () => {
+  it('lists each error code once in PublishFailed', async () => {
     const mixed: Answer = (entries) =>
       entries.map((entry) => (partOf(entry) === 3 ? 'InternalFailure' : 'ThrottlingException'));
     const { error } = await published(
       parts(3),
       Array.from({ length: 6 }, () => mixed),
     );
-    expect(error).toMatchObject({ untaken: 3, codes: ['ThrottlingException', 'InternalFailure'] });
+    expect(error).toMatchObject({ rejected: 3, codes: ['ThrottlingException', 'InternalFailure'] });
   });
 
-  it('is not believed where it forgets an entry', async () => {
+  it('sends an event again that the answer of the bus does not mention', async () => {
     const { sent, error } = await published(parts(3), [() => [null]]);
     expect(error).toBeNull();
     expect(sent).toEqual([
@@ -108,22 +108,22 @@ describe('a bus that does not take everything', () => {
     ]);
   });
 
-  it('is asked again where a whole call was throttled', async () => {
+  it('repeats a call that was throttled as a whole', async () => {
     const { sent, error } = await published(parts(1), [{ status: 400, type: 'ThrottlingException' }]);
     expect(error).toBeNull();
     expect(sent).toEqual([[1], [1]]);
   });
 
-  it('fails the caller where it refuses the whole call', async () => {
+  it('throws the error of a call that was denied as a whole', async () => {
     const { error } = await published(parts(1), [{ status: 400, type: 'AccessDeniedException' }]);
     expect(error).toMatchObject({ name: 'AccessDeniedException' });
   });
 });
 
-describe('an event that breaks its contract', () => {
+describe('busPublisher, given an event that is not valid', () => {
   const broken = Object.assign(part(2), { rows: 0, accepted: { bucket: 'work' } });
 
-  it('is refused by the names of its faults, never by values', async () => {
+  it('throws EventInvalid with paths and constraints of an event that is not valid, never with values', async () => {
     const { error } = await published([broken]);
     expect(error).toBeInstanceOf(EventInvalid);
     expect(error).toMatchObject({ code: 'EVENT_INVALID', detailType: 'CustomerRowsValidated' });
@@ -133,20 +133,20 @@ describe('an event that breaks its contract', () => {
     expect((error as EventInvalid).message).not.toContain('work');
   });
 
-  it('keeps its valid neighbours back, so that a batch is published whole or not at all', async () => {
+  it('publishes nothing of a batch in which one event is not valid', async () => {
     expect((await published([part(1), broken])).calls).toEqual([]);
   });
 
-  it('is one that is too large for the bus', async () => {
+  it('throws EventInvalid for an event that is too large for the bus', async () => {
     const { error, calls } = await published([part(1, 'k'.repeat(1024 * 1024))]);
     expect(calls).toEqual([]);
     expect((error as Error).message).toMatch(
-      /^CustomerRowsValidated is not valid: it has 10\d{5} bytes, and the bus takes 1044480$/,
+      /^CustomerRowsValidated is not valid: it has 10\d{5} bytes, and the limit is 1044480$/,
     );
   });
 
-  it("is one that is another service's to publish", async () => {
+  it('throws EventInvalid for an event that another service publishes', async () => {
     const { error } = await published([part(1)], [], 'customer-files.ingestion');
-    expect((error as Error).message).toContain('it is not customer-files.ingestion that publishes it');
+    expect((error as Error).message).toContain('customer-files.ingestion may not publish it');
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 
-/** An entry of PutEvents as it came over the wire. */
+/** An entry of PutEvents that the stub received. */
 interface Entry {
   EventBusName: string;
   Source: string;
@@ -11,10 +11,10 @@ interface Entry {
   Detail: string;
 }
 
-/** What the bus answers a call: per entry null (taken) or an error code; or a fault of the whole call. */
+/** The answer to a call: for each entry null (accepted) or an error code; or an error of the whole call. */
 export type Answer = ((entries: Entry[]) => (string | null)[]) | { status: number; type: string };
 
-const taken: Answer = (entries) => entries.map(() => null);
+const accepted: Answer = (entries) => entries.map(() => null);
 
 async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -22,23 +22,25 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A bus on HTTP that answers as it was told, one answer per call, and takes everything when it was told no more. */
+/** An HTTP server that gives one answer per call, and accepts everything after the last one. */
 export async function eventBridgeStub(...answers: Answer[]) {
   const calls: Entry[][] = [];
   const server = createServer((request, response) => {
     void textOf(request).then((text) => {
       const { Entries } = JSON.parse(text) as { Entries: Entry[] };
       calls.push(Entries);
-      const answer = answers.shift() ?? taken;
+      const answer = answers.shift() ?? accepted;
       response.setHeader('content-type', 'application/x-amz-json-1.1');
       if (typeof answer !== 'function')
-        return response.writeHead(answer.status).end(JSON.stringify({ __type: answer.type, message: 'told to' }));
+        return response
+          .writeHead(answer.status)
+          .end(JSON.stringify({ __type: answer.type, message: 'as the test says' }));
       const codes = answer(Entries);
       return response.end(
         JSON.stringify({
           FailedEntryCount: codes.filter((code) => code !== null).length,
           Entries: codes.map((code, i) =>
-            code === null ? { EventId: `id-${i}` } : { ErrorCode: code, ErrorMessage: 'told to' },
+            code === null ? { EventId: `id-${i}` } : { ErrorCode: code, ErrorMessage: 'as the test says' },
           ),
         }),
       );

@@ -230,7 +230,8 @@ describe('listing objects', () => {
   it('lists the objects of all pages', async () => {
     const page = (key: string, next = ''): Answer => ({
       body:
-        `<ListBucketResult><IsTruncated>${next !== ''}</IsTruncated><Contents><Key>${key}</Key><ETag>&quot;e-${key}&quot;</ETag><Size>7</Size></Contents>` +
+        `<ListBucketResult><IsTruncated>${next !== ''}</IsTruncated>` +
+        `<Contents><Key>${key}</Key><ETag>&quot;e-${key}&quot;</ETag><Size>7</Size></Contents>` +
         `${next && `<NextContinuationToken>${next}</NextContinuationToken>`}</ListBucketResult>`,
     });
     const store = await storeOn(({ query }) =>
