@@ -1,10 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACCOUNT, REGION } from './account';
-import type { CloudJson } from './cloud-json';
+import { type CloudJson, environment } from './cloud-json';
 import { controlServer } from './control/control-server';
 import { Deployer } from './deploy/deploy';
-import { environment } from './environment';
 import { EventBridge } from './eventbridge/event-bridge';
 import { objectCreated } from './eventbridge/object-created';
 import { Schedules } from './eventbridge/schedule/schedules';
@@ -18,7 +17,7 @@ import { startS3 } from './s3/server';
 import { startSes } from './ses/ses';
 import { Sqs } from './sqs/sqs';
 import { Parameters } from './ssm/parameters';
-import { countedS3, countedSes } from './usage/counted-requests';
+import { countedS3, countedSes } from './usage/counted-servers';
 import { Usage } from './usage/usage';
 
 /** Ports that are used if they are free. */

@@ -1,7 +1,6 @@
 export { type CloudHandle } from './client/cloud-handle';
 export { type CloudOptions, isRunning, startCloud } from './client/start-cloud';
-export type { CloudJson } from './cloud-json';
-export { environment } from './environment';
+export { type CloudJson, environment } from './cloud-json';
 export { FAULT_RATES, type FaultKind, type FaultProfile } from './faults/fault-profile';
 export { type ProcStat, readProcStat } from './lifecycle/proc-stat';
 export type { EventEnvelope, LocalCloudEvent } from './local-cloud-event';

@@ -9,8 +9,8 @@ import { type CloudHandle, type FaultProfile, startCloud } from '../src';
 import { temporaryFolder } from './temporary-folder';
 import { Witness } from './witness';
 
-/** The SDK's own clients of an embedded cloud. */
-export function clientsOf({ endpoints: { control, s3, sqs, region } }: CloudHandle) {
+/** Creates the SDK's clients of an embedded cloud. */
+function clientsOf({ endpoints: { control, s3, sqs, region } }: CloudHandle) {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const at = (endpoint: string) => ({ endpoint, region, credentials, maxAttempts: 1 });
   const clients = {

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { AwsError } from '../aws-error';
 import { PostDeployFailed } from '../deploy/deploy';
 import { TemplateUnsupported } from '../deploy/intrinsics';
-import { PatternInvalid } from '../eventbridge/pattern/pattern-invalid';
+import { PatternInvalid } from '../eventbridge/pattern/value-test';
 import { KEEP_ALIVE_MS } from '../listen';
 import { decryptions, SSM_ACTIONS } from '../ssm/actions';
 import { localVerb } from './local-verbs';

@@ -21,7 +21,7 @@ export interface DeployContext {
 }
 
 /** One resource of a template, its intrinsic functions resolved. */
-export interface Resource {
+interface Resource {
   logicalId: string;
   service: string;
   /** Where the template and the bundles are. */

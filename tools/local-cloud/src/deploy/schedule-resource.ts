@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, nameOf, REGION, ruleArn } from '../account';
-import { millisecondsOf } from '../eventbridge/schedule/rate';
+import { millisecondsOf } from '../eventbridge/schedule/schedules';
 import { TemplateUnsupported } from './intrinsics';
 import type { Create } from './resource';
 

@@ -4,11 +4,10 @@ import type pg from 'pg';
 import { freePort } from '../listen';
 import { type ServerUser, serverUser } from './as-server-user';
 import { findBinaries } from './binaries';
-import { ensureCluster } from './cluster';
-import { stopOrphan } from './orphan';
-import { APP, createRoles, DATABASE, OWNER } from './roles';
-import { ServerProcess } from './server-process';
+import { ensureCluster, type Passwords } from './cluster';
+import { ServerProcess, stopOrphan } from './server-process';
 
+/** Credentials of a database role. */
 export interface Login {
   user: string;
   password: string;
@@ -70,6 +69,31 @@ function tlsSettings(directory: string, { certificate, key }: ServerCertificate,
     user.own(path);
   }
   return ['ssl=on', ...Object.entries(files).map(([name, path]) => `${name}=${path}`)];
+}
+
+const DATABASE = 'customer_files';
+const OWNER = 'customer_files_owner';
+const APP = 'customer_files_app';
+
+/** Connection limit of the application's role. */
+const APP_CONNECTIONS = 10;
+
+/**
+ * Creates the database and its two roles: one owns the schema, the other can do only what migrations grant it. Does nothing
+ * for what exists.
+ */
+async function createRoles(superuser: pg.Client, { owner, app }: Passwords): Promise<void> {
+  const has = async (catalog: string, column: string, name: string): Promise<boolean> =>
+    (await superuser.query(`SELECT 1 FROM ${catalog} WHERE ${column} = $1`, [name])).rowCount === 1;
+  // The passwords are base64url, so they need no quoting beyond the quotes.
+  if (!(await has('pg_roles', 'rolname', OWNER)))
+    await superuser.query(`CREATE ROLE ${OWNER} LOGIN PASSWORD '${owner}'`);
+  if (!(await has('pg_roles', 'rolname', APP)))
+    await superuser.query(`CREATE ROLE ${APP} LOGIN PASSWORD '${app}' CONNECTION LIMIT ${APP_CONNECTIONS}`);
+  if (await has('pg_database', 'datname', DATABASE)) return;
+  await superuser.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
+  await superuser.query(`REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC`);
+  await superuser.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${DATABASE} TO ${APP}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error';
 import { listen } from '../listen';
-import { countQueues } from '../usage/counted-queues';
+import { countQueues } from '../usage/counted-servers';
 import type { Usage } from '../usage/usage';
 import { keptQueues } from './kept-queues';
 

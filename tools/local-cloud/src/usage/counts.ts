@@ -3,15 +3,15 @@ export interface FunctionCounts {
   /** MB. */
   memorySize: number;
   invocations: number;
-  /** Waiting and computing, each invocation rounded up to a whole millisecond, as it is billed. */
+  /** Billed duration: each invocation rounded up to a whole millisecond. */
   milliseconds: number;
-  /** Computing alone, on a whole core of this machine; a function of AWS has a share of one. */
+  /** Processor time on a whole core of this machine; on AWS a function has a share of a core. */
   processorMilliseconds: number;
-  /** Processes that were started for an invocation: cold starts. */
+  /** Cold starts: processes that were started for an invocation. */
   starts: number;
-  /** Computing of the starts, from the process's beginning to its first event. */
+  /** Processor time of the cold starts, from the start of the process to its first event. */
   startProcessorMilliseconds: number;
-  /** What the function has written, since its log was begun. */
+  /** Bytes of the function's log file. */
   logBytes: number;
 }
 
@@ -21,31 +21,31 @@ export interface FolderCounts {
   writes: number;
   /** GET, HEAD and everything else. */
   reads: number;
-  /** DELETE and the end of an upload that is given up, which cost nothing. */
+  /** DELETE and AbortMultipartUpload, which cost nothing. */
   free: number;
   bytesIn: number;
   bytesOut: number;
 }
 
-/** What AWS would bill, or would need to know for a bill. */
+/** What AWS would bill, and what a bill is computed from. */
 export interface UsageCounts {
   /** By bucket and first folder of the key. */
   s3: Record<string, FolderCounts>;
-  /** Requests; one of more than 64 KB is several. */
+  /** Requests; one request for each 64 KB. */
   sqs: {
     sends: number;
-    /** That brought messages. */
+    /** ReceiveMessage calls that returned messages. */
     receives: number;
-    /** Polls of a queue that had nothing: they go with the time that passes, not with rows. */
+    /** ReceiveMessage calls that returned nothing: their number depends on time, not on rows. */
     emptyReceives: number;
     deletes: number;
     visibilityChanges: number;
     others: number;
   };
   events: {
-    /** Put by PutEvents; one of more than 64 KB is several. */
+    /** Events of PutEvents; one for each 64 KB. */
     custom: number;
-    /** Of AWS's own services, which cost nothing. */
+    /** Events of AWS services, which cost nothing. */
     fromAws: number;
     replayed: number;
     archived: number;
@@ -56,13 +56,13 @@ export interface UsageCounts {
   lambda: Record<string, FunctionCounts>;
   ssm: {
     requests: number;
-    /** SecureStrings that were asked for with decryption, each a request to KMS. */
+    /** SecureStrings that were read with decryption, each a request to KMS. */
     decryptions: number;
   };
   ses: { emails: number };
 }
 
-/** Nothing yet. */
+/** Returns counts of zero. */
 export function noUsage(): UsageCounts {
   return {
     s3: {},

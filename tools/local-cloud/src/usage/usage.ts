@@ -1,29 +1,33 @@
 import { statSync } from 'node:fs';
 import type { EventEnvelope } from '../local-cloud-event';
 import type { FunctionSettings } from '../lambda/function-settings';
-import { chunks } from './chunks';
 import { type FolderCounts, type FunctionCounts, noUsage, type UsageCounts } from './counts';
-import type { InvocationTime } from './meter';
+import type { InvocationTime } from './function-meter';
 
-/** How an event fared on its bus. */
-export interface EventUsage {
-  /** Of the whole envelope; EventBridge counts a little less. */
+/** What AWS bills for an event. */
+interface EventUsage {
+  /** Size of the whole envelope; EventBridge counts a little less. */
   bytes: number;
   deliveries: number;
-  /** Archives that keep it. */
+  /** Number of archives that store the event. */
   archives: number;
 }
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** Returns how often AWS bills a request of SQS or an event of EventBridge: once for each 64 KB or part of it. */
+const chunksOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / CHUNK_BYTES));
 
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Counts what AWS would bill, from the start of the cloud on; whoever wants to know of a time takes the difference of two readings. */
+/** Counts what AWS would bill since the start of the cloud. The usage of a period is the difference of two readings. */
 export class Usage {
   private readonly counts = noUsage();
   private readonly logs = new Map<string, string>();
 
-  /** A request that S3 has answered. */
+  /** Counts a request that S3 has answered. */
   s3(
     folder: string,
     kind: 'writes' | 'reads' | 'free',
@@ -35,22 +39,22 @@ export class Usage {
     counts.bytesOut += bytesOut;
   }
 
-  /** A request that SQS has answered. */
+  /** Counts a request that SQS has answered. */
   sqs(kind: keyof UsageCounts['sqs'], bytes: number): void {
-    this.counts.sqs[kind] += chunks(bytes);
+    this.counts.sqs[kind] += chunksOf(bytes);
   }
 
   event({ source, 'replay-name': replay }: EventEnvelope, { bytes, deliveries, archives }: EventUsage): void {
     const { events } = this.counts;
-    if (replay !== undefined) events.replayed += chunks(bytes);
+    if (replay !== undefined) events.replayed += chunksOf(bytes);
     else if (source.startsWith('aws.')) events.fromAws++;
-    else events.custom += chunks(bytes);
+    else events.custom += chunksOf(bytes);
     events.archived += archives;
     events.archivedBytes += archives * bytes;
     events.deliveries += deliveries;
   }
 
-  /** A process of a function is to get its first event. */
+  /** Counts a cold start. */
   start(settings: FunctionSettings, processorMilliseconds: number): void {
     const counts = this.function(settings);
     counts.starts++;
@@ -64,7 +68,7 @@ export class Usage {
     counts.processorMilliseconds += processorMilliseconds;
   }
 
-  /** A request for parameters. @param decryptions of SecureStrings, each a request to KMS */
+  /** Counts a request for parameters. @param decryptions of SecureStrings, each a request to KMS */
   ssm(decryptions: number): void {
     const { ssm } = this.counts;
     ssm.requests++;
@@ -75,7 +79,7 @@ export class Usage {
     this.counts.ses.emails++;
   }
 
-  /** Everything so far. */
+  /** Returns all counts. */
   read(): UsageCounts {
     for (const [name, file] of this.logs) this.counts.lambda[name]!.logBytes = sizeOf(file);
     return this.counts;

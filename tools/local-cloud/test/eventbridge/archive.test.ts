@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { DescribeArchiveCommand } from '@aws-sdk/client-eventbridge';
 import { busArn } from '../../src/account';
-import { PatternInvalid } from '../../src/eventbridge/pattern/pattern-invalid';
+import { PatternInvalid } from '../../src/eventbridge/pattern/value-test';
 import { ServedBridge } from './served-bridge';
 
 let served: ServedBridge;

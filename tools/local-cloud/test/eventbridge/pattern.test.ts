@@ -1,5 +1,5 @@
 import { compilePattern, type Pattern } from '../../src/eventbridge/pattern/compile-pattern';
-import { PatternInvalid } from '../../src/eventbridge/pattern/pattern-invalid';
+import { PatternInvalid } from '../../src/eventbridge/pattern/value-test';
 
 const matches = (pattern: unknown, event: unknown): boolean => compilePattern(pattern as Pattern)(event);
 

@@ -1,7 +1,7 @@
 import type { UsageCounts } from '../../src';
 import type { TestCloud } from '../test-cloud';
 
-/** One kind of counts, as numbers. */
+/** The key of one part of the counts. */
 type Part = Exclude<keyof UsageCounts, 'lambda' | 's3'> | `s3 ${string}`;
 
 export const usageOf = ({ cloud }: TestCloud): Promise<UsageCounts> => cloud.local<UsageCounts>('usage');
@@ -12,7 +12,7 @@ function partOf(usage: UsageCounts, part: Part): Record<string, number> {
     : { ...usage.s3[part.slice(3)] };
 }
 
-/** By how much one kind of counts has grown while something was done; what has not grown is left out. */
+/** Returns by how much one part of the counts grows during an action, without what does not grow. */
 export async function grownBy(
   test: TestCloud,
   part: Part,

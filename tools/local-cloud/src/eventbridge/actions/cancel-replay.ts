@@ -3,7 +3,11 @@ import { AwsError } from '../../aws-error';
 import type { EventBridge } from '../event-bridge';
 import { nameFrom } from './invalid';
 
-/** CancelReplay. Throws `ResourceNotFoundException`, and `IllegalStatusException` where the replay has ended or is being cancelled. */
+/**
+ * CancelReplay.
+ *
+ * @throws AwsError ResourceNotFoundException, or IllegalStatusException if the replay has ended or is being cancelled
+ */
 export function cancelReplay(bridge: EventBridge, { ReplayName }: { ReplayName?: string }): object {
   const name = nameFrom('replayName', ReplayName);
   const replay = bridge.replays.get(name);

@@ -1,17 +1,21 @@
 import { AwsError } from '../../aws-error';
 
-/** A parameter that makes no sense. */
+/** Returns the error of an invalid parameter. */
 export const notValid = (parameter: string, reason: string): AwsError =>
   new AwsError('ValidationException', `Parameter ${parameter} is not valid. Reason: ${reason}`);
 
-/** A value that breaks the shape of its member, as AWS says it. */
+/** Returns the error of a value that violates a constraint of its member, with AWS's wording. */
 export const constraint = (member: string, value: string, must: string): AwsError =>
   new AwsError(
     'ValidationException',
     `1 validation error detected: Value ${value} at '${member}' failed to satisfy constraint: Member must ${must}`,
   );
 
-/** The value where it is there. Throws `ValidationException`. */
+/**
+ * Returns a required value.
+ *
+ * @throws AwsError ValidationException
+ */
 export function needed<T>(member: string, value: T | null | undefined): T {
   if (value === undefined || value === null) throw constraint(member, 'null', 'not be null');
   return value;
@@ -19,7 +23,11 @@ export function needed<T>(member: string, value: T | null | undefined): T {
 
 const MAX_NAME = 64;
 
-/** A name of an archive or a replay. Throws `ValidationException`. */
+/**
+ * Validates the name of an archive or a replay.
+ *
+ * @throws AwsError ValidationException
+ */
 export function nameFrom(member: string, value: string | undefined): string {
   const name = needed(member, value);
   if (!/^[.\-_A-Za-z0-9]+$/.test(name))
@@ -28,12 +36,16 @@ export function nameFrom(member: string, value: string | undefined): string {
   return name;
 }
 
-/** A timestamp of JSON 1.1: seconds. Throws `ValidationException`. */
+/**
+ * Reads a timestamp of JSON 1.1, which is in seconds.
+ *
+ * @throws AwsError ValidationException
+ */
 export function timeFrom(member: string, value: number | undefined): Date {
   const time = new Date(needed(member, value) * 1000);
   if (Number.isNaN(time.getTime())) throw constraint(member, String(value), 'be a timestamp');
   return time;
 }
 
-/** A time as JSON 1.1 has it. */
+/** Returns a timestamp of JSON 1.1, which is in seconds. */
 export const seconds = (time: Date | undefined): number | undefined => time && time.getTime() / 1000;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ACCOUNT, nameOf, REGION } from '../../account';
 import type { EventEnvelope } from '../../local-cloud-event';
 import type { EventBridge } from '../event-bridge';
-import { isObject } from '../pattern/json';
+import { isObject } from '../pattern/value-test';
 
 /** An entry of PutEvents. */
 export interface Entry {
@@ -14,12 +14,13 @@ export interface Entry {
   Time?: number;
 }
 
+/** The result of an entry. */
 export type Answer = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
-/** What EventBridge counts for a time, however it is written. */
+/** Bytes that EventBridge counts for a time. */
 const TIME_BYTES = 14;
 
-/** Bytes of an entry, as EventBridge counts them. */
+/** Returns the bytes of an entry as EventBridge counts them. */
 export function sizeOf({ Source = '', DetailType = '', Detail = '', Resources = [], Time }: Entry): number {
   return Buffer.byteLength([Source, DetailType, Detail, ...Resources].join('')) + (Time === undefined ? 0 : TIME_BYTES);
 }
@@ -60,7 +61,7 @@ function envelope(
   };
 }
 
-/** Puts one event on its bus. One that fails does not hold up the others: the fault is the answer. */
+/** Puts one event on its bus. Never rejects: a failure is the answer. */
 export async function putEntry(bridge: EventBridge, entry: Entry, now: Date): Promise<Answer> {
   const incomplete = missing(entry);
   if (incomplete) return incomplete;
@@ -71,7 +72,7 @@ export async function putEntry(bridge: EventBridge, entry: Entry, now: Date): Pr
   const event = envelope(entry, detail, now);
   const bus = nameOf(entry.EventBusName ?? 'default');
   try {
-    // A bus that does not exist loses the event without a word, as on AWS.
+    // An event for a bus that does not exist is lost without an error, as on AWS.
     if (bridge.hasBus(bus)) await bridge.put(bus, event);
     return { EventId: event.id };
   } catch (error) {

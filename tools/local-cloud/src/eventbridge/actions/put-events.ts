@@ -6,7 +6,11 @@ import { type Answer, type Entry, putEntry, sizeOf } from './put-entry';
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 1024 * 1024;
 
-/** PutEvents: each entry on its own, answers in their order. Throws `ValidationException` where the call as a whole is over the limits. */
+/**
+ * PutEvents: processes each entry independently, and answers the results in the same order.
+ *
+ * @throws AwsError ValidationException if the call as a whole exceeds a limit
+ */
 export async function putEvents(
   bridge: EventBridge,
   { Entries = [] }: { Entries?: Entry[] },

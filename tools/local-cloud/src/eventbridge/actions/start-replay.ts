@@ -23,7 +23,7 @@ function archiveOf(bridge: EventBridge, arn: string): Archive {
   return archive;
 }
 
-/** Events go only to the bus from which they were archived. */
+/** Archived events can be replayed only to their own bus. */
 function checkDestination(bridge: EventBridge, archive: Archive, arn: string): void {
   if (!BUS_ARN.test(arn)) throw notValid('Destination.Arn', 'Must contain an event bus ARN.');
   bridge.busOf(arn);
@@ -31,7 +31,7 @@ function checkDestination(bridge: EventBridge, archive: Archive, arn: string): v
     throw notValid('Destination.Arn', 'Cross event bus replay is not permitted.');
 }
 
-/** AWS says nothing of rules that are not there; a replay that silently reaches nobody would help nobody. */
+/** Unlike AWS, refuses rules that do not exist: a replay without any target is a mistake of the caller. */
 function checkRules(bridge: EventBridge, bus: string, arns: readonly string[]): void {
   const unknown = arns.find((arn) => !bridge.hasRule(bus, arn));
   if (unknown !== undefined)
@@ -51,8 +51,10 @@ function descriptionOf(description: string | undefined): string | undefined {
 }
 
 /**
- * StartReplay. Throws `ValidationException` for what makes no sense, `ResourceNotFoundException` where there is no such bus
- * or rule, and what `Replays.start` throws.
+ * StartReplay.
+ *
+ * @throws AwsError ValidationException for an invalid parameter, ResourceNotFoundException for a bus or rule that does not
+ *   exist, and the errors of `Replays.start`
  */
 export function startReplay(bridge: EventBridge, input: Input): object {
   const name = nameFrom('replayName', input.ReplayName);

@@ -10,17 +10,17 @@ export interface ArchiveSettings {
   name: string;
   bus: string;
   description: string | undefined;
-  /** Absent: every event. */
+  /** Absent for all events. */
   pattern: Pattern | undefined;
-  /** After so many days events are dropped; 0: never. */
+  /** Days after which events are deleted; 0 for never. */
   retentionDays: number;
 }
 
-/** Keeps the events of one bus. What a replay brings is not archived anew. */
+/** An archive of the events of one bus, except replayed events. */
 export class Archive {
   private readonly matches: (event: unknown) => boolean;
 
-  /** Throws `PatternInvalid`. */
+  /** @throws PatternInvalid */
   constructor(
     readonly settings: ArchiveSettings,
     private readonly files: DayFiles,
@@ -28,20 +28,24 @@ export class Archive {
     this.matches = settings.pattern ? compilePattern(settings.pattern) : () => true;
   }
 
-  /** Drops what is older than the retention. */
+  /** Deletes events that are older than the retention. */
   open(now: Date): Promise<void> {
     const { retentionDays } = this.settings;
     return this.files.open(retentionDays > 0 ? dayOf(new Date(now.getTime() - retentionDays * DAY_MS)) : undefined);
   }
 
-  /** Resolves when the event is on disk; with false where it is none for this archive. */
+  /** Writes an event to disk. Returns false if the event does not belong in this archive. */
   async keep(event: EventEnvelope, now: Date): Promise<boolean> {
     if (event['replay-name'] || !this.matches(event)) return false;
     await this.files.append(dayOf(now), event);
     return true;
   }
 
-  /** The events whose own time is not before `from` and before `to`. Throws `ArchiveDamaged`. */
+  /**
+   * Returns the events with a time from `from` on and before `to`.
+   *
+   * @throws ArchiveDamaged
+   */
   async between(from: Date, to: Date): Promise<EventEnvelope[]> {
     const found: EventEnvelope[] = [];
     for await (const line of this.files.read()) {

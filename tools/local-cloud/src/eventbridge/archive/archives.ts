@@ -3,7 +3,7 @@ import type { EventEnvelope } from '../../local-cloud-event';
 import { Archive, type ArchiveSettings } from './archive';
 import { DayFiles } from './day-files';
 
-/** The archives by name, each in a folder of its own, where the next run of the cloud finds it. */
+/** The archives by name, each in its own directory. */
 export class Archives {
   private readonly byName = new Map<string, Archive>();
   private readonly files = new Map<string, DayFiles>();
@@ -13,7 +13,11 @@ export class Archives {
     private readonly now: () => Date,
   ) {}
 
-  /** Creates an archive, or changes the one that has this name. Throws `PatternInvalid`. */
+  /**
+   * Creates an archive, or changes the one with this name.
+   *
+   * @throws PatternInvalid
+   */
   async put(settings: ArchiveSettings): Promise<void> {
     const files = this.files.get(settings.name) ?? new DayFiles(join(this.folder, settings.name));
     const archive = new Archive(settings, files);
@@ -26,12 +30,12 @@ export class Archives {
     return this.byName.get(name);
   }
 
-  /** In the order of their names. */
+  /** Returns all archives by name. */
   all(): Archive[] {
     return [...this.byName.values()].sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
   }
 
-  /** Resolves when every archive of the bus has what it keeps of the event, with the number of those that keep it. */
+  /** Stores an event in all matching archives of a bus. Returns their number. */
   async keep(bus: string, event: EventEnvelope): Promise<number> {
     const kept = await Promise.all(
       this.all()

@@ -1,8 +1,8 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A line of an archive that is no JSON: somebody has edited it. */
-export class ArchiveDamaged extends Error {
+/** A line of an archive is not JSON, for example after an edit by hand. */
+class ArchiveDamaged extends Error {
   override readonly name = 'ArchiveDamaged';
 
   constructor(file: string, line: number) {
@@ -12,15 +12,15 @@ export class ArchiveDamaged extends Error {
 
 const DAY_FILE = /^\d{4}-\d{2}-\d{2}\.jsonl$/;
 
-/** Lines of JSON in one file per day on which they were written, so that old ones go without a file being rewritten. */
+/** Lines of JSON in one file per day of writing, so that old lines can be deleted without rewriting a file. */
 export class DayFiles {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly folder: string) {}
 
   /**
-   * To be called before anything else, and again where `oldest` changes. Drops the days before it, and what a killed process
-   * has left of its last line.
+   * Must be called before anything else, and again if `oldest` changes. Deletes the days before `oldest`, and an incomplete
+   * last line that a killed process has left.
    */
   open(oldest: string | undefined): Promise<void> {
     return this.inTurn(async () => {
@@ -30,7 +30,7 @@ export class DayFiles {
         files.filter((file) => oldest !== undefined && file < oldest).map((file) => rm(this.pathOf(file))),
       );
       const newest = files.at(-1);
-      if (newest && (oldest === undefined || newest >= oldest)) await this.mend(newest);
+      if (newest && (oldest === undefined || newest >= oldest)) await this.truncateToWholeLines(newest);
     });
   }
 
@@ -39,7 +39,11 @@ export class DayFiles {
     return this.inTurn(() => appendFile(this.pathOf(`${day}.jsonl`), `${JSON.stringify(content)}\n`));
   }
 
-  /** Everything, in the order in which it was written. Throws {@link ArchiveDamaged}. */
+  /**
+   * Reads all lines in the order in which they were written.
+   *
+   * @throws ArchiveDamaged
+   */
   async *read(): AsyncGenerator<unknown> {
     await this.last;
     for (const file of await this.files()) {
@@ -75,7 +79,7 @@ export class DayFiles {
     }
   }
 
-  private async mend(file: string): Promise<void> {
+  private async truncateToWholeLines(file: string): Promise<void> {
     const content = await readFile(this.pathOf(file));
     const whole = content.lastIndexOf('\n') + 1;
     if (whole < content.length) await truncate(this.pathOf(file), whole);

@@ -1,14 +1,13 @@
 import { type Condition, conditionOf } from './condition';
-import { isObject } from './json';
-import { PatternInvalid } from './pattern-invalid';
+import { isObject, PatternInvalid } from './value-test';
 
-/** Conditions by path, all of which have to hold. The same path written twice (`{"a": {"b": ...}, "a.b": ...}`) is what was written last. */
-export type Alternative = ReadonlyMap<string, Condition>;
+/** Conditions by path, all of which have to hold. Of a path that occurs twice (`{"a": {"b": ...}, "a.b": ...}`) the last counts. */
+type Alternative = ReadonlyMap<string, Condition>;
 
-/** How `$or` is read where the parser is. */
-type Or = 'an operator' | 'an operator, and we are inside of one' | 'a name';
+/** How the parser reads `$or`: as an operator, as an operator within another one, or as the name of a field. */
+type Or = 'operator' | 'nested operator' | 'name';
 
-/** Names that cannot be fields inside of `$or`: ruler's operators and those that it may have one day. */
+/** Names that cannot be fields within `$or`: event-ruler's operators, and names that it reserves. */
 const RESERVED = new Set([
   'exactly',
   'equals-ignore-case',
@@ -36,12 +35,12 @@ const RESERVED = new Set([
   'ip-address-not-in-range',
 ]);
 
-/** Each alternative so far, with each of the choices. */
+/** Combines each alternative so far with each of the choices. */
 function readOr(choices: unknown, path: string, before: readonly Alternative[]): Alternative[] {
   if (!Array.isArray(choices)) throw new PatternInvalid('It must be an Array followed with $or.');
   if (!choices.every(isObject)) throw new PatternInvalid('Only JSON object is allowed in array of $or relationship.');
   if (choices.length < 2) throw new PatternInvalid('There must have at least 2 Objects in $or relationship.');
-  return choices.flatMap((choice) => readObject(choice, path, before, 'an operator, and we are inside of one'));
+  return choices.flatMap((choice) => readObject(choice, path, before, 'nested operator'));
 }
 
 function readField(
@@ -51,8 +50,8 @@ function readField(
   before: readonly Alternative[],
   or: Or,
 ): readonly Alternative[] {
-  if (name === '$or' && or !== 'a name') return readOr(part, outer, before);
-  if (or === 'an operator, and we are inside of one' && RESERVED.has(name)) {
+  if (name === '$or' && or !== 'name') return readOr(part, outer, before);
+  if (or === 'nested operator' && RESERVED.has(name)) {
     throw new PatternInvalid(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
   }
   const path = outer === '' ? name : `${outer}.${name}`;
@@ -77,20 +76,27 @@ function readPattern(pattern: Record<string, unknown>, or: Or): readonly Alterna
   return readObject(pattern, '', [new Map()], or);
 }
 
-/** Reads a pattern into alternatives, one of which has to hold. Throws {@link PatternInvalid}. */
+/**
+ * Reads a pattern into alternatives, one of which has to hold.
+ *
+ * @throws PatternInvalid
+ */
 export function alternativesOf(pattern: unknown): readonly Alternative[] {
   if (!isObject(pattern)) throw new PatternInvalid('Filter is not an object');
   try {
-    return readPattern(pattern, 'an operator');
+    return readPattern(pattern, 'operator');
   } catch (error) {
-    return asBefore(pattern, error);
+    return withOrAsName(pattern, error);
   }
 }
 
-/** Before EventBridge had `$or`, a field could have that name: a pattern that makes sense only so is read so. */
-function asBefore(pattern: Record<string, unknown>, refused: unknown): readonly Alternative[] {
+/**
+ * Reads a pattern in which `$or` is the name of a field, as before EventBridge had this operator. AWS still accepts patterns
+ * that are valid only in this way.
+ */
+function withOrAsName(pattern: Record<string, unknown>, refused: unknown): readonly Alternative[] {
   try {
-    return readPattern(pattern, 'a name');
+    return readPattern(pattern, 'name');
   } catch {
     throw refused;
   }

@@ -1,11 +1,10 @@
-import { isObject, type Test } from './json';
-import { PatternInvalid } from './pattern-invalid';
 import { equalsIgnoreCase, prefix, suffix } from './text';
+import { isObject, PatternInvalid, type ValueTest } from './value-test';
 import { wildcard } from './wildcard';
 
 const NOT_A_VALUE = 'Value of anything-but must be an array or single string/number value.';
 
-function affixOf(make: (argument: unknown) => Test): (argument: unknown) => Test {
+function affixOf(make: (argument: unknown) => ValueTest): (argument: unknown) => ValueTest {
   return (argument) => {
     if (typeof argument !== 'string') throw new PatternInvalid('prefix/suffix match pattern must be a string');
     if (argument === '') throw new PatternInvalid('Null prefix/suffix not allowed');
@@ -13,8 +12,8 @@ function affixOf(make: (argument: unknown) => Test): (argument: unknown) => Test
   };
 }
 
-/** What may stand inside `anything-but`, each with one text or a list of texts. */
-const INSIDE: ReadonlyMap<string, (argument: unknown) => Test> = new Map([
+/** The operators that are allowed within `anything-but`, each with one text or a list of texts. */
+const NESTED: ReadonlyMap<string, (argument: unknown) => ValueTest> = new Map([
   ['prefix', affixOf(prefix)],
   ['suffix', affixOf(suffix)],
   ['wildcard', wildcard],
@@ -35,7 +34,7 @@ function listOf(argument: unknown): readonly unknown[] {
   return [argument];
 }
 
-function refusedValues(argument: unknown): Test[] {
+function refusedValues(argument: unknown): ValueTest[] {
   const values = listOf(argument);
   if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) {
     throw new PatternInvalid('Inside anything but list, start|null|boolean is not supported.');
@@ -48,16 +47,16 @@ function refusedValues(argument: unknown): Test[] {
   return values.map((refused) => (value) => value === refused);
 }
 
-function refusedForms(argument: Record<string, unknown>): Test[] {
+function refusedForms(argument: Record<string, unknown>): ValueTest[] {
   const [name = '', ...more] = Object.keys(argument);
-  const make = INSIDE.get(name);
+  const make = NESTED.get(name);
   if (!make) throw new PatternInvalid(`Unsupported anything-but pattern: ${name}`);
   if (more.length > 0) throw new PatternInvalid('Only one key allowed in match expression');
   return listOf(argument[name]).map(make);
 }
 
-/** Accepts every value that is there, of whatever type, but those that are named. */
-export function anythingBut(argument: unknown): Test {
+/** `anything-but`: accepts every existing value, of any type, except the given ones. */
+export function anythingBut(argument: unknown): ValueTest {
   const refused = isObject(argument) ? refusedForms(argument) : refusedValues(argument);
   return (value) => !refused.some((refuses) => refuses(value));
 }

@@ -1,27 +1,25 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import type { Test } from './json';
-import { PatternInvalid } from './pattern-invalid';
-import { textOf } from './text';
+import { PatternInvalid, textOf, type ValueTest } from './value-test';
 
 type Family = 'ipv4' | 'ipv6';
 
-/** AWS does not take IPv6 addresses with an IPv4 part, nor with a zone. */
-const PLAIN_V6 = /^[0-9a-f:]+$/i;
+/** AWS does not accept IPv6 addresses with an IPv4 part or a zone. */
+const ACCEPTED_IPV6 = /^[0-9a-f:]+$/i;
 
 function familyOf(address: string): Family | undefined {
   if (isIPv4(address)) return 'ipv4';
-  return isIPv6(address) && PLAIN_V6.test(address) ? 'ipv6' : undefined;
+  return isIPv6(address) && ACCEPTED_IPV6.test(address) ? 'ipv6' : undefined;
 }
 
 const within =
-  (list: BlockList): Test =>
+  (list: BlockList): ValueTest =>
   (value) => {
     const family = typeof value === 'string' ? familyOf(value) : undefined;
     return family !== undefined && list.check(value as string, family);
   };
 
-/** A text that is an address accepts that address in every notation; undefined for any other text. */
-export function sameAddress(text: string): Test | undefined {
+/** Returns a test that accepts an address in every notation, or undefined if the text is not an address. */
+export function sameAddress(text: string): ValueTest | undefined {
   const family = familyOf(text);
   if (!family) return undefined;
   const list = new BlockList();
@@ -38,8 +36,8 @@ function maskOf(text: string, family: Family): number {
   return bits;
 }
 
-/** `10.0.0.0/8` or `2001:db8::/32`: accepts the addresses of the range, as text. */
-export function cidr(argument: unknown): Test {
+/** `cidr`, such as `10.0.0.0/8` or `2001:db8::/32`: accepts the addresses of the range, as text. */
+export function cidr(argument: unknown): ValueTest {
   const [address = '', mask, ...more] = textOf('cidr', argument).split('/');
   if (mask === undefined || more.length > 0) throw new PatternInvalid("Malformed CIDR, one '/' required");
   const family = familyOf(address);

@@ -1,32 +1,31 @@
 import { anythingBut } from './anything-but';
 import { cidr, sameAddress } from './cidr';
-import { isObject, type Scalar, type Test } from './json';
 import { numeric } from './numeric';
-import { PatternInvalid } from './pattern-invalid';
-import { equalsIgnoreCase, prefix, suffix, textOf } from './text';
+import { equalsIgnoreCase, prefix, suffix } from './text';
+import { isObject, PatternInvalid, type Scalar, textOf, type ValueTest } from './value-test';
 import { wildcard } from './wildcard';
 
-/** What one path of an event has to hold: a value that one of the tests accepts, or nothing where absence is accepted. */
+/** The condition on one path of an event: one of the tests accepts its value, or there is no value and that is accepted. */
 export interface Condition {
-  tests: readonly Test[];
+  tests: readonly ValueTest[];
   acceptsAbsence: boolean;
 }
 
 const ABSENT = Symbol('absent');
 
 const equals =
-  (expected: Scalar): Test =>
+  (expected: Scalar): ValueTest =>
   (value) =>
     value === expected;
 
-function exists(argument: unknown): Test | typeof ABSENT {
+function exists(argument: unknown): ValueTest | typeof ABSENT {
   if (typeof argument !== 'boolean') throw new PatternInvalid('exists match pattern must be either true or false.');
   return argument ? () => true : ABSENT;
 }
 
-const OPERATORS: ReadonlyMap<string, (argument: unknown) => Test | typeof ABSENT> = new Map<
+const OPERATORS: ReadonlyMap<string, (argument: unknown) => ValueTest | typeof ABSENT> = new Map<
   string,
-  (argument: unknown) => Test | typeof ABSENT
+  (argument: unknown) => ValueTest | typeof ABSENT
 >([
   ['exactly', (argument) => equals(textOf('exact', argument))],
   ['prefix', prefix],
@@ -39,7 +38,7 @@ const OPERATORS: ReadonlyMap<string, (argument: unknown) => Test | typeof ABSENT
   ['exists', exists],
 ]);
 
-function expression(object: Record<string, unknown>): Test | typeof ABSENT {
+function expression(object: Record<string, unknown>): ValueTest | typeof ABSENT {
   const [name, ...more] = Object.keys(object);
   if (name === undefined) throw new PatternInvalid('Match expression name not found');
   const make = OPERATORS.get(name);
@@ -48,13 +47,17 @@ function expression(object: Record<string, unknown>): Test | typeof ABSENT {
   return make(object[name]);
 }
 
-function alternative(leaf: unknown): Test | typeof ABSENT {
+function alternative(leaf: unknown): ValueTest | typeof ABSENT {
   if (isObject(leaf)) return expression(leaf);
   if (Array.isArray(leaf)) throw new PatternInvalid('Match value must be String, number, true, false, or null');
   return (typeof leaf === 'string' ? sameAddress(leaf) : undefined) ?? equals(leaf as Scalar);
 }
 
-/** Reads the array at the end of a pattern's path. Throws {@link PatternInvalid}. */
+/**
+ * Reads the array at the end of a pattern's path.
+ *
+ * @throws PatternInvalid
+ */
 export function conditionOf(leaves: readonly unknown[]): Condition {
   if (leaves.length === 0) throw new PatternInvalid('Empty arrays are not allowed');
   const alternatives = leaves.map(alternative);

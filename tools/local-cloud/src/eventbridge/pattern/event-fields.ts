@@ -1,16 +1,17 @@
-import { isObject, type Scalar } from './json';
+import { isObject, type Scalar } from './value-test';
 
-/** Of which element of which array of the event a value is part. */
+/** The elements of the event's arrays that a value is part of: array number to index. */
 export type Membership = ReadonlyMap<number, number>;
 
-export const NOWHERE: Membership = new Map();
+/** The membership of a value outside all arrays. */
+export const NO_MEMBERSHIP: Membership = new Map();
 
 export interface Field {
   value: Scalar;
   membership: Membership;
 }
 
-/** The leaves of an event by their path; names and paths are joined by dots. An empty array or object has none. */
+/** Returns the leaves of an event by their dotted path. An empty array or object has none. */
 export function fieldsOf(event: unknown): ReadonlyMap<string, readonly Field[]> {
   const fields = new Map<string, Field[]>();
   let arrays = 0;
@@ -32,11 +33,11 @@ export function fieldsOf(event: unknown): ReadonlyMap<string, readonly Field[]> 
     if (earlier) earlier.push(field);
     else fields.set(path, [field]);
   };
-  visit(event, '', NOWHERE);
+  visit(event, '', NO_MEMBERSHIP);
   return fields;
 }
 
-/** Both memberships as one; undefined where they are of different elements of one array. */
+/** Combines two memberships. Returns undefined if they contain different elements of one array. */
 export function joined(one: Membership, other: Membership): Membership | undefined {
   if (other.size === 0) return one;
   for (const [array, index] of other) if (one.has(array) && one.get(array) !== index) return undefined;

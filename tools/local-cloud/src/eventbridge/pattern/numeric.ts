@@ -1,5 +1,4 @@
-import type { Test } from './json';
-import { PatternInvalid } from './pattern-invalid';
+import { PatternInvalid, type ValueTest } from './value-test';
 
 type Compare = (value: number, bound: number) => boolean;
 
@@ -18,12 +17,12 @@ function boundOf(operator: string, bound: unknown): number {
   return bound;
 }
 
-function comparing(compare: Compare, bound: number): Test {
+function comparing(compare: Compare, bound: number): ValueTest {
   return (value) => typeof value === 'number' && compare(value, bound);
 }
 
-/** The upper half of a range: `[..., "<", 5]`. */
-function upperHalf([operator, top, ...more]: readonly unknown[], bottom: number): Test {
+/** Reads the upper half of a range: `[..., "<", 5]`. */
+function upperHalf([operator, top, ...more]: readonly unknown[], bottom: number): ValueTest {
   if (typeof operator !== 'string') throw new PatternInvalid(`Bad value in numeric range: ${String(operator)}`);
   if (operator !== '<' && operator !== '<=') throw new PatternInvalid(`Bad numeric range operator: ${operator}`);
   const bound = boundOf(operator, top);
@@ -32,8 +31,8 @@ function upperHalf([operator, top, ...more]: readonly unknown[], bottom: number)
   return comparing(COMPARISONS.get(operator)!, bound);
 }
 
-/** `["=", 5]`, another comparison, or a range from below: `[">", 0, "<=", 5]`. Only JSON numbers are accepted. */
-export function numeric(argument: unknown): Test {
+/** `numeric`: `["=", 5]`, another comparison, or a range such as `[">", 0, "<=", 5]`. Accepts JSON numbers only. */
+export function numeric(argument: unknown): ValueTest {
   if (!Array.isArray(argument)) throw new PatternInvalid('Value of numeric must be an array.');
   const [operator, value, ...rest] = argument as unknown[];
   if (typeof operator !== 'string') throw new PatternInvalid(`Invalid member in numeric match: ${String(operator)}`);

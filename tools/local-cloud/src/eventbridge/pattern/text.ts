@@ -1,24 +1,17 @@
-import { isObject, type Test } from './json';
-import { PatternInvalid } from './pattern-invalid';
+import { isObject, PatternInvalid, textOf, type ValueTest } from './value-test';
 
 type Has = (text: string, part: string) => boolean;
 
-/** The argument where it is a string; throws {@link PatternInvalid} where it is not. */
-export function textOf(operator: string, argument: unknown): string {
-  if (typeof argument !== 'string') throw new PatternInvalid(`${operator} match pattern must be a string`);
-  return argument;
-}
-
 const ofText =
-  (part: string, has: Has): Test =>
+  (part: string, has: Has): ValueTest =>
   (value) =>
     typeof value === 'string' && has(value, part);
 
-const ignoringCase = (part: string, has: Has): Test =>
+const ignoringCase = (part: string, has: Has): ValueTest =>
   ofText(part.toLowerCase(), (text, lower) => has(text.toLowerCase(), lower));
 
 /** `prefix` and `suffix` take a string, or `{"equals-ignore-case": string}`. */
-function affix(operator: 'prefix' | 'suffix', argument: unknown, has: Has): Test {
+function affix(operator: 'prefix' | 'suffix', argument: unknown, has: Has): ValueTest {
   if (!isObject(argument)) return ofText(textOf(operator, argument), has);
   const [name, ...more] = Object.keys(argument);
   if (name !== 'equals-ignore-case') throw new PatternInvalid(`Unsupported ${operator} pattern: ${name}`);
@@ -26,9 +19,10 @@ function affix(operator: 'prefix' | 'suffix', argument: unknown, has: Has): Test
   return ignoringCase(textOf(name, argument[name]), has);
 }
 
-export const prefix = (argument: unknown): Test => affix('prefix', argument, (text, part) => text.startsWith(part));
+export const prefix = (argument: unknown): ValueTest =>
+  affix('prefix', argument, (text, part) => text.startsWith(part));
 
-export const suffix = (argument: unknown): Test => affix('suffix', argument, (text, part) => text.endsWith(part));
+export const suffix = (argument: unknown): ValueTest => affix('suffix', argument, (text, part) => text.endsWith(part));
 
-export const equalsIgnoreCase = (argument: unknown): Test =>
+export const equalsIgnoreCase = (argument: unknown): ValueTest =>
   ignoringCase(textOf('equals-ignore-case', argument), (text, part) => text === part);

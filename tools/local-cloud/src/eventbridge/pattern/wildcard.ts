@@ -1,8 +1,9 @@
-import type { Test } from './json';
-import { PatternInvalid } from './pattern-invalid';
-import { textOf } from './text';
+import { PatternInvalid, textOf, type ValueTest } from './value-test';
 
-/** The texts between the stars; a backslash escapes a star or a backslash. AWS counts positions from the quote before the text. */
+/**
+ * Splits a pattern at its stars; a backslash escapes a star or a backslash. The positions in AWS's messages count the quote
+ * before the text.
+ */
 function piecesOf(pattern: string): string[] {
   const pieces = [''];
   for (let i = 0; i < pattern.length; i++) {
@@ -17,8 +18,8 @@ function piecesOf(pattern: string): string[] {
   return pieces;
 }
 
-/** Whether the pieces stand in the text one after the other, the first at its beginning and the last at its end. */
-function standIn(text: string, pieces: readonly string[]): boolean {
+/** Whether a text consists of the pieces in order, with any text between them. */
+function containsInOrder(text: string, pieces: readonly string[]): boolean {
   const [first, last] = [pieces[0]!, pieces.at(-1)!];
   if (pieces.length === 1) return text === first;
   const end = text.length - last.length;
@@ -32,8 +33,8 @@ function standIn(text: string, pieces: readonly string[]): boolean {
   return true;
 }
 
-/** `*` stands for any text. Every pattern of this form is taken; AWS also refuses those that it finds too complex. */
-export function wildcard(argument: unknown): Test {
+/** `wildcard`: `*` stands for any text. Accepts every such pattern; AWS also refuses those that are too complex. */
+export function wildcard(argument: unknown): ValueTest {
   const pieces = piecesOf(textOf('wildcard', argument));
-  return (value) => typeof value === 'string' && standIn(value, pieces);
+  return (value) => typeof value === 'string' && containsInOrder(value, pieces);
 }

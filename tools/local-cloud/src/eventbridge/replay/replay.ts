@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { EventEnvelope } from '../../local-cloud-event';
-import { minutesOf } from './minutes';
 
 export type ReplayState = 'STARTING' | 'RUNNING' | 'CANCELLING' | 'COMPLETED' | 'CANCELLED' | 'FAILED';
 
-/** What was asked for. */
+/** The parameters of StartReplay. */
 export interface ReplayRequest {
   name: string;
   description: string | undefined;
@@ -12,16 +11,33 @@ export interface ReplayRequest {
   from: Date;
   to: Date;
   busArn: string;
-  /** ARNs of the only rules that get the events; absent: all rules. */
+  /** ARNs of the rules that receive the events; absent for all rules. */
   ruleArns: readonly string[] | undefined;
 }
 
-/** AWS does not say whether a replayed event keeps its id; consumers must not rely on it, so it gets another one. */
+/** Returns the items in random order (Fisher-Yates). */
+function shuffled<T>(items: readonly T[]): T[] {
+  const mixed = [...items];
+  for (let i = mixed.length - 1; i > 0; i--) {
+    const other = Math.floor(Math.random() * (i + 1));
+    [mixed[i], mixed[other]] = [mixed[other]!, mixed[i]!];
+  }
+  return mixed;
+}
+
+const minuteOf = ({ time }: EventEnvelope): number => Math.floor(Date.parse(time) / 60_000);
+
+/** Groups events by the minute of their time, the earliest first. The order within a minute is random, as on AWS. */
+function minutesOf(events: readonly EventEnvelope[]): EventEnvelope[][] {
+  return [...Map.groupBy(events, minuteOf)].sort(([a], [b]) => a - b).map(([, minute]) => shuffled(minute));
+}
+
+/** AWS does not document whether a replayed event keeps its id. Consumers must not rely on it, so it gets a new one. */
 function replayed({ resources, detail, ...envelope }: EventEnvelope, name: string): EventEnvelope {
   return { ...envelope, id: randomUUID(), 'replay-name': name, resources, detail };
 }
 
-/** Brings archived events to a bus once more. */
+/** Sends archived events to a bus again. */
 export class Replay {
   lastReplayed: Date | undefined;
   ended: Date | undefined;
@@ -41,14 +57,17 @@ export class Replay {
     return this.ended === undefined;
   }
 
-  /** False where it is too late. It ends after the minute of events that is on its way. */
+  /** Cancels the replay after the current minute of events. Returns false if it has ended or is being cancelled. */
   cancel(): boolean {
     if (this.current !== 'STARTING' && this.current !== 'RUNNING') return false;
     this.current = 'CANCELLING';
     return true;
   }
 
-  /** Minute after minute; the next begins when every target of every event has had its turn. Never rejects: a fault is its state. */
+  /**
+   * Replays minute by minute. A minute begins after the delivery of all events of the minute before. Never rejects: an error
+   * sets the state FAILED.
+   */
   async run(
     read: () => Promise<EventEnvelope[]>,
     put: (event: EventEnvelope) => Promise<void>,

@@ -6,10 +6,10 @@ import { Replay, type ReplayRequest } from './replay';
 
 const MAX_ACTIVE = 10;
 
-/** Puts an event on a bus, for all rules or for those of these ARNs. */
+/** Puts an event on a bus, for all rules or only for those with these ARNs. */
 type Put = (bus: string, event: EventEnvelope, ruleArns: readonly string[] | undefined) => Promise<void>;
 
-/** The replays of this run of the cloud. */
+/** The replays since the start of the cloud. */
 export class Replays {
   private readonly byName = new Map<string, Replay>();
 
@@ -18,7 +18,12 @@ export class Replays {
     private readonly now: () => Date,
   ) {}
 
-  /** Throws `ResourceAlreadyExistsException` for a name that was used before, `LimitExceededException` where ten others are under way. */
+  /**
+   * Starts a replay.
+   *
+   * @throws AwsError ResourceAlreadyExistsException for a name that was used before, LimitExceededException if ten replays are
+   *   active
+   */
   start(request: ReplayRequest, archive: Archive): Replay {
     const { name, from, to, busArn, ruleArns } = request;
     if (this.byName.has(name)) throw new AwsError('ResourceAlreadyExistsException', `Replay ${name} already exists.`);
@@ -35,14 +40,14 @@ export class Replays {
     return replay;
   }
 
-  /** Throws `ResourceNotFoundException`. */
+  /** @throws AwsError ResourceNotFoundException */
   get(name: string): Replay {
     const replay = this.byName.get(name);
     if (!replay) throw new AwsError('ResourceNotFoundException', `Replay ${name} does not exist.`);
     return replay;
   }
 
-  /** In the order of their names. */
+  /** Returns all replays by name. */
   all(): Replay[] {
     return [...this.byName.values()].sort((a, b) => (a.request.name < b.request.name ? -1 : 1));
   }
