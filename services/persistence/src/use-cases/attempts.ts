@@ -1,3 +1,4 @@
+import { retry } from '@customer-files/retry';
 import type { DataSource } from 'typeorm';
 import { DatabaseFailed, isLoginRefused, isTransient, OutOfTime } from '../domain/transient';
 
@@ -14,8 +15,7 @@ export interface DatabaseEffects {
   sleep: (ms: number) => Promise<unknown>;
 }
 
-const ATTEMPTS = 6;
-const FIRST_PAUSE_MS = 100;
+const BACKOFF = { attempts: 6, firstPauseMs: 100 };
 
 /** Kept back to say why it failed; an invocation that is cut off says nothing. */
 const RESERVE_MS = 10_000;
@@ -29,19 +29,30 @@ export async function attempts<Result>(
   work: (source: DataSource) => Promise<Result>,
 ): Promise<Result> {
   let renewed = false;
-  for (let attempt = 1; ; attempt++) {
+  const isLoginOutdated = (error: unknown): boolean => isLoginRefused(error) && !renewed;
+  const isRetriable = (error: unknown): boolean => isLoginOutdated(error) || isTransient(error);
+  const attempt = async (): Promise<Result> => {
     try {
       return await inTime(effects.remainingMs() - RESERVE_MS, effects.connect().then(work));
     } catch (error) {
-      const refused: boolean = isLoginRefused(error) && !renewed;
-      const curable = refused || isTransient(error);
-      // Whatever it was, the connection may be in the middle of something.
-      if (curable || error instanceof OutOfTime) await effects.disconnect();
-      if (!curable || attempt === ATTEMPTS || effects.remainingMs() < WORTHWHILE_MS) throw withoutValues(error);
-      if (refused) await effects.renewLogin();
-      renewed ||= refused;
-      await effects.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      // The connection may be in the middle of a transaction.
+      if (isRetriable(error) || error instanceof OutOfTime) await effects.disconnect();
+      throw error;
     }
+  };
+  try {
+    return await retry(attempt, {
+      ...BACKOFF,
+      isRetriable: (error) => isRetriable(error) && effects.remainingMs() >= WORTHWHILE_MS,
+      beforeRetry: async (error) => {
+        if (!isLoginOutdated(error)) return;
+        await effects.renewLogin();
+        renewed = true;
+      },
+      sleep: effects.sleep,
+    });
+  } catch (error) {
+    throw withoutValues(error);
   }
 }
 
