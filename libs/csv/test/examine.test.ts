@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { COLUMN_NAMES } from '@customer-files/customer-schema';
 import { FeedSettings } from '@customer-files/events';
 import { decode, examine, FileFault } from '../src';
 
 const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
+/** The positions of columns that a header does not have; a header may lack each optional one. */
+const NOT_IN_THE_HEADER = Object.fromEntries(COLUMN_NAMES.map((name) => [name, null]));
 const examined = (text: string | Buffer, settings: Partial<FeedSettings> = {}) =>
   examine(Readable.from([Buffer.from(text as string)]), Object.assign(new FeedSettings(), settings));
 
@@ -13,7 +16,16 @@ describe('examining the head of a file', () => {
       kind: 'readable',
       width: 7,
       dialect: { gzip: false, encoding: 'utf-8', delimiter: ',', returned: false },
-      columns: { customer_id: 3, full_name: 2, email: 1, age: 6, date_of_birth: 5, phone_number: 0, country: null },
+      columns: {
+        ...NOT_IN_THE_HEADER,
+        customer_id: 3,
+        full_name: 2,
+        email: 1,
+        age: 6,
+        date_of_birth: 5,
+        phone_number: 0,
+        country: null,
+      },
     });
   });
 

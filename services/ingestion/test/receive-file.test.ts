@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { COLUMN_NAMES } from '@customer-files/customer-schema';
 import { plainToInstance } from 'class-transformer';
 import {
   create,
@@ -18,6 +19,8 @@ import { type IngestionEffects, receiveFile } from '../src/use-cases/receive-fil
 import { created, createdWithoutVersion } from './created';
 
 const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number,country\n';
+/** The positions of optional columns that a header does not have. */
+const NOT_IN_THE_HEADER = Object.fromEntries(COLUMN_NAMES.map((name) => [name, null]));
 const TIME = '2026-06-30T22:30:00Z';
 
 /** The faults that consumers find in an event. */
@@ -75,7 +78,16 @@ describe('receiving a readable file', () => {
         asOf: '2026-07-01',
         settings: Object.assign(new FeedSettings(), settings),
         dialect: { gzip: false, encoding: 'utf-8', delimiter: ',', returned: false },
-        columns: { customer_id: 0, full_name: 1, email: 2, age: 3, date_of_birth: 4, phone_number: 5, country: 6 },
+        columns: {
+          ...NOT_IN_THE_HEADER,
+          customer_id: 0,
+          full_name: 1,
+          email: 2,
+          age: 3,
+          date_of_birth: 4,
+          phone_number: 5,
+          country: 6,
+        },
         width: 7,
       }),
     );
