@@ -15,8 +15,8 @@ export interface CloudJson {
 }
 
 /**
- * Returns the environment variables with which the AWS SDK and CLI use the embedded cloud. The endpoints are IP addresses:
- * with the name `localhost` the SDK would connect to `bucket.localhost`.
+ * Returns the environment variables with which the AWS SDK and CLI use the embedded cloud. The endpoints are IP
+ * addresses: with the name `localhost` the SDK would connect to `bucket.localhost`.
  */
 export function environment({ control, s3, sqs, ses, region }: CloudJson): Record<string, string> {
   return {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 
-/** Keeps a port of 127.0.0.1 in use; null where somebody else does already. */
+/** Occupies a port of 127.0.0.1. Returns null if it is already in use. */
 export function occupy(port: number): Promise<Server | null> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());

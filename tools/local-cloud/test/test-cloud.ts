@@ -7,7 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { type CloudHandle, type FaultProfile, startCloud } from '../src';
 import { temporaryFolder } from './temporary-folder';
-import { Witness } from './witness';
+import { EventRecorder } from './event-recorder';
 
 /** Creates the SDK's clients of an embedded cloud. */
 function clientsOf({ endpoints: { control, s3, sqs, region } }: CloudHandle) {
@@ -40,7 +40,7 @@ export async function startTestCloud(faults?: FaultProfile) {
       await cloud.close();
       removed();
     };
-    return { folder, cloud, clients, witness: new Witness(cloud), end };
+    return { folder, cloud, clients, recorder: new EventRecorder(cloud), end };
   } catch (error) {
     removed();
     throw error;

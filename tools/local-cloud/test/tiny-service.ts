@@ -8,15 +8,16 @@ export interface TinyResource {
   Properties?: Record<string, unknown>;
 }
 
-/** A service as `serverless package` leaves it: resources by their logical ids, and the code of every function by its name. */
+/** The content of a package: resources by logical id, and the code of every function by name. */
 export interface TinyService {
   resources: Record<string, TinyResource>;
   code?: Record<string, string>;
 }
 
-/** What may be said of a function; its time-out in seconds. */
+/** Options of a function. */
 interface TinyFunction {
   variables?: object;
+  /** Seconds. */
   timeout?: number;
   packagedAt?: string;
 }
@@ -28,11 +29,11 @@ export const queue = (QueueName: string, more: object = {}): TinyResource => ({
   Properties: { QueueName, ...more },
 });
 
-/** A queue whose messages go to the dead letters, another queue of the template, after so many failures. */
+/** A queue whose redrive policy refers to another queue of the template. */
 export const queueWithDeadLetters = (name: string, deadLettersId: string, maxReceiveCount: number): TinyResource =>
   queue(name, { RedrivePolicy: { deadLetterTargetArn: arnOf(deadLettersId), maxReceiveCount } });
 
-/** A function; its code is the `index.js` of its bundle. `packagedAt` is the time that packaging puts into the key. */
+/** A function; its code is the `index.js` of its bundle. `packagedAt` is the time stamp in its S3 key. */
 export const lambda = (
   FunctionName: string,
   { variables = {}, timeout = 20, packagedAt = 'now' }: TinyFunction = {},
@@ -48,7 +49,7 @@ export const lambda = (
   },
 });
 
-/** Lets a queue of the template invoke a function of the template. */
+/** An event source mapping between a queue and a function of the template. */
 export const mapping = (functionId: string, queueId: string): TinyResource => ({
   Type: 'AWS::Lambda::EventSourceMapping',
   Properties: {
@@ -59,7 +60,7 @@ export const mapping = (functionId: string, queueId: string): TinyResource => ({
   },
 });
 
-/** A rule that brings what matches to a queue of the template. */
+/** A rule with a queue of the template as target. */
 export const rule = (
   Name: string,
   EventPattern: object,
@@ -70,12 +71,12 @@ export const rule = (
   Properties: { Name, EventBusName, EventPattern, Targets: [{ Id: 'queue', Arn: arnOf(queueId) }] },
 });
 
-/** Writes a service into a folder, over what was there. Returns the folder. */
+/** Writes a service into a directory. Returns the directory. */
 export function writeService(folder: string, { resources, code = {} }: TinyService): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'cloudformation-template-update-stack.json'), JSON.stringify({ Resources: resources }));
   for (const [name, source] of Object.entries(code)) {
-    // A time in the zip would make two bundles of the same code differ.
+    // A fixed time, so that two bundles of the same code are equal.
     writeFileSync(
       join(folder, `${name}.zip`),
       zipSync({ 'index.js': strToU8(source) }, { mtime: new Date('2026-01-01T00:00:00Z') }),

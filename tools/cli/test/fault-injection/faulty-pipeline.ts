@@ -13,7 +13,10 @@ import type { GeneratedFile } from './generated-files';
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 
-/** A crash while a lease is held delays an e-mail until the lease expires: after two seconds here, instead of two minutes. */
+/**
+ * A crash while a lease is held delays an e-mail until the lease expires: after two seconds here, instead of two
+ * minutes.
+ */
 const LEASE_SECONDS = '2';
 
 function withShortLease({ service, directory }: Packaged, folder: string): Packaged {
@@ -89,8 +92,8 @@ export class FaultyPipeline {
   }
 
   /**
-   * Resolves when all queues are empty. Checks three times: a queue that was empty may receive a message while the next one is
-   * checked.
+   * Resolves when all queues are empty. Checks three times: a queue that was empty may receive a message while the next
+   * one is checked.
    */
   async idle(): Promise<void> {
     for (let times = 0; times < 3; times++) await this.queues.idle(STAGE);

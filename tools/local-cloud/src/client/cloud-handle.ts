@@ -71,8 +71,8 @@ export function handleOf(endpoints: CloudJson, stream: IncomingMessage, found: b
 }
 
 /**
- * Reads newline-delimited JSON. Splits at `\n` alone, because JSON may contain U+2028 and U+2029, at which `node:readline`
- * splits as well. Skips a line that is not JSON.
+ * Reads newline-delimited JSON. Splits at `\n` alone, because JSON may contain U+2028 and U+2029, at which
+ * `node:readline` splits as well. Skips a line that is not JSON.
  */
 function readEvents(stream: IncomingMessage, onEvent: (event: LocalCloudEvent) => void): void {
   const decoder = new StringDecoder('utf8');

@@ -12,8 +12,9 @@ const START_TIMEOUT_MS = 90_000;
 const POLL_MS = 25;
 
 /**
- * The cloud transfers objects in pieces of 64 KiB outside the heap. By default V8 then runs a full garbage collection for
- * every 32 MB: half of the cloud's processor time for a million rows (measured: 2.0 s against 0.9 s with these flags).
+ * The cloud transfers objects in pieces of 64 KiB outside the heap. By default V8 then runs a full garbage collection
+ * for every 32 MB: half of the cloud's processor time for a million rows (measured: 2.0 s against 0.9 s with these
+ * flags).
  */
 const V8_FLAGS = ['--external-memory-accounted-in-global-limit', '--initial-heap-size=256', '--min-semi-space-size=16'];
 
@@ -24,7 +25,9 @@ export interface CloudOptions {
   ports?: 'fixed' | 'free';
   /** Whether PostgreSQL is started; true by default. */
   database?: boolean;
-  /** Starts the cloud with fault injection. Ignored if the cloud is already running. `local('faults', ...)` changes it. */
+  /**
+   * Starts the cloud with fault injection. Ignored if the cloud is already running. `local('faults', ...)` changes it.
+   */
   faults?: FaultProfile;
 }
 
@@ -34,8 +37,8 @@ export function isRunning(state: string): number | null {
 }
 
 /**
- * Reads `cloud.json`. Returns null if no cloud runs: a cloud that was killed leaves its file, and its ports may belong to
- * another program now.
+ * Reads `cloud.json`. Returns null if no cloud runs: a cloud that was killed leaves its file, and its ports may belong
+ * to another program now.
  */
 function readEndpoints(state: string): CloudJson | null {
   try {
@@ -81,8 +84,8 @@ function failedToStart(state: string): Error {
 }
 
 /**
- * Attaches to the embedded cloud of a state directory, and starts it if it does not run. If two processes do so at the same
- * time, one starts the cloud and the other attaches to it.
+ * Attaches to the embedded cloud of a state directory, and starts it if it does not run. If two processes do so at the
+ * same time, one starts the cloud and the other attaches to it.
  *
  * @throws Error with the end of the cloud's log if it does not start
  */

@@ -6,7 +6,9 @@ import type { Clients } from '../lifecycle/clients';
 import type { Parameters } from '../ssm/parameters';
 import type { Usage } from '../usage/usage';
 
-/** What the control server serves: EventBridge, SSM and Lambda by their own protocols, and verbs of the cloud itself. */
+/**
+ * What the control server serves: EventBridge, SSM and Lambda by their own protocols, and verbs of the cloud itself.
+ */
 export interface Served {
   bridge: EventBridge;
   parameters: Parameters;

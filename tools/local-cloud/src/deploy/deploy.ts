@@ -49,8 +49,8 @@ export class Deployer {
   constructor(private readonly context: DeployContext) {}
 
   /**
-   * Deploys a service. Deployments run one after another, so that a client that deploys the same content at the same time
-   * as another finds it complete.
+   * Deploys a service. Deployments run one after another, so that a client that deploys the same content at the same
+   * time as another finds it complete.
    *
    * @returns false if the same content is already deployed
    * @throws TemplateUnsupported naming what is not supported

@@ -13,7 +13,10 @@ import { faultyPutEvents } from './faulty-put-events';
 import { faultyQueues } from './faulty-queues';
 import { faultyS3, faultySes } from './faulty-servers';
 
-/** Wrappers for the parts of the cloud. With fault injection each part fails now and then; without it they are unchanged. */
+/**
+ * Wrappers for the parts of the cloud. With fault injection each part fails now and then; without it they are
+ * unchanged.
+ */
 export interface FaultInjection {
   queues: (queues: Queues) => Queues;
   lambda: (lambda: LambdaFunction) => Invocable;

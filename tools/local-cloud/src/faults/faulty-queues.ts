@@ -2,8 +2,8 @@ import type { Queues } from '../sqs/sqs';
 import type { FaultInjector } from './fault-injector';
 
 /**
- * The highest maxReceiveCount of SQS. With many injected faults five failed attempts are likely, and a dead letter would
- * then prove nothing about the services.
+ * The highest maxReceiveCount of SQS. With many injected faults five failed attempts are likely, and a dead letter
+ * would then prove nothing about the services.
  */
 const MAX_RECEIVE_COUNT = 1000;
 

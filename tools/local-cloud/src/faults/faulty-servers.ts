@@ -3,9 +3,11 @@ import type { Middleware } from '../listen';
 import type { FaultInjector } from './fault-injector';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>';
-const SLOW_DOWN = `${DECLARATION}<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>`;
+const SLOW_DOWN =
+  `${DECLARATION}<Error><Code>SlowDown</Code>` + '<Message>Please reduce your request rate.</Message></Error>';
 const THROTTLED =
-  '<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Maximum sending rate exceeded.</Message></Error></ErrorResponse>';
+  '<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code>' +
+  '<Message>Maximum sending rate exceeded.</Message></Error></ErrorResponse>';
 
 /** Answers with an error and drains the request: a client that is still sending may not read the answer otherwise. */
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, body: string): void {

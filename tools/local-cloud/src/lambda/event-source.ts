@@ -21,8 +21,8 @@ const WAIT_SECONDS = 10;
 const FAILURE_PAUSE_MS = 1000;
 
 /**
- * On AWS a failed message becomes visible after the queue's visibility timeout, here up to a quarter of an hour. The embedded
- * cloud retries within half a minute, so that a fault shows soon.
+ * On AWS a failed message becomes visible after the queue's visibility timeout, often minutes. The embedded cloud retries
+ * within half a minute, so that a fault shows soon.
  */
 const retrySeconds = (attempt: number): number => Math.min(30, 2 ** (attempt - 1));
 

@@ -37,7 +37,9 @@ export class LambdaFunction {
     this.worker ??= this.start();
   }
 
-  /** Invokes the function after the invocations before it. After a timeout or a crash the next one gets a new process. */
+  /**
+   * Invokes the function after the invocations before it. After a timeout or a crash the next one gets a new process.
+   */
   invoke(event: unknown): Promise<Outcome> {
     const run = this.queue.then(() => this.run(event));
     this.queue = run;

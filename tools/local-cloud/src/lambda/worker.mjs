@@ -1,5 +1,5 @@
-// The runtime of one function: a process of its own that runs the built bundle. Node.js alone runs this file, so that a
-// function starts as fast as Node.js does.
+// The runtime of one function: a process that runs the built bundle. Plain JavaScript, so that it starts without a
+// TypeScript loader.
 import { createRequire } from 'node:module';
 
 const { LAMBDA_TASK_ROOT, _HANDLER, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_MEMORY_SIZE, FUNCTION_ARN } =
@@ -59,5 +59,5 @@ process.on(
   (/** @type {{ id: string, event: unknown, deadline: number }} */ invocation) => void run(invocation),
 );
 
-// The embedded cloud is gone, however it went: so is this function.
+// The embedded cloud has ended, for whatever reason: the function ends too.
 process.on('disconnect', () => process.exit());

@@ -7,8 +7,8 @@ const HEARTBEAT_MS = 5000;
 export const CLIENT_NUMBER = 'x-local-cloud-client';
 
 /**
- * The clients of the embedded cloud. Each holds a response stream open, on which it receives events. The cloud runs as long
- * as there is a client; the stream of a client that is killed closes by itself.
+ * The clients of the embedded cloud. Each holds a response stream open, on which it receives events. The cloud runs as
+ * long as there is a client; the stream of a client that is killed closes by itself.
  */
 export class Clients {
   /** Whether a client serves, that is, waits for files. Set and read by clients. */

@@ -28,7 +28,9 @@ function tryTake(file: string): boolean {
   }
 }
 
-/** Takes a lock for this process. Takes over the lock of a process that has died; returns null if its holder is alive. */
+/**
+ * Takes a lock for this process. Takes over the lock of a process that has died; returns null if its holder is alive.
+ */
 export function takeLock(file: string): { release: () => void } | null {
   for (let attempt = 0; attempt < 5; attempt++) {
     if (tryTake(file)) return { release: () => rmSync(file, { force: true }) };

@@ -21,9 +21,9 @@ const isThere = (program: string): boolean => {
 const idOf = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
 
 /**
- * An ordinary user runs the server as itself. Root runs it as `nobody`, with the one capability to pass through directories
- * that are closed to others (a clone below /root or in a private temporary directory); no user is added to the machine. With
- * util-linux, the server ends when this process does, for whatever reason.
+ * An ordinary user runs the server as itself. Root runs it as `nobody`, with the one capability to pass through
+ * directories that are closed to others (a clone below /root or in a private temporary directory); no user is added to
+ * the machine. With util-linux, the server ends when this process does, for whatever reason.
  *
  * @throws Error for root without util-linux
  */
@@ -38,7 +38,7 @@ export function serverUser(): ServerUser {
   }
   if (!hasSetpriv)
     throw new Error(
-      'PostgreSQL does not run as root, and setpriv (util-linux) is not there to change that: run this as an ordinary user',
+      'PostgreSQL does not run as root, and setpriv (util-linux) is not installed: run this as an ordinary user',
     );
   const [uid, gid] = [idOf('-u'), idOf('-g')];
   // PostgreSQL finds its programs with access(2), which ignores capabilities unless the fix-up is off.

@@ -34,7 +34,8 @@ export function findBinaries(): Binaries {
     folder = dirname(dirname(require.resolve(name)));
   } catch {
     throw new Error(
-      `there is no embedded PostgreSQL for ${process.platform} on ${process.arch} (${name}); run npm install without --omit=optional`,
+      `there is no embedded PostgreSQL for ${process.platform} on ${process.arch} (${name}); ` +
+        'run npm install without --omit=optional',
     );
   }
   if (existsSync(join(folder, 'native', 'pg-symlinks.json'))) hydrate(folder);

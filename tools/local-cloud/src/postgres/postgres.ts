@@ -58,7 +58,9 @@ export interface PostgresOptions {
   tls?: ServerCertificate;
 }
 
-/** The settings of a server with TLS; its files are written where the server, which may be another user, can read them. */
+/**
+ * The settings of a server with TLS; its files are written where the server, which may be another user, can read them.
+ */
 function tlsSettings(directory: string, { certificate, key }: ServerCertificate, user: ServerUser): string[] {
   const files = { ssl_cert_file: join(directory, 'server.pem'), ssl_key_file: join(directory, 'server.key') };
   for (const [path, content] of [
@@ -79,8 +81,8 @@ const APP = 'customer_files_app';
 const APP_CONNECTIONS = 10;
 
 /**
- * Creates the database and its two roles: one owns the schema, the other can do only what migrations grant it. Does nothing
- * for what exists.
+ * Creates the database and its two roles: one owns the schema, the other can do only what migrations grant it. Does
+ * nothing for what exists.
  */
 async function createRoles(superuser: pg.Client, { owner, app }: Passwords): Promise<void> {
   const has = async (catalog: string, column: string, name: string): Promise<boolean> =>
@@ -97,8 +99,8 @@ async function createRoles(superuser: pg.Client, { owner, app }: Passwords): Pro
 }
 
 /**
- * Starts a PostgreSQL server on a directory. Creates the cluster if there is none, and ends a server that a killed run left
- * behind on this directory.
+ * Starts a PostgreSQL server on a directory. Creates the cluster if there is none, and ends a server that a killed run
+ * left behind on this directory.
  *
  * @throws Error if the server does not start, or if there is no PostgreSQL for this platform
  */

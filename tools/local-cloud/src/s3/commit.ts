@@ -23,8 +23,8 @@ interface NewObject {
 }
 
 /**
- * Makes a received file the newest version of its key, in one step with the check of the write's condition, and notifies
- * the listener. Removes the temporary file if the write is refused.
+ * Makes a received file the newest version of its key, in one step with the check of the write's condition, and
+ * notifies the listener. Removes the temporary file if the write is refused.
  *
  * @throws S3Error PreconditionFailed or NoSuchKey
  */

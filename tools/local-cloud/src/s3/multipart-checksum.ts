@@ -46,7 +46,9 @@ async function compositeOf(parts: readonly PartRecord[]): Promise<StoredChecksum
   return { algorithm, value: `${await base64Of(digest)}-${parts.length}`, type: 'COMPOSITE' };
 }
 
-/** Returns the checksum of a completed upload. @param whole the digest of {@link wholeDigestOf}, updated with the object */
+/**
+ * Returns the checksum of a completed upload. @param whole the digest of {@link wholeDigestOf}, updated with the object
+ */
 export async function checksumOf(
   { checksumAlgorithm }: UploadRecord,
   parts: readonly PartRecord[],

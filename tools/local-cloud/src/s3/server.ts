@@ -56,7 +56,10 @@ async function answer(context: S3Context, message: IncomingMessage, response: Se
   }
 }
 
-/** Starts S3 on a folder of 127.0.0.1, with what the product stands on: versions, conditional writes, checksums, multipart uploads, events. */
+/**
+ * Starts S3 on a folder of 127.0.0.1, with what the product stands on: versions, conditional writes, checksums,
+ * multipart uploads, events.
+ */
 export async function startS3({
   root,
   port,

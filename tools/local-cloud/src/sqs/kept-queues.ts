@@ -19,8 +19,8 @@ const load = <Module>(path: string): Promise<Module> =>
   import(pathToFileURL(join(SOURCES, path)).href) as Promise<Module>;
 
 /**
- * Corrects how fauxqs stores a message that becomes visible again: it writes no receive count, which its own table refuses.
- * Still so in fauxqs 2.9.2 (`updateMessageReady`).
+ * Corrects how fauxqs stores a message that becomes visible again: it writes no receive count, which its own table
+ * refuses. Still so in fauxqs 2.9.2 (`updateMessageReady`).
  */
 function patchUpdateMessageReady(persistence: Persistence): void {
   const ready = persistence.db.prepare(

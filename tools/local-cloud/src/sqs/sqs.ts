@@ -114,7 +114,8 @@ export class Sqs {
     this.closeStores();
   }
 
-  // In process instead of through a socket, which would cost time for each of the four queues that a file's events pass.
+  // In process instead of through a socket, which would cost time for each of the four queues that a file's events
+  // pass.
   private async call(action: string, input: object): Promise<Record<string, unknown>> {
     const { statusCode, body } = await this.app.inject({
       method: 'POST',

@@ -26,8 +26,8 @@ async function invoke(name: string): Promise<unknown> {
   return JSON.parse(Payload!.transformToString());
 }
 
-describe('a deploy', () => {
-  it('of the same content changes nothing, whenever it was packaged', async () => {
+describe('deployments', () => {
+  it('a deployment of unchanged content changes nothing, whenever it was packaged', async () => {
     expect(await deploy('same', answering('same', 'process.pid', '1751280000000-2025-06-30T10:40:00.000Z'))).toEqual({
       changed: true,
     });
@@ -38,29 +38,31 @@ describe('a deploy', () => {
     expect(await invoke('same')).toBe(pid);
   });
 
-  it('of other content replaces the function', async () => {
+  it('a deployment of changed content replaces the function', async () => {
     await deploy('other', answering('other', '"old"'));
     expect(await invoke('other')).toBe('old');
     expect(await deploy('other', answering('other', '"new"'))).toEqual({ changed: true });
     expect(await invoke('other')).toBe('new');
   });
 
-  it('of the same content by several at once happens once', async () => {
+  it('a deployment of the same content by several clients at once happens once', async () => {
     const directory = writeService(join(test.folder, 'once'), answering('once', '1'));
     const ends = await Promise.all(Array.from({ length: 5 }, () => test.cloud.deploy('once', directory)));
     expect(ends.filter(({ changed }) => changed)).toHaveLength(1);
   });
 
-  it('tells every client of what was deployed', async () => {
-    await deploy('told', answering('told', '1'));
-    await test.witness.until('deployed', ({ service }) => service === 'told');
+  it('a deployment notifies every client', async () => {
+    await deploy('notifying', answering('notifying', '1'));
+    await test.recorder.until('deployed', ({ service }) => service === 'notifying');
   });
 });
 
-describe('the function that runs afterwards', () => {
-  it('decides whether the service is deployed', async () => {
+describe('post-deploy functions', () => {
+  it('a post-deploy function decides whether the service counts as deployed', async () => {
     const ready = join(test.folder, 'ready');
-    const code = `exports.handler = async () => { if (!require('node:fs').existsSync('${ready}')) throw new Error('the database is away'); };`;
+    const code = `exports.handler = async () => {
+      if (!require('node:fs').existsSync('${ready}')) throw new Error('the database is away');
+    };`;
     const migrating = { resources: { Function: lambda('migrate') }, code: { migrate: code } };
     await expect(deploy('migrated', migrating, 'migrate')).rejects.toThrow(
       'migrate failed: the database is away; its log is',
@@ -70,18 +72,18 @@ describe('the function that runs afterwards', () => {
     expect(await deploy('migrated', migrating, 'migrate')).toEqual({ changed: false });
   });
 
-  it('is named where its bundle is broken', async () => {
+  it('a post-deploy function is named in the error if its bundle is broken', async () => {
     const broken = { resources: { Function: lambda('broken') }, code: { broken: 'const = 1;' } };
     await expect(deploy('broken', broken, 'broken')).rejects.toThrow(`broken failed: Unexpected token '='; its log is`);
   });
 
-  it('is named where it is not there', async () => {
+  it('a post-deploy function is named in the error if it does not exist', async () => {
     await expect(deploy('lonely', answering('lonely', '1'), 'nobody')).rejects.toThrow('Function not found: nobody');
   });
 });
 
-describe('a template is refused by the name of', () => {
-  it('a resource type that is not known, before anything of it is made', async () => {
+describe('templates', () => {
+  it('a template with an unsupported resource type is refused before anything is created', async () => {
     const resources = { ...answering('unmade', '1').resources, Table: { Type: 'AWS::DynamoDB::Table' } };
     const unknown = 'typed: Table is an AWS::DynamoDB::Table, which the embedded cloud does not know';
     await expect(deploy('typed', { resources, code: { unmade: '' } })).rejects.toThrow(unknown);
@@ -90,34 +92,34 @@ describe('a template is refused by the name of', () => {
 
   it.each([
     [
-      'an intrinsic function that is not known',
+      'an intrinsic function that is not supported',
       { 'Fn::ImportValue': 'bus' },
       'the intrinsic function Fn::ImportValue is not known to the embedded cloud',
     ],
-    ['a resource that is not in it', { Ref: 'Elsewhere' }, 'refers to Elsewhere, which is not in its template'],
+    ['a resource that it does not contain', { Ref: 'Elsewhere' }, 'refers to Elsewhere, which is not in its template'],
     [
-      'a resource that is not in it, within a text',
+      'a resource that it does not contain, within a text',
       { 'Fn::Sub': 'x-${Elsewhere.Arn}' },
       'refers to Elsewhere, which is not in its template',
     ],
     [
-      'an attribute that is not known',
+      'an attribute that is not supported',
       { 'Fn::GetAtt': ['Queue', 'Colour'] },
       'Queue has no attribute Colour in the embedded cloud',
     ],
-  ])('%s', async (_, variable, reason) => {
+  ])('a template is refused if it refers to %s', async (_, variable, reason) => {
     const resources = { Queue: queue('named'), Function: lambda('named', { variables: { V: variable } }) };
     await expect(deploy('named', { resources, code: { named: '' } })).rejects.toThrow(reason);
   });
 
-  it('a bundle that is not there, or is no zip', async () => {
+  it('a template is refused if a bundle is missing or not a zip file', async () => {
     await expect(deploy('bare', { resources: { Function: lambda('bare') } })).rejects.toThrow('bare.zip');
     writeFileSync(join(test.folder, 'bare', 'bare.zip'), 'no zip');
     await expect(deploy('bare', { resources: { Function: lambda('bare') } })).rejects.toThrow('bare.zip');
     expect(existsSync(join(test.folder, 'state', 'functions', 'bare'))).toBe(false);
   });
 
-  it('a circle of resources that refer to each other', async () => {
+  it('a template is refused if its resources refer to each other in a circle', async () => {
     const resources = {
       One: queue('one', { Tags: { 'Fn::GetAtt': ['Two', 'Arn'] } }),
       Two: queue('two', { Tags: { Ref: 'One' } }),

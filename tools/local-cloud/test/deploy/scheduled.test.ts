@@ -29,19 +29,19 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** A rule and its permission as the packager makes them, but for what is changed. */
+/** Returns a rule and its permission as packaging creates them, with some properties changed. */
 function template(changed: object = {}): object {
-  const Targets = [{ Arn: functionArn('watch'), Id: 'watchSchedule' }];
+  const Targets = [{ Arn: functionArn('check'), Id: 'checkSchedule' }];
   const Properties = { ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED', Targets, ...changed };
   return {
-    WatchRule: { Type: 'AWS::Events::Rule', Properties },
-    WatchPermission: {
+    CheckRule: { Type: 'AWS::Events::Rule', Properties },
+    CheckPermission: {
       Type: 'AWS::Lambda::Permission',
       Properties: {
-        FunctionName: functionArn('watch'),
+        FunctionName: functionArn('check'),
         Action: 'lambda:InvokeFunction',
         Principal: 'events.amazonaws.com',
-        SourceArn: { 'Fn::GetAtt': ['WatchRule', 'Arn'] },
+        SourceArn: { 'Fn::GetAtt': ['CheckRule', 'Arn'] },
       },
     },
   };
@@ -67,13 +67,13 @@ async function deploy(resources: object, by = deployer()): Promise<boolean> {
   return by.deploy({ service: 'notification', directory, postDeploy: null });
 }
 
-/** How often the function was invoked when so much time had passed. */
+/** Advances the clock and returns how often the function was invoked. */
 function after(milliseconds: number): number {
   jest.advanceTimersByTime(milliseconds);
   return invoked.length;
 }
 
-describe('a scheduled function', () => {
+describe('scheduled functions', () => {
   it.each([
     ['rate(1 minute)', MINUTE],
     ['rate(15 minutes)', 15 * MINUTE],
@@ -81,37 +81,37 @@ describe('a scheduled function', () => {
     ['rate(12 hours)', 720 * MINUTE],
     ['rate(1 day)', 1440 * MINUTE],
     ['rate(24 days)', 24 * 1440 * MINUTE],
-  ])('is invoked at %s', async (ScheduleExpression, every) => {
+  ])('a scheduled function is invoked at %s', async (ScheduleExpression, every) => {
     await deploy(template({ ScheduleExpression }));
     expect([after(every - 1), after(1), after(2 * every)]).toEqual([0, 1, 3]);
   });
 
-  it('is told when, and by which rule', async () => {
+  it('a scheduled function receives the time and the rule in its event', async () => {
     await deploy(template());
     after(15 * MINUTE);
     expect(invoked).toEqual([
       {
-        name: 'watch',
+        name: 'check',
         event: expect.objectContaining({
           'detail-type': 'Scheduled Event',
           source: 'aws.events',
           time: '2026-06-30T12:15:00Z',
-          resources: [ruleArn('default', 'notification-WatchRule')],
+          resources: [ruleArn('default', 'notification-CheckRule')],
           detail: {},
         }),
       },
     ]);
   });
 
-  it('has one timer, however often it is deployed', async () => {
+  it('a scheduled function has one timer, however often its rule is deployed', async () => {
     const by = deployer();
     await deploy(template(), by);
     await deploy(template({ ScheduleExpression: 'rate(5 minutes)' }), by);
     expect(after(15 * MINUTE)).toBe(3);
   });
 
-  it('is invoked again after it could not be, and that is told', async () => {
-    const error = new Error('Function not found: watch');
+  it('a scheduled function is invoked again after a failed invocation, which is reported', async () => {
+    const error = new Error('Function not found: check');
     outcome = () => Promise.reject(error);
     await deploy(template());
     expect(after(30 * MINUTE)).toBe(2);
@@ -119,27 +119,27 @@ describe('a scheduled function', () => {
     expect(failed).toEqual([error, error]);
   });
 
-  it('rests when the cloud has ended', async () => {
+  it('a scheduled function is not invoked after the schedules were stopped', async () => {
     await deploy(template());
     schedules.stop();
     expect([after(60 * MINUTE), jest.getTimerCount()]).toEqual([0, 0]);
   });
 });
 
-describe('what the embedded cloud does not know is named', () => {
-  const Arn = functionArn('watch');
+describe('scheduled rules', () => {
+  const Arn = functionArn('check');
   it.each([
     ['cron', { ScheduleExpression: 'cron(0 12 * * ? *)' }, 'cron(0 12 * * ? *)'],
     ['a wrong plural', { ScheduleExpression: 'rate(1 minutes)' }, 'rate(1 minutes)'],
     ['a wrong singular', { ScheduleExpression: 'rate(5 minute)' }, 'rate(5 minute)'],
     ['no time at all', { ScheduleExpression: 'rate(0 minutes)' }, 'rate(0 minutes)'],
-    ['a wait that no timer can', { ScheduleExpression: 'rate(25 days)' }, 'rate(25 days)'],
+    ['a delay that is too long for a timer', { ScheduleExpression: 'rate(25 days)' }, 'rate(25 days)'],
     [
       'a queue as target',
       { Targets: [{ Id: 'q', Arn: 'arn:aws:sqs:eu-west-1:000000000000:work' }] },
       'arn:aws:sqs:eu-west-1:000000000000:work',
     ],
-    ['no target', { Targets: [] }, 'notification-WatchRule'],
+    ['no target', { Targets: [] }, 'notification-CheckRule'],
     [
       'two targets',
       {
@@ -154,11 +154,14 @@ describe('what the embedded cloud does not know is named', () => {
     ['a pattern beside the schedule', { EventPattern: { source: ['x'] } }, 'EventPattern'],
     ['a bus', { EventBusName: 'orders' }, 'EventBusName'],
     ['a rule that is switched off', { State: 'DISABLED' }, 'DISABLED'],
-  ])('%s', async (_, changed, named) => {
-    await expect(deploy(template(changed))).rejects.toMatchObject({
-      name: 'TemplateUnsupported',
-      message: expect.stringContaining(named),
-    });
-    expect(jest.getTimerCount()).toBe(0);
-  });
+  ])(
+    'an unsupported scheduled rule is refused with the unsupported part in the message: %s',
+    async (_, changed, named) => {
+      await expect(deploy(template(changed))).rejects.toMatchObject({
+        name: 'TemplateUnsupported',
+        message: expect.stringContaining(named),
+      });
+      expect(jest.getTimerCount()).toBe(0);
+    },
+  );
 });

@@ -32,14 +32,14 @@ async function restart(): Promise<void> {
   served.bridge.createBus('orders');
 }
 
-describe('an archive', () => {
-  it('keeps the events of its bus that match its pattern, as lines of JSON', async () => {
+describe('archives', () => {
+  it('an archive stores the events of its bus that match its pattern, as lines of JSON', async () => {
     await served.archive('some', 'orders', { pattern: { detail: { n: [{ numeric: ['>', 1] }] } } });
     await served.publish({ Detail: '{"n":1}' }, { Detail: '{"n":2}' }, { Detail: '{"n":3}', EventBusName: 'default' });
     expect(eventsOf('some')).toEqual([expect.objectContaining({ source: 'shop', detail: { n: 2 } })]);
   });
 
-  it('has an event before a queue has it', async () => {
+  it('an archive stores an event before a queue receives it', async () => {
     await served.archive('all', 'orders');
     served.rule('orders', 'all', { source: ['shop'] });
     let before = 0;
@@ -48,7 +48,7 @@ describe('an archive', () => {
     expect(before).toBe(1);
   });
 
-  it('is described', async () => {
+  it('an archive is described with its settings and its size', async () => {
     await served.archive('all', 'orders', {
       pattern: { source: ['shop'] },
       retentionDays: 90,
@@ -70,7 +70,7 @@ describe('an archive', () => {
     });
   });
 
-  it('survives a restart', async () => {
+  it('an archive survives a restart', async () => {
     await served.archive('all', 'orders');
     await served.publish({});
     await restart();
@@ -79,11 +79,11 @@ describe('an archive', () => {
     expect(await countOf('all')).toBe(2);
   });
 
-  it('drops the days before its retention when it is opened', async () => {
+  it('an archive deletes the days before its retention when it is opened', async () => {
     await served.archive('all', 'orders', { retentionDays: 2 });
     for (const day of ['19', '20', '21', '22']) {
       served.now = new Date(`2026-11-${day}T23:59:59Z`);
-      // An old time of its own does not make an event old.
+      // The retention depends on the time of archiving, not on the time of the event.
       await served.publish({ Time: new Date('2020-01-01') });
     }
     await restart();
@@ -93,10 +93,10 @@ describe('an archive', () => {
     expect(filesOf('all')).toHaveLength(3);
   });
 
-  it('forgets the half line that a killed process has left, and nothing else', async () => {
+  it('an archive removes an incomplete line that a killed process has left, and nothing else', async () => {
     await served.archive('all', 'orders');
     await served.publish({});
-    writeFileSync(join(served.folder, 'all', 'notes.txt'), 'of somebody else');
+    writeFileSync(join(served.folder, 'all', 'notes.txt'), 'not of the archive');
     appendFileSync(join(served.folder, 'all', '2026-11-22.jsonl'), '{"version":"0","id":"');
     await restart();
     await served.archive('all', 'orders');
@@ -105,7 +105,7 @@ describe('an archive', () => {
     expect(filesOf('all')).toEqual(['2026-11-22.jsonl', 'notes.txt']);
   });
 
-  it('is changed by being created again, while events come', async () => {
+  it('an archive changes its settings when it is created again, while events are published', async () => {
     await served.archive('all', 'orders');
     const pattern = { source: ['other'] };
     await Promise.all([served.publish({}), served.archive('all', 'orders', { pattern }), served.publish({})]);
@@ -114,7 +114,7 @@ describe('an archive', () => {
     expect(await countOf('all')).toBe(before + 1);
   });
 
-  it('is refused with a pattern that AWS refuses, and of a bus that is not there', async () => {
+  it('an archive is refused with an invalid pattern, and for a bus that does not exist', async () => {
     await expect(served.archive('bad', 'orders', { pattern: { source: [] } })).rejects.toBeInstanceOf(PatternInvalid);
     await expect(served.archive('bad', 'none')).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
     expect(served.bridge.archives.all()).toEqual([]);
@@ -122,7 +122,7 @@ describe('an archive', () => {
 });
 
 describe('DescribeArchive', () => {
-  it('does not know every name', async () => {
+  it('DescribeArchive refuses a name that does not exist, and an invalid one', async () => {
     await expect(countOf('none')).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       message: 'Archive none does not exist.',

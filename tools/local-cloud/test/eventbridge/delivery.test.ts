@@ -13,7 +13,7 @@ afterEach(() => served.stop());
 
 const DOWN = new AwsError('InternalError', 'the queue is down', 500);
 
-/** Lets the queue `work` throw these errors, one after the other, and then the last one for ever. */
+/** Makes the queue `work` throw these errors one after another, and the last one from then on. */
 function failing(...errors: (Error | undefined)[]): { attempts: number } {
   const count = { attempts: 0 };
   served.before = (queue) => {
@@ -24,42 +24,45 @@ function failing(...errors: (Error | undefined)[]): { attempts: number } {
   return count;
 }
 
-/** Resolves when something has become a dead letter. */
+/** Resolves when a dead letter was reported. */
 async function deadLetter(): Promise<void> {
   while (!served.notified.some(({ type }) => type === 'dead-letter'))
     await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('a target that does not take an event', () => {
+describe('deliveries', () => {
   it.each([
     [new AwsError('QueueDoesNotExist', 'The specified queue does not exist.'), 'NO_RESOURCE'],
     [new AwsError('AccessDeniedException', 'no'), 'NO_PERMISSIONS'],
     [new AwsError('InvalidParameterValue', 'One or more parameters are invalid.'), 'INVALID_PARAMETER'],
-  ])('and never will (%s) is not tried again: the dead letter says why', async (error, ERROR_CODE) => {
-    const count = failing(error);
-    served.rule('orders', 'work', { source: ['shop'] }, { deadLetters: 'dead' });
-    await served.publish({ Detail: '{"n":1}' });
-    expect(count.attempts).toBe(1);
-    expect(served.sent).toEqual([
-      {
-        queue: 'dead',
-        event: expect.objectContaining({ source: 'shop', detail: { n: 1 } }),
-        attributes: {
-          RULE_ARN: ruleArn('orders', 'to-work'),
-          TARGET_ARN: queueArn('work'),
-          ERROR_CODE,
-          ERROR_MESSAGE: error.message,
-          RETRY_ATTEMPTS: '0',
+  ])(
+    'a delivery with a non-retriable error (%s) is not retried, and the dead letter contains the reason',
+    async (error, ERROR_CODE) => {
+      const count = failing(error);
+      served.rule('orders', 'work', { source: ['shop'] }, { deadLetters: 'dead' });
+      await served.publish({ Detail: '{"n":1}' });
+      expect(count.attempts).toBe(1);
+      expect(served.sent).toEqual([
+        {
+          queue: 'dead',
+          event: expect.objectContaining({ source: 'shop', detail: { n: 1 } }),
+          attributes: {
+            RULE_ARN: ruleArn('orders', 'to-work'),
+            TARGET_ARN: queueArn('work'),
+            ERROR_CODE,
+            ERROR_MESSAGE: error.message,
+            RETRY_ATTEMPTS: '0',
+          },
         },
-      },
-    ]);
-    expect(served.notified).toContainEqual(
-      expect.objectContaining({ type: 'dead-letter', queue: 'dead', function: 'to-work', reason: error.message }),
-    );
-  });
+      ]);
+      expect(served.notified).toContainEqual(
+        expect.objectContaining({ type: 'dead-letter', queue: 'dead', function: 'to-work', reason: error.message }),
+      );
+    },
+  );
 
-  it('and never will has its dead letter when the event counts as put', async () => {
-    failing(new AwsError('QueueDoesNotExist', 'gone'));
+  it('a delivery with a non-retriable error is in the dead-letter queue before PutEvents answers', async () => {
+    failing(new AwsError('QueueDoesNotExist', 'no such queue'));
     served.rule('orders', 'work', { source: ['shop'] }, { deadLetters: 'dead' });
     const { before } = served;
     const order: string[] = [];
@@ -72,7 +75,7 @@ describe('a target that does not take an event', () => {
     expect(order).toEqual(['dead letter', 'answer']);
   });
 
-  it('for a while is tried again with growing pauses until it does', async () => {
+  it('a delivery is retried with growing pauses until the target accepts the event', async () => {
     const pauses: number[] = [];
     const taken = new Promise<void>((resolve) => {
       served.pause = (ms) => Promise.resolve(void (pauses.push(ms) === 8 && resolve()));
@@ -88,7 +91,7 @@ describe('a target that does not take an event', () => {
     expect(pauses.map((ms, i) => ms >= longest[i]! / 2 && ms <= longest[i]!)).toEqual(longest.map(() => true));
   });
 
-  it('is tried as often as its policy has it', async () => {
+  it('a delivery is retried MaximumRetryAttempts times', async () => {
     const count = failing(DOWN);
     served.rule('orders', 'work', { source: ['shop'] }, { deadLetters: 'dead', maximumRetryAttempts: 3 });
     await served.publish({});
@@ -109,7 +112,7 @@ describe('a target that does not take an event', () => {
     ]);
   });
 
-  it('is tried as long as its policy has it', async () => {
+  it('a delivery is retried for MaximumEventAgeInSeconds', async () => {
     served.pause = () => Promise.resolve(void (served.now = new Date(served.now.getTime() + 25_000)));
     const count = failing(new AwsError('ThrottlingException', 'slow down', 429));
     served.rule('orders', 'work', { source: ['shop'] }, { deadLetters: 'dead', maximumEventAgeSeconds: 60 });
@@ -123,7 +126,7 @@ describe('a target that does not take an event', () => {
     });
   });
 
-  it('without retries has its dead letter when PutEvents answers', async () => {
+  it('a delivery without retries is in the dead-letter queue before PutEvents answers', async () => {
     failing(new Error('socket hang up'));
     served.rule('orders', 'work', { source: ['shop'] }, { deadLetters: 'dead', maximumRetryAttempts: 0 });
     await served.publish({});
@@ -134,7 +137,7 @@ describe('a target that does not take an event', () => {
     });
   });
 
-  it('holds up neither the answer of PutEvents nor other targets', async () => {
+  it('a delivery that fails delays neither the answer of PutEvents nor other targets', async () => {
     served.pause = () => new Promise(() => undefined);
     failing(DOWN);
     served.rule('orders', 'work', { source: ['shop'] });
@@ -143,7 +146,7 @@ describe('a target that does not take an event', () => {
     expect(served.sent.map(({ queue }) => queue)).toEqual(['other']);
   });
 
-  it('nor its dead letters either: the event is lost, and that is told', async () => {
+  it('a delivery that fails for the dead-letter queue too loses the event, and reports that', async () => {
     served.before = (queue) => Promise.reject(new AwsError('QueueDoesNotExist', `${queue} does not exist`));
     served.rule('orders', 'work', { source: ['shop'] }, { deadLetters: 'dead' });
     await served.publish({});

@@ -3,7 +3,7 @@ import { PatternInvalid } from '../../src/eventbridge/pattern/value-test';
 
 const matches = (pattern: unknown, event: unknown): boolean => compilePattern(pattern as Pattern)(event);
 
-/** Leaf of a pattern, then values of the field that it accepts and values that it does not. */
+/** A leaf of a pattern, values of the field that it accepts, and values that it refuses. */
 type Case = [leaf: unknown, accepted: unknown[], refused: unknown[]];
 
 const VALUES: Case[] = [
@@ -72,11 +72,11 @@ describe('a leaf of a pattern', () => {
     ...refused.map((value) => [leaf, value, false]),
   ]);
 
-  it.each(cases)('%j of %j: %j', (leaf, value, expected) => {
+  it.each(cases)('%j of the value %j is %j', (leaf, value, expected) => {
     expect(matches({ detail: { field: [leaf] } }, { detail: { field: value } })).toBe(expected);
   });
 
-  it('accepts what is not there only by exists: false', () => {
+  it('accepts a missing field only by exists: false', () => {
     const accepting = VALUES.map(([leaf]) => leaf).filter((leaf) =>
       matches({ detail: { field: [leaf] } }, { detail: {} }),
     );
@@ -273,6 +273,6 @@ const REFUSED: [pattern: unknown, reason: string][] = [
   [{ $or: 'x' }, 'It must be an Array followed with $or.'],
 ];
 
-it.each(REFUSED)('%j is refused: %s', (pattern, reason) => {
+it.each(REFUSED)('the pattern %j is refused: %s', (pattern, reason) => {
   expect(() => compilePattern(pattern as Pattern)).toThrow(new PatternInvalid(reason));
 });

@@ -22,7 +22,7 @@ const ORDER: PutEventsRequestEntry = {
 const put = (...Entries: PutEventsRequestEntry[]) => served.client.send(new PutEventsCommand({ Entries }));
 
 describe('PutEvents', () => {
-  it('brings an event in its envelope to the queues of the rules that match, and to no others', async () => {
+  it('PutEvents delivers an event in its envelope to the queues of all matching rules, and to no others', async () => {
     served.rule('orders', 'matching', { detail: { n: [1] } });
     served.rule('orders', 'other', { detail: { n: [2] } });
     served.rule('default', 'elsewhere', { source: ['shop'] });
@@ -43,7 +43,7 @@ describe('PutEvents', () => {
     ]);
   });
 
-  it('takes the ARN of a bus for its name, and loses the event of a bus that is not there', async () => {
+  it('PutEvents accepts the ARN of a bus, and loses an event for a bus that does not exist', async () => {
     const { FailedEntryCount } = await put(
       { ...ORDER, EventBusName: 'arn:aws:events:eu-west-1:000000000000:event-bus/orders' },
       { ...ORDER, EventBusName: 'none' },
@@ -64,7 +64,7 @@ describe('PutEvents', () => {
     [{ Detail: '[]' }, 'MalformedDetail', 'Detail is malformed.'],
     [{ Detail: '"x"' }, 'MalformedDetail', 'Detail is malformed.'],
     [{ Source: 'aws.s3' }, 'NotAuthorizedForSourceException', 'Not authorized for the source.'],
-  ])('refuses an entry with %j alone', async (wrong, ErrorCode, ErrorMessage) => {
+  ])('PutEvents refuses an entry with %j, and accepts the others', async (wrong, ErrorCode, ErrorMessage) => {
     const { FailedEntryCount, Entries } = await put(ORDER, { ...ORDER, ...wrong }, ORDER);
     expect(FailedEntryCount).toBe(1);
     expect(Entries).toEqual([
@@ -75,7 +75,7 @@ describe('PutEvents', () => {
     expect(served.got('all').map(({ id }) => id)).toEqual([Entries![0]!.EventId, Entries![2]!.EventId]);
   });
 
-  it('says which entry could not be archived, and takes the others', async () => {
+  it('PutEvents answers which entry could not be archived, and accepts the others', async () => {
     await served.archive('kept', 'orders');
     rmSync(join(served.folder, 'kept'), { recursive: true });
     writeFileSync(join(served.folder, 'kept'), 'no folder');
@@ -90,7 +90,7 @@ describe('PutEvents', () => {
     expect(served.sent).toEqual([]);
   });
 
-  it('takes ten entries, not eleven nor none', async () => {
+  it('PutEvents accepts ten entries, but not eleven or none', async () => {
     const orders = (count: number) => Array<PutEventsRequestEntry>(count).fill(ORDER);
     expect((await put(...orders(10))).Entries).toHaveLength(10);
     const tooMany = { name: 'ValidationException', message: expect.stringContaining('less than or equal to 10') };
@@ -99,7 +99,7 @@ describe('PutEvents', () => {
     expect(served.got('all')).toHaveLength(10);
   });
 
-  it('counts UTF-8 bytes of source, detail type, detail and resources, and 14 for a time, up to 1 MB in all', async () => {
+  it('PutEvents accepts 1 MB: UTF-8 bytes of source, detail type, detail and resources, and 14 for a time', async () => {
     const Detail = JSON.stringify({ text: 'x'.repeat(512 * 1024 - 14 - 4 - 1 - '{"text":""}'.length) });
     const half = { ...ORDER, Source: 'ü', DetailType: 'ü', Resources: ['r'], Time: served.now, Detail };
     expect((await put(half, half)).FailedEntryCount).toBe(0);
@@ -111,7 +111,7 @@ describe('PutEvents', () => {
   });
 });
 
-it('names an action of EventBridge that it does not have', async () => {
+it('refuses an unsupported action of EventBridge by its name', async () => {
   const response = await fetch(await endpoint(), {
     method: 'POST',
     headers: { 'x-amz-target': 'AWSEvents.PutRule' },

@@ -49,7 +49,9 @@ async function until(states: ReplayState[], name?: string): Promise<DescribeRepl
 
 const ended = (name?: string) => until(['COMPLETED', 'CANCELLED', 'FAILED'], name);
 
-/** Publishes an event per time, which it carries in its detail as well; then adds a rule that brings everything to the queue `all`. */
+/**
+ * Publishes an event for each time, with the time in its detail, and then adds a rule with the queue `all` as target.
+ */
 async function archived(...clocks: string[]): Promise<void> {
   for (let i = 0; i < clocks.length; i += 10) {
     await served.publish(
@@ -61,8 +63,8 @@ async function archived(...clocks: string[]): Promise<void> {
 
 const clocks = (): string[] => served.got('all').map(({ detail }) => String(detail.clock));
 
-describe('a replay', () => {
-  it('brings the archived events once more, with the name of the replay and another id', async () => {
+describe('replays', () => {
+  it('a replay delivers the archived events again, with the name of the replay and new ids', async () => {
     served.rule('orders', 'first', { source: ['shop'] });
     await archived('10:00:00');
     const [first] = served.got('first');
@@ -85,14 +87,14 @@ describe('a replay', () => {
     ]);
   });
 
-  it('takes the events from its start time on and before its end time', async () => {
+  it('a replay delivers the events from its start time on and before its end time', async () => {
     await archived('09:59:59', '10:00:00', '10:30:00', '10:59:59', '11:00:00');
     await start({ EventStartTime: at('10:00:00'), EventEndTime: at('11:00:00') });
     await ended();
     expect(clocks()).toEqual(['10:00:00', '10:30:00', '10:59:59']);
   });
 
-  it('goes minute by minute, without an order inside a minute', async () => {
+  it('a replay delivers minute by minute, in random order within a minute', async () => {
     const later = Array.from({ length: 30 }, (_, i) => `10:02:${String(i).padStart(2, '0')}`);
     await archived(...later, '10:01:59', '10:00:00');
     await start();
@@ -102,7 +104,7 @@ describe('a replay', () => {
     expect(clocks().slice(2).sort()).toEqual(later);
   });
 
-  it('does not begin a minute before every queue has the one before', async () => {
+  it('a replay begins a minute only after every queue has received the minute before', async () => {
     await archived('10:00:00', '10:01:00');
     const { promise: gate, resolve: release } = Promise.withResolvers<void>();
     const seen: unknown[] = [];
@@ -115,7 +117,7 @@ describe('a replay', () => {
     expect(seen).toEqual(['10:00:00', '10:01:00']);
   });
 
-  it('reaches all rules of its bus that match and only those', async () => {
+  it('a replay delivers to all matching rules of its bus, and only to those', async () => {
     await archived('10:00:00');
     served.rule('orders', 'live', { source: ['shop'], 'replay-name': [{ exists: false }] });
     served.rule('orders', 'replays', { 'replay-name': ['again'] });
@@ -125,10 +127,10 @@ describe('a replay', () => {
     expect(served.sent.map(({ queue }) => queue).sort()).toEqual(['all', 'replays']);
   });
 
-  it('reaches only the rules that it names', async () => {
+  it('a replay delivers only to the rules in its FilterArns', async () => {
     await archived('10:00:00');
     served.rule('orders', 'one', { source: ['shop'] });
-    served.rule('orders', 'two', { source: ['nobody'] });
+    served.rule('orders', 'two', { source: ['other'] });
     const Destination = {
       Arn: busArn('orders'),
       FilterArns: [ruleArn('orders', 'to-one'), ruleArn('orders', 'to-two')],
@@ -138,7 +140,7 @@ describe('a replay', () => {
     expect(served.sent.map(({ queue }) => queue)).toEqual(['one']);
   });
 
-  it('is not archived anew', async () => {
+  it('a replay does not archive its events again', async () => {
     await archived('10:00:00');
     await start();
     await ended();
@@ -147,7 +149,7 @@ describe('a replay', () => {
     });
   });
 
-  it('finds what was archived before a restart', async () => {
+  it('a replay delivers events that were archived before a restart', async () => {
     await archived('10:00:00');
     await served.stop({ keep: true });
     served = await ServedBridge.start(served.folder);
@@ -160,8 +162,8 @@ describe('a replay', () => {
   });
 });
 
-describe('the states of a replay', () => {
-  it('are STARTING, RUNNING and COMPLETED', async () => {
+describe('states of replays', () => {
+  it('the state of a replay is STARTING, then RUNNING, then COMPLETED', async () => {
     await archived('10:00:00', '10:05:30', '10:05:10');
     const { promise: gate, resolve: release } = Promise.withResolvers<void>();
     served.before = () => gate;
@@ -190,13 +192,13 @@ describe('the states of a replay', () => {
     });
   });
 
-  it('know no last event where there was none', async () => {
+  it('the state of a replay contains no EventLastReplayedTime if there was no event', async () => {
     await start();
     expect(await ended()).toMatchObject({ State: 'COMPLETED', ReplayEndTime: served.now });
     expect((await describeReplay()).EventLastReplayedTime).toBeUndefined();
   });
 
-  it('are CANCELLING and CANCELLED: the minute that is on its way is the last', async () => {
+  it('the state of a replay is CANCELLING, then CANCELLED after the current minute of events', async () => {
     await archived('10:00:00', '10:01:00', '10:02:00');
     const { promise: gate, resolve: release } = Promise.withResolvers<void>();
     served.before = () => gate;
@@ -213,7 +215,7 @@ describe('the states of a replay', () => {
     expect(clocks()).toEqual(['10:00:00']);
   });
 
-  it('are FAILED where the archive cannot be read', async () => {
+  it('the state of a replay is FAILED if the archive cannot be read', async () => {
     await archived('10:00:00');
     appendFileSync(join(served.folder, 'all', '2026-11-22.jsonl'), 'edited by hand\n');
     await start();
@@ -268,12 +270,12 @@ describe('StartReplay', () => {
       'ResourceNotFoundException',
       'Rule none does not exist on',
     ],
-  ])('refuses %j with %s', async (wrong, name, message) => {
+  ])('StartReplay refuses %j with %s', async (wrong, name, message) => {
     await expect(start(wrong)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
     expect(served.bridge.replays.all()).toEqual([]);
   });
 
-  it('refuses a name that was used before', async () => {
+  it('StartReplay refuses a name that was used before', async () => {
     await start();
     await ended();
     await expect(start()).rejects.toMatchObject({
@@ -282,7 +284,7 @@ describe('StartReplay', () => {
     });
   });
 
-  it('refuses an eleventh while ten are under way', async () => {
+  it('StartReplay refuses an eleventh replay while ten are active', async () => {
     await archived('10:00:00');
     const { promise: gate, resolve: release } = Promise.withResolvers<void>();
     served.before = () => gate;
@@ -296,7 +298,7 @@ describe('StartReplay', () => {
 });
 
 describe('DescribeReplay and CancelReplay', () => {
-  it('do not know every name', async () => {
+  it('DescribeReplay and CancelReplay refuse a replay that does not exist', async () => {
     await expect(describeReplay('none')).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       message: 'Replay none does not exist.',
@@ -307,7 +309,7 @@ describe('DescribeReplay and CancelReplay', () => {
     });
   });
 
-  it('cancel nothing that has ended', async () => {
+  it('DescribeReplay and CancelReplay refuse to cancel a replay that has ended', async () => {
     await start();
     await ended();
     await expect(cancel()).rejects.toMatchObject({

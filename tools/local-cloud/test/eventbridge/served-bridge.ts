@@ -19,11 +19,11 @@ export interface Sent {
   attributes: Record<string, string>;
 }
 
-/** An EventBridge behind its server, with queues that only note what they get. */
+/** An EventBridge behind its server, with queues that only record their messages. */
 export class ServedBridge {
   readonly sent: Sent[] = [];
   readonly notified: LocalCloudEvent[] = [];
-  /** Stands in for a queue that is slow or refuses: called before a message is noted. */
+  /** Simulates a queue that is slow or refuses: called before a message is recorded. */
   before: (queue: string, event: EventEnvelope) => Promise<void> = () => Promise.resolve();
   pause: (ms: number) => Promise<void> = () => Promise.resolve();
   now = new Date('2026-11-22T10:00:00Z');
@@ -35,7 +35,7 @@ export class ServedBridge {
     private readonly server: Server,
   ) {}
 
-  /** @param folder where an earlier one has left its archives */
+  /** @param folder the archives of an earlier instance */
   static async start(folder = mkdtempSync(join(tmpdir(), 'bridge-'))): Promise<ServedBridge> {
     const bridge = new EventBridge({
       archiveFolder: folder,
@@ -85,7 +85,7 @@ export class ServedBridge {
     });
   }
 
-  /** Publishes; what is not said of an entry is made up. */
+  /** Publishes entries with defaults. */
   async publish(...entries: Partial<PutEventsRequestEntry>[]): Promise<void> {
     const usual = { EventBusName: 'orders', Source: 'shop', DetailType: 'Order', Detail: '{}' };
     const { FailedEntryCount } = await this.client.send(
@@ -94,12 +94,12 @@ export class ServedBridge {
     expect(FailedEntryCount).toBe(0);
   }
 
-  /** The events that a queue has got. */
+  /** Returns the events that a queue has received. */
   got(queue: string): EventEnvelope[] {
     return this.sent.filter((one) => one.queue === queue).map(({ event }) => event);
   }
 
-  /** @param keep leaves the archives for the next one */
+  /** @param keep keeps the archives for the next instance */
   async stop({ keep = false } = {}): Promise<void> {
     this.client.destroy();
     this.server.closeAllConnections();

@@ -11,31 +11,31 @@ const drawsOf = (seed: number): boolean[] => {
 };
 
 describe('the fault injector', () => {
-  it('draws the same faults for the same seed, and others for another seed', () => {
+  it('the fault injector draws the same faults for the same seed, and others for another seed', () => {
     expect(drawsOf(7)).toEqual(drawsOf(7));
     expect(drawsOf(7)).not.toEqual(drawsOf(8));
     expect(new Set(drawsOf(7)).size).toBe(2);
   });
 
-  it('draws whole numbers below a limit, and each of them', () => {
+  it('the fault injector draws whole numbers below a limit, and each of them', () => {
     const { injector } = injectorWith({ seed: 7 });
     const drawn = Array.from({ length: 200 }, () => injector.below(3));
     expect(new Set(drawn)).toEqual(new Set([0, 1, 2]));
   });
 
-  it('reports each fault to the clients', () => {
+  it('the fault injector reports each fault to the clients', () => {
     const { injector, events } = injectorWith(only('killed'));
     expect(injector.shouldInject('killed')).toBe(true);
     expect(injector.shouldInject('reset')).toBe(false);
     expect(events).toEqual([{ type: 'fault', kind: 'killed' }]);
   });
 
-  it('prints its seed', () => {
+  it('the fault injector prints its seed', () => {
     injectorWith(only('killed'));
     expect(console.error).toHaveBeenCalledWith('fault injection: seed 1');
   });
 
-  it('injects and reports nothing without a profile', () => {
+  it('the fault injector injects and reports nothing without a profile', () => {
     const { injector, events } = injectorWith(only('killed'));
     injector.configure(null);
     expect(kinds.some((kind) => injector.shouldInject(kind))).toBe(false);

@@ -40,7 +40,7 @@ afterAll(() => test?.end());
 
 const stopFaults = (): Promise<unknown> => test.cloud.local('faults', { profile: null });
 const inject = (kind: FaultKind): Promise<unknown> => test.cloud.local('faults', { profile: only(kind) });
-const injected = (kind: FaultKind): Promise<unknown> => test.witness.until('fault', (fault) => fault.kind === kind);
+const injected = (kind: FaultKind): Promise<unknown> => test.recorder.until('fault', (fault) => fault.kind === kind);
 
 const order = (name: string): Promise<object> =>
   test.clients.events.send(
@@ -59,38 +59,38 @@ function receivers(name: string): string[] {
     .map(([, pid]) => pid!);
 }
 
-describe('a cloud with fault injection', () => {
-  it.each(['repeated', 'ackLost'] as const)('delivers an event more than once: %s', async (kind) => {
+describe('fault injection', () => {
+  it.each(['repeated', 'ackLost'] as const)('fault injection delivers an event more than once: %s', async (kind) => {
     await inject(kind);
     await order(kind);
     await injected(kind);
     await eventually(() => receivers(kind).length > 1);
   });
 
-  it('delays a message without losing it', async () => {
+  it('fault injection delays a message without losing it', async () => {
     await inject('delayed');
     await order('delayed');
     await injected('delayed');
     await eventually(() => receivers('delayed').length === 1);
   });
 
-  it('kills a function during an invocation, and another process receives its messages', async () => {
+  it('fault injection kills a function during an invocation, and another process receives its messages', async () => {
     await inject('killed');
     await order('killed');
     await injected('killed');
     await stopFaults();
-    await test.witness.until('invocation', ({ error }) => error?.message === 'the process ended (SIGKILL)');
-    await eventually(() => test.witness.invocationsOf('recording').at(-1)!.ok && receivers('killed').length > 0);
+    await test.recorder.until('invocation', ({ error }) => error?.message === 'the process ended (SIGKILL)');
+    await eventually(() => test.recorder.invocationsOf('recording').at(-1)!.ok && receivers('killed').length > 0);
   });
 
-  it('rejects entries of PutEvents, and whole calls', async () => {
+  it('fault injection rejects entries of PutEvents, and whole calls', async () => {
     await inject('entryRefused');
     expect(await order('refused')).toMatchObject({ FailedEntryCount: 1 });
     await inject('callRefused');
     await expect(order('refused')).rejects.toThrow(/Rate exceeded|request failed/);
   });
 
-  it('fails PutEvents after it has accepted the events', async () => {
+  it('fault injection fails PutEvents after it has accepted the events', async () => {
     await inject('answerLost');
     await expect(order('unanswered')).rejects.toThrow(/Rate exceeded|request failed/);
     await eventually(() => receivers('unanswered').length === 1);
@@ -98,7 +98,7 @@ describe('a cloud with fault injection', () => {
   });
 
   it.each(['slowDown', 'reset', 'resetAfterwards'] as const)(
-    'fails a PutObject, and keeps the object only if it was stored before: %s',
+    'fault injection fails a PutObject, and keeps the object only if it was stored before: %s',
     async (kind) => {
       await inject(kind);
       await expect(store(kind)).rejects.toThrow(
@@ -116,22 +116,25 @@ describe('a cloud with fault injection', () => {
   it.each([
     ['mailThrottled', /rate exceeded/, 0],
     ['mailAnswerLost', /socket hang up|ECONNRESET/, 1],
-  ] as const)('fails a SendEmail, and keeps the e-mail only if it was sent before: %s', async (kind, said, kept) => {
-    const { ses: endpoint, region } = test.cloud.endpoints;
-    const client = new SESClient({
-      endpoint,
-      region,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: 1,
-    });
-    await inject(kind);
-    const Message = { Subject: { Data: 'a' }, Body: { Text: { Data: 'b' } } };
-    await expect(
-      client.send(
-        new SendEmailCommand({ Source: 'a@example.com', Destination: { ToAddresses: ['b@example.com'] }, Message }),
-      ),
-    ).rejects.toThrow(said);
-    expect(((await (await fetch(`${endpoint}/store`)).json()) as { emails: unknown[] }).emails.length).toBe(kept);
-    client.destroy();
-  });
+  ] as const)(
+    'fault injection fails a SendEmail, and keeps the e-mail only if it was sent before: %s',
+    async (kind, said, kept) => {
+      const { ses: endpoint, region } = test.cloud.endpoints;
+      const client = new SESClient({
+        endpoint,
+        region,
+        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+        maxAttempts: 1,
+      });
+      await inject(kind);
+      const Message = { Subject: { Data: 'a' }, Body: { Text: { Data: 'b' } } };
+      await expect(
+        client.send(
+          new SendEmailCommand({ Source: 'a@example.com', Destination: { ToAddresses: ['b@example.com'] }, Message }),
+        ),
+      ).rejects.toThrow(said);
+      expect(((await (await fetch(`${endpoint}/store`)).json()) as { emails: unknown[] }).emails.length).toBe(kept);
+      client.destroy();
+    },
+  );
 });

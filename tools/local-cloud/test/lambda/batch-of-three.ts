@@ -5,24 +5,24 @@ import { eventually } from '../eventually';
 import type { TestCloud } from '../test-cloud';
 import { lambda, mapping, queue, type TinyResource, writeService } from '../tiny-service';
 
-/** What one message was when a function got it. */
-export interface Heard {
+/** A message as a function received it; `time` is its receive count. */
+export interface Received {
   body: string;
   time: number;
   pid: number;
 }
 
-/** A function of its own name, behind a queue of that name, that is `Queue` in the template. */
+/** Options of a function and its queue, which have the same name. The queue is `Queue` in the template. */
 export interface BatchOptions {
   resources?: Record<string, TinyResource>;
   timeout?: number;
 }
 
-/** Notes every message with the count of its receipts, and then does what the test says with `Records`. */
+/** A handler that records every message with its receive count, and then runs the code of a test on `Records`. */
 const handlerThat = (does: string): string => `exports.handler = async ({ Records }) => {
   for (const { body, attributes } of Records) {
-    const heard = { body, time: Number(attributes.ApproximateReceiveCount), pid: process.pid };
-    require('node:fs').appendFileSync(process.env.HEARD, JSON.stringify(heard) + '\\n');
+    const received = { body, time: Number(attributes.ApproximateReceiveCount), pid: process.pid };
+    require('node:fs').appendFileSync(process.env.RECEIVED, JSON.stringify(received) + '\\n');
   }
   const isFirst = Records[0].attributes.ApproximateReceiveCount === '1';
   ${does}
@@ -31,7 +31,9 @@ const handlerThat = (does: string): string => `exports.handler = async ({ Record
 export const urlOf = ({ cloud }: TestCloud, queueName: string): string =>
   `${cloud.endpoints.sqs}/000000000000/${queueName}`;
 
-/** Lets a function have the messages a, b and c as one batch: they wait in its queue before it is there. */
+/**
+ * Deploys a function that receives the messages a, b and c as one batch: they are in its queue before it is deployed.
+ */
 export async function deployWithThree(
   test: TestCloud,
   name: string,
@@ -43,30 +45,33 @@ export async function deployWithThree(
   await test.cloud.deploy(name, writeService(directory, { resources }));
   const Entries = ['a', 'b', 'c'].map((body) => ({ Id: body, MessageBody: body }));
   await test.clients.sqs.send(new SendMessageBatchCommand({ QueueUrl: urlOf(test, name), Entries }));
-  const hearing = lambda(name, { variables: { HEARD: `${directory}.heard` }, timeout });
-  const all = { ...resources, Function: hearing, Mapping: mapping('Function', 'Queue') };
+  const recording = lambda(name, { variables: { RECEIVED: `${directory}.received` }, timeout });
+  const all = { ...resources, Function: recording, Mapping: mapping('Function', 'Queue') };
   await test.cloud.deploy(name, writeService(directory, { resources: all, code: { [name]: handlerThat(does) } }));
 }
 
-/** What a function has heard so far. */
-export function heardBy({ folder }: TestCloud, name: string): Heard[] {
-  const file = join(folder, `${name}.heard`);
+/** Returns the messages that a function has received so far. */
+export function receivedBy({ folder }: TestCloud, name: string): Received[] {
+  const file = join(folder, `${name}.received`);
   return existsSync(file)
     ? readFileSync(file, 'utf8')
         .trimEnd()
         .split('\n')
-        .map((line) => JSON.parse(line) as Heard)
+        .map((line) => JSON.parse(line) as Received)
     : [];
 }
 
-/** What a function has heard when its queue has nothing left, waiting or in flight: `b2` is b, for the second time. */
-export async function heardByTheEnd(test: TestCloud, name: string): Promise<string[]> {
+/**
+ * Returns the messages that a function has received when its queue is empty and nothing is in flight. `b2` is the
+ * second receipt of b.
+ */
+export async function allReceivedBy(test: TestCloud, name: string): Promise<string[]> {
   const ask = new GetQueueAttributesCommand({ QueueUrl: urlOf(test, name), AttributeNames: ['All'] });
   await eventually(async () => {
     const { Attributes } = await test.clients.sqs.send(ask);
     return Attributes!.ApproximateNumberOfMessages === '0' && Attributes!.ApproximateNumberOfMessagesNotVisible === '0';
   });
-  return heardBy(test, name)
+  return receivedBy(test, name)
     .map(({ body, time }) => `${body}${time}`)
     .sort();
 }

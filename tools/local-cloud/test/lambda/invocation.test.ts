@@ -28,8 +28,8 @@ async function invoke(
   return { error: FunctionError, answer: JSON.parse(Payload!.transformToString()) as Record<string, string> };
 }
 
-describe('a function', () => {
-  it('has the variables of its template, those of Lambda and the way to the cloud, and none of the user', async () => {
+describe('functions', () => {
+  it('a function has the variables of its template, of Lambda and of the endpoints, and none of the user', async () => {
     process.env.OF_THE_USER = 'secret';
     const own = { 'Fn::Join': ['/', ['a', { 'Fn::GetAtt': ['Queue', 'QueueName'] }, { Ref: 'AWS::Region' }]] };
     await deploy('env', 'exports.handler = async () => process.env;', { OWN: own });
@@ -48,7 +48,7 @@ describe('a function', () => {
     expect(answer).not.toHaveProperty('OF_THE_USER');
   });
 
-  it('gets the event and a context, and its answer comes back', async () => {
+  it('a function receives the event and a context, and its answer is returned', async () => {
     await deploy(
       'echo',
       `exports.handler = async (event, { functionName, awsRequestId, getRemainingTimeInMillis }) => (
@@ -72,7 +72,7 @@ describe('a function', () => {
     ['handlerless', 'exports.other = () => 1;', 'Error', /^index\.js exports no function handler$/],
     ['lacking', `require('no-such-package');`, 'Error', /^Cannot find module 'no-such-package'/],
     ['failing-early', `throw new RangeError('a setting is missing');`, 'RangeError', /^a setting is missing$/],
-  ])('whose bundle is broken fails with the reason: %s', async (name, source, type, reason) => {
+  ])('a function with a broken bundle fails with the reason: %s', async (name, source, type, reason) => {
     await deploy(name, source);
     expect(await invoke(name)).toEqual({
       error: 'Unhandled',
@@ -81,11 +81,11 @@ describe('a function', () => {
     expect(readFileSync(join(test.folder, 'state', 'logs', `${name}.log`), 'utf8')).toMatch(type);
   });
 
-  it('that is not there cannot be invoked', async () => {
+  it('a function that does not exist cannot be invoked', async () => {
     await expect(invoke('nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  it('is replaced by its next deploy, also where invocations of the old one wait', async () => {
+  it('a function is replaced by its next deployment, even if invocations of the old code wait', async () => {
     const [started, pids] = [join(test.folder, 'started'), join(test.folder, 'pids')];
     await deploy(
       'changing',

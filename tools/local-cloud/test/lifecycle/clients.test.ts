@@ -11,7 +11,7 @@ import { occupy } from '../ports';
 
 jest.setTimeout(60_000);
 
-/** The ports that a cloud takes where they are free. */
+/** The ports that a cloud prefers. */
 const PREFERRED = [47100, 47101, 47102, 47103];
 
 let state: string;
@@ -36,14 +36,14 @@ afterAll(async () => {
   rmSync(state, { recursive: true, force: true });
 });
 
-describe('an embedded cloud', () => {
-  it('is one process for two clients that start at once', () => {
+describe('the embedded cloud', () => {
+  it('the embedded cloud is one process for two clients that start it at the same time', () => {
     expect([first.endpoints, first.endpoints.pid]).toEqual([second.endpoints, isRunning(state)]);
     expect(first.found).not.toBe(second.found);
   });
 
-  it('takes other ports where those that it prefers are in use', () => {
-    // What another cloud on this machine holds at the moment is in use as well, but may be free a moment later.
+  it('the embedded cloud uses other ports if the preferred ones are in use', () => {
+    // Ports of another cloud on this machine are in use as well, but may be free a moment later.
     const held = inUse.flatMap((server) => (server ? (server.address() as AddressInfo).port : []));
     expect(urlsOf(first).filter((url) => held.includes(Number(new URL(url).port)))).toEqual([]);
   });
@@ -56,7 +56,7 @@ describe('an embedded cloud', () => {
     );
   });
 
-  it('is not to be reached by a name that merely points to it', async () => {
+  it('the embedded cloud refuses requests by another host name', async () => {
     const { request } = await import('node:http');
     const asked = request(`${first.endpoints.control}/_local/clients`, { headers: { host: 'evil.example' } }).end();
     const [response] = (await once(asked, 'response')) as [{ statusCode: number; resume: () => void }];
@@ -64,7 +64,7 @@ describe('an embedded cloud', () => {
     expect(response.statusCode).toBe(403);
   });
 
-  it('lets no other run on its folder', async () => {
+  it('the embedded cloud prevents another cloud on its state directory', async () => {
     const main = join(__dirname, '..', '..', 'src', 'main.ts');
     const other = spawn(process.execPath, ['--import', `file://${require.resolve('tsx')}`, main, '--state', state], {
       stdio: 'ignore',
@@ -73,17 +73,17 @@ describe('an embedded cloud', () => {
     expect(isUp(first)).toBe(true);
   });
 
-  it('stays when one of its clients leaves', async () => {
+  it('the embedded cloud keeps running when one of two clients leaves', async () => {
     await first.close();
     expect([isUp(first), await second.local('clients')]).toEqual([true, { clients: 1, serving: false }]);
   });
 
-  it('is there for a client that starts while the last is leaving', async () => {
+  it('the embedded cloud runs for a client that starts while the last one leaves', async () => {
     [first] = (await Promise.all([start(), second.close()])) as [CloudHandle, void];
     expect([isUp(first), await first.local('clients')]).toEqual([true, { clients: 1, serving: false }]);
   });
 
-  it('goes with its last client, with all that tells of it', async () => {
+  it('the embedded cloud ends with its last client, and removes cloud.json and its lock', async () => {
     await first.close();
     expect([isRunning(state), readdirSync(state).filter((name) => name.startsWith('cloud.'))]).toEqual([null, []]);
   });

@@ -41,7 +41,7 @@ afterEach(async () => {
 const deployed = (service: string): LocalCloudEvent => ({ type: 'deployed', service });
 const lineOf = (event: LocalCloudEvent): string => `${JSON.stringify(event)}\n`;
 
-describe('the event stream of a client', () => {
+describe('event streams', () => {
   it.each(['\u2028', '\u2029', '\u0085'])(
     'delivers an event that contains the line separator %j as one event',
     async (separator) => {

@@ -35,38 +35,38 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The process of a function that waits for messages. */
+/** Deploys a function that waits for messages. Returns its process id. */
 async function waitingFunction(): Promise<number> {
   const file = join(folder, 'pid');
   const resources = { Queue: queue('q'), Function: lambda('waiting'), Mapping: mapping('Function', 'Queue') };
   const code = { waiting: `require('node:fs').writeFileSync('${file}', String(process.pid));` };
   await cloud.deploy('waiting', writeService(join(folder, 'service'), { resources, code }));
-  // 0 while the file is still empty.
+  // The number is 0 while the file is still empty.
   return eventually(() => (existsSync(file) && Number(readFileSync(file, 'utf8'))) || null);
 }
 
-/** Lets something else answer where the cloud was, as `cloud.json` still tells. */
-async function letAStrangerAnswer(): Promise<void> {
+/** Starts another server at the control endpoint of `cloud.json`. */
+async function replaceControlServer(): Promise<void> {
   stranger = createServer((_, response) => response.writeHead(200).write('{"type":"ping"}\n'));
   await once(stranger.listen(0, '127.0.0.1'), 'listening');
   const file = join(state, 'cloud.json');
-  const told = JSON.parse(readFileSync(file, 'utf8')) as CloudJson;
+  const endpoints = JSON.parse(readFileSync(file, 'utf8')) as CloudJson;
   writeFileSync(
     file,
-    JSON.stringify({ ...told, control: `http://127.0.0.1:${(stranger.address() as AddressInfo).port}` }),
+    JSON.stringify({ ...endpoints, control: `http://127.0.0.1:${(stranger.address() as AddressInfo).port}` }),
   );
 }
 
-describe('an embedded cloud that is killed', () => {
-  it('leaves no function behind, and its clients hear of it', async () => {
+describe('a killed cloud', () => {
+  it('a killed cloud leaves no function process, and the handle of its clients ends', async () => {
     const worker = identityOf(await waitingFunction());
     process.kill(cloud.endpoints.pid, 'SIGKILL');
     await cloud.ended;
     await eventually(() => !isAlive(worker));
   });
 
-  it('is followed by another, also where a stranger has its port by now', async () => {
-    await letAStrangerAnswer();
+  it('a killed cloud is replaced by a new cloud, even if another program has its port now', async () => {
+    await replaceControlServer();
     const { pid } = cloud.endpoints;
     cloud = await start();
     expect([cloud.found, cloud.endpoints.pid, cloud.endpoints.pid === pid]).toEqual([false, isRunning(state), false]);
@@ -74,13 +74,13 @@ describe('an embedded cloud that is killed', () => {
   });
 });
 
-describe('a client', () => {
-  it('keeps the cloud up until it is killed', async () => {
+describe('clients', () => {
+  it('a client keeps the cloud running until the client is killed', async () => {
     const args = ['--import', `file://${require.resolve('tsx')}`, join(__dirname, 'client.ts'), state];
     client = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [told] = (await once(client.stdout!, 'data')) as [Buffer];
+    const [pid] = (await once(client.stdout!, 'data')) as [Buffer];
     await cloud.close();
-    expect([Number(told), isRunning(state)]).toEqual([cloud.endpoints.pid, cloud.endpoints.pid]);
+    expect([Number(pid), isRunning(state)]).toEqual([cloud.endpoints.pid, cloud.endpoints.pid]);
     client.kill('SIGKILL');
     await eventually(() => isRunning(state) === null);
     expect(existsSync(join(state, 'cloud.json'))).toBe(false);

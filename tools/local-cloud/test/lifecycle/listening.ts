@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** LISTEN, as the kernel writes it. */
+/** The state LISTEN in `/proc/net/tcp`. */
 const LISTEN = '0A';
 
-/** `0100007F:B7FC` is 127.0.0.1:47100; an address of IPv6 is left as it is. */
+/** Formats `0100007F:B7FC` as 127.0.0.1:47100. Leaves IPv6 addresses unchanged. */
 function readable(address: string): string {
   const [host = '', port = ''] = address.split(':');
   const bytes = host.length === 8 ? [...Buffer.from(host, 'hex')].reverse().join('.') : host;
@@ -17,7 +17,7 @@ function socketsOf(pid: number): Set<string> {
     try {
       return readlinkSync(join(folder, fd));
     } catch (error) {
-      // Closed in between.
+      // Closed since `readdir`.
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;
     }
@@ -25,7 +25,7 @@ function socketsOf(pid: number): Set<string> {
   return new Set(targets.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []));
 }
 
-/** Where a process listens, such as `127.0.0.1:47100`, in the order of the alphabet. Linux only. */
+/** Returns the sorted addresses at which a process listens, such as `127.0.0.1:47100`. Linux only. */
 export function listeningOf(pid: number): string[] {
   const mine = socketsOf(pid);
   const lines = ['tcp', 'tcp6'].flatMap((table) =>

@@ -14,8 +14,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('a lock', () => {
-  it('is held by one, and can be taken again when it was let go', () => {
+describe('locks', () => {
+  it('a lock has one holder, and can be taken again after its release', () => {
     const held = takeLock(file);
     expect([takeLock(file), holderPid(file)]).toEqual([null, process.pid]);
     held!.release();
@@ -24,7 +24,7 @@ describe('a lock', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is taken over from a process that has died', async () => {
+  it('a lock is taken over from a process that has died', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     const dead = identityOf(child.pid!);
     await once(child, 'exit');
@@ -34,7 +34,7 @@ describe('a lock', () => {
   });
 
   (process.platform === 'linux' ? it : it.skip)(
-    'is taken over from a process whose number another one has by now',
+    'a lock is taken over from a process whose id belongs to another process now',
     () => {
       writeFileSync(file, JSON.stringify({ pid: process.pid, started: '1' }));
       expect(holderPid(file)).toBe(null);

@@ -20,7 +20,7 @@ const start = (port = 0): Promise<Postgres> =>
   startPostgres({ directory, port, logFile: join(folder, 'postgres.log') });
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-/** Runs a query and gives its first row. */
+/** Runs a query and returns its first row. */
 async function ask(sql: string, { user, password }: Login): Promise<unknown> {
   const client = new pg.Client({
     host: postgres.host,
@@ -37,7 +37,10 @@ async function ask(sql: string, { user, password }: Login): Promise<unknown> {
   }
 }
 
-/** Everything that may be in the way of a first start: nobody else may enter the folder, the port is in use, an earlier run was killed half way. */
+/**
+ * A first start with obstacles: a directory closed to others, a port in use, and the remains of a start that was
+ * killed.
+ */
 beforeAll(async () => {
   const umask = process.umask(0o077);
   try {
@@ -60,23 +63,23 @@ afterAll(async () => {
 });
 
 describe('PostgreSQL', () => {
-  it('starts in a folder that is closed to others', async () => {
+  it('PostgreSQL starts in a directory that is closed to other users', async () => {
     expect(statSync(directory).mode & 0o077).toBe(0);
     expect(await ask('SELECT current_user AS me', postgres.app)).toEqual({ me: postgres.app.user });
   });
 
-  it('takes another port where the one that it prefers is in use', () => {
+  it('PostgreSQL uses another port if the preferred one is in use', () => {
     expect([postgres.port === portOf(taken), postgres.port > 0]).toEqual([false, true]);
   });
 
-  it('makes a cluster anew that was not finished', () => {
+  it('PostgreSQL recreates a cluster that is incomplete', () => {
     expect([existsSync(join(directory, 'data.new')), existsSync(join(directory, 'data', 'PG_VERSION'))]).toEqual([
       false,
       true,
     ]);
   });
 
-  it('lets the owner make tables, and the worker nothing but what it is granted', async () => {
+  it('PostgreSQL lets the owner create tables, and the application use only what is granted to it', async () => {
     await ask('CREATE TABLE kept AS SELECT 42 AS answer', postgres.owner);
     await expect(ask('SELECT answer FROM kept', postgres.app)).rejects.toThrow('permission denied for table kept');
     await expect(ask('CREATE TABLE mine (x int)', postgres.app)).rejects.toThrow('permission denied for schema public');
@@ -85,7 +88,7 @@ describe('PostgreSQL', () => {
     );
   });
 
-  it('ends the server that a killed run has left on the folder, and keeps what was committed', async () => {
+  it('PostgreSQL ends a server that a killed run has left on the directory, and keeps what was committed', async () => {
     const left = identityOf(serverPid(directory));
     const before = postgres;
     postgres = await start();
@@ -94,7 +97,7 @@ describe('PostgreSQL', () => {
     expect([postgres.owner, postgres.app]).toEqual([before.owner, before.app]);
   });
 
-  it('answers again after a restart on the same port, with what was committed, and is not gone', async () => {
+  it('PostgreSQL restarts on the same port with what was committed, and does not count as exited', async () => {
     const { port } = postgres;
     const exited = jest.fn();
     void postgres.exited.then(exited);
@@ -105,7 +108,7 @@ describe('PostgreSQL', () => {
     expect(exited).not.toHaveBeenCalled();
   });
 
-  it('is gone when it was stopped, whoever is connected, and can be stopped twice', async () => {
+  it('PostgreSQL stops even if a client is connected, and can be stopped twice', async () => {
     const client = new pg.Client({
       host: postgres.host,
       port: postgres.port,
@@ -121,7 +124,7 @@ describe('PostgreSQL', () => {
     expect([isAlive(server), existsSync(join(directory, 'data', 'postmaster.pid'))]).toEqual([false, false]);
   });
 
-  it('says where its log is when it does not start', async () => {
+  it('PostgreSQL names its log file if it does not start', async () => {
     writeFileSync(join(directory, 'data', 'postgresql.auto.conf'), 'no_such_setting = 1\n');
     await expect(start()).rejects.toThrow(`PostgreSQL did not start; its log ${join(folder, 'postgres.log')} says why`);
   });

@@ -14,24 +14,24 @@ afterAll(async () => {
 const copy = (CopySource: string, Key: string) =>
   s3.client.send(new CopyObjectCommand({ Bucket: 'plain', CopySource, Key }));
 
-describe('a copy', () => {
-  it('of an object that came in parts has the ETag and the checksum of the whole', async () => {
+describe('copies', () => {
+  it('a copy of a multipart object has the ETag and the checksum of the whole', async () => {
     const complete = await uploadTwoParts(s3, 'big', { ChecksumAlgorithm: 'CRC32', Metadata: { of: 'me' } });
     expect((await complete()).ETag).toMatch(/-2"$/);
-    const told = { ETag: `"${MD5_OF_WHOLE}"`, ChecksumCRC32: crc32Of(WHOLE), ChecksumType: 'FULL_OBJECT' };
-    expect((await copy('plain/big', 'copy')).CopyObjectResult).toMatchObject(told);
+    const expected = { ETag: `"${MD5_OF_WHOLE}"`, ChecksumCRC32: crc32Of(WHOLE), ChecksumType: 'FULL_OBJECT' };
+    expect((await copy('plain/big', 'copy')).CopyObjectResult).toMatchObject(expected);
     const head = await s3.client.send(new HeadObjectCommand({ Bucket: 'plain', Key: 'copy', ChecksumMode: 'ENABLED' }));
-    expect(head).toMatchObject({ ...told, ContentLength: WHOLE.length, Metadata: { of: 'me' } });
+    expect(head).toMatchObject({ ...expected, ContentLength: WHOLE.length, Metadata: { of: 'me' } });
   });
 
-  it('of any other object has those of its source', async () => {
+  it('a copy of any other object has the ETag and the checksum of its source', async () => {
     const put = new PutObjectCommand({ Bucket: 'plain', Key: 'small', Body: 'x', ChecksumAlgorithm: 'CRC32' });
     const { ETag, ChecksumCRC32 } = await s3.client.send(put);
     expect((await copy('plain/small', 'copy of small')).CopyObjectResult).toMatchObject({ ETag, ChecksumCRC32 });
   });
 
   it.each(['a+b%2F c.csv', 'ü/😀', '/lead', 'what?versionId=1', 'two\nlines'])(
-    'finds its source by an encoded key: %j',
+    'a copy finds its source by an encoded key: %j',
     async (key) => {
       await s3.client.send(new PutObjectCommand({ Bucket: 'plain', Key: key, Body: key }));
       await copy(encodeURI('plain/') + encodeURIComponent(key), 'found');
@@ -48,7 +48,7 @@ describe('a copy', () => {
     ['plain/', 'InvalidArgument'],
     ['plain/none', 'NoSuchKey'],
     ['none/k', 'NoSuchBucket'],
-  ])('of %s is refused: %s', async (source, name) => {
+  ])('a copy of %s is refused: %s', async (source, name) => {
     await expect(copy(source, 'refused')).rejects.toMatchObject({ name });
   });
 });

@@ -20,15 +20,15 @@ const create = (about: Partial<CreateMultipartUploadCommandInput>) =>
   s3.client.send(new CreateMultipartUploadCommand({ Bucket: 'plain', Key: 'k', ...about }));
 const head = (Key: string) => s3.client.send(new HeadObjectCommand({ Bucket: 'plain', Key, ChecksumMode: 'ENABLED' }));
 
-describe('the checksum of an upload in parts', () => {
-  it('is of the whole where that was asked for', async () => {
+describe('checksums of multipart uploads', () => {
+  it('the checksum of a multipart upload covers the whole object if FULL_OBJECT is requested', async () => {
     const complete = await uploadTwoParts(s3, 'whole', CRC32_OF_WHOLE);
-    const told = { ChecksumCRC32: crc32Of(WHOLE), ChecksumType: 'FULL_OBJECT' };
-    expect(await complete({ ChecksumCRC32: crc32Of(WHOLE) })).toMatchObject(told);
-    expect(await head('whole')).toMatchObject(told);
+    const expected = { ChecksumCRC32: crc32Of(WHOLE), ChecksumType: 'FULL_OBJECT' };
+    expect(await complete({ ChecksumCRC32: crc32Of(WHOLE) })).toMatchObject(expected);
+    expect(await head('whole')).toMatchObject(expected);
   });
 
-  it('refuses an object that is another one, and the upload can still be completed', async () => {
+  it('the checksum of a multipart upload refuses another object, and the upload can still be completed', async () => {
     const complete = await uploadTwoParts(s3, 'refused', CRC32_OF_WHOLE);
     await expect(complete({ ChecksumCRC32: crc32Of(Buffer.from('another')) })).rejects.toMatchObject({
       name: 'BadDigest',
@@ -41,7 +41,7 @@ describe('the checksum of an upload in parts', () => {
     expect(await complete()).toMatchObject({ ChecksumCRC32: crc32Of(WHOLE) });
   });
 
-  it('is of the parts where nothing was asked for, and is verified as well', async () => {
+  it('the checksum of a multipart upload covers the parts by default, and is verified', async () => {
     const complete = await uploadTwoParts(s3, 'parts', { ChecksumAlgorithm: 'SHA256' });
     await expect(complete({ ChecksumSHA256: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' })).rejects.toMatchObject({
       name: 'BadDigest',
@@ -50,7 +50,7 @@ describe('the checksum of an upload in parts', () => {
     expect([ChecksumSHA256, ChecksumType]).toEqual([expect.stringMatching(/^[\w+/]{43}=-2$/), 'COMPOSITE']);
   });
 
-  it('is of the whole for CRC64NVME, which has no other', async () => {
+  it('the checksum of a multipart upload covers the whole object for CRC64NVME, which has no other type', async () => {
     expect(await create({ ChecksumAlgorithm: 'CRC64NVME' })).toMatchObject({
       ChecksumAlgorithm: 'CRC64NVME',
       ChecksumType: 'FULL_OBJECT',
@@ -61,7 +61,10 @@ describe('the checksum of an upload in parts', () => {
     ['SHA256', 'FULL_OBJECT'],
     ['CRC64NVME', 'COMPOSITE'],
     [undefined, 'FULL_OBJECT'],
-  ] as const)('cannot be, of the algorithm %s, %s', async (ChecksumAlgorithm, ChecksumType) => {
-    await expect(create({ ChecksumAlgorithm, ChecksumType })).rejects.toMatchObject({ name: 'InvalidRequest' });
-  });
+  ] as const)(
+    'the checksum of a multipart upload with the algorithm %s cannot be of the type %s',
+    async (ChecksumAlgorithm, ChecksumType) => {
+      await expect(create({ ChecksumAlgorithm, ChecksumType })).rejects.toMatchObject({ name: 'InvalidRequest' });
+    },
+  );
 });

@@ -9,7 +9,7 @@ afterAll(async () => {
   expect(s3.errors).toEqual([]);
 });
 
-describe('an operation that the embedded S3 does not support', () => {
+describe('unsupported operations', () => {
   it.each([
     ['GET', 'plain?versioning', 'GET bucket versioning'],
     ['PUT', 'plain?lifecycle', 'PUT bucket lifecycle'],
@@ -25,7 +25,7 @@ describe('an operation that the embedded S3 does not support', () => {
     ['GET', 'plain/k?partNumber=1', 'GET object partNumber'],
     ['POST', 'plain/k?restore', 'POST object restore'],
     ['PATCH', 'plain/k', 'PATCH object'],
-  ])('is refused with 501 and its name: %s /%s is %s', async (method, path, name) => {
+  ])('an unsupported operation is refused with 501 and its name: %s /%s is %s', async (method, path, name) => {
     const response = await fetch(`${s3.url}/${path}`, { method });
     const message = `<Message>${name} is not an operation that the embedded S3 knows.</Message>`;
     expect([response.status, await response.text()]).toEqual([501, expect.stringContaining(message)]);

@@ -24,8 +24,8 @@ async function startUpload(): Promise<{ UploadId: string | undefined; part: stri
   return { UploadId, part: `/plain/k?partNumber=2&uploadId=${UploadId}` };
 }
 
-describe('a part that is on its way', () => {
-  it('finds no upload any more when that is aborted', async () => {
+describe('UploadPart in progress', () => {
+  it('an UploadPart in progress fails if the upload is aborted meanwhile', async () => {
     const { UploadId, part } = await startUpload();
     const sending = await halfSent(s3, part);
     await s3.client.send(new AbortMultipartUploadCommand({ ...target, UploadId }));
@@ -33,7 +33,7 @@ describe('a part that is on its way', () => {
     expect(s3.temporary()).toEqual([]);
   });
 
-  it('finds no upload any more when that is completed without it', async () => {
+  it('an UploadPart in progress fails if the upload is completed meanwhile without this part', async () => {
     const { UploadId, part } = await startUpload();
     const { ETag } = await s3.client.send(new UploadPartCommand({ ...target, UploadId, PartNumber: 1, Body: 'x' }));
     const sending = await halfSent(s3, part);
@@ -48,13 +48,13 @@ describe('a part that is on its way', () => {
     expect(s3.temporary()).toEqual([]);
   });
 
-  it('arrives where nothing comes in between', async () => {
+  it('an UploadPart in progress succeeds if the upload stays open', async () => {
     expect((await sendTheRest(await halfSent(s3, (await startUpload()).part)))[0]).toBe(200);
   });
 });
 
-describe('closing', () => {
-  it('cuts off what is on its way, and leaves nothing of it', async () => {
+describe('closing the server', () => {
+  it('closing the server aborts a request in progress, and leaves no temporary file', async () => {
     const sending = await halfSent(s3, '/plain/k');
     const cutOff = new Promise((resolve) => sending.once('error', resolve));
     await s3.server.close();

@@ -60,33 +60,33 @@ const read = async (Key: string, more: object = {}, Bucket = 'plain'): Promise<s
 
 describe('objects', () => {
   it.each(['a/b.csv', '../../etc/passwd', '/lead', 'a+b%2F c.csv', 'ü/😀', 'A', 'a', 'x'.repeat(1024)])(
-    'keep their key and bytes: %s',
+    'an object is returned with its bytes under its key: %s',
     async (key) => {
       await put(key, `body of ${key}`);
       expect(await read(key)).toBe(`body of ${key}`);
     },
   );
 
-  it('are read by range', async () => {
+  it('an object is returned by range', async () => {
     await put('k', '0123456789');
     expect(await read('k', { Range: 'bytes=2-4' })).toBe('234');
     expect(await read('k', { Range: 'bytes=-3' })).toBe('789');
     await expect(read('k', { Range: 'bytes=20-' })).rejects.toMatchObject({ name: 'InvalidRange' });
   });
 
-  it('are not there under another name', async () => {
+  it('an object is not found under another key or in another bucket', async () => {
     await expect(read('none')).rejects.toMatchObject({ name: 'NoSuchKey' });
     await expect(read('none', {}, 'nobucket')).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('are refused with a wrong checksum, and what was there stays', async () => {
+  it('an object with a wrong checksum is refused, and the current object stays', async () => {
     await put('k', 'first');
     await expect(put('k', 'second', { ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({ name: 'BadDigest' });
     expect(await read('k')).toBe('first');
   });
 
   it.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME'] as const)(
-    'take a trailing %s checksum of a stream',
+    'an object is accepted as a stream with a trailing %s checksum',
     async (ChecksumAlgorithm) => {
       const body = Buffer.alloc(300_000, 'abc');
       await s3.send(
@@ -102,7 +102,7 @@ describe('objects', () => {
     },
   );
 
-  it('survive a restart', async () => {
+  it('an object survives a restart', async () => {
     await put('k', 'kept', { Metadata: { of: 'me' } });
     await server.close();
     await start();
@@ -110,7 +110,7 @@ describe('objects', () => {
     expect([Metadata, ETag, await read('k')]).toEqual([{ of: 'me' }, (await put('other', 'kept')).ETag, 'kept']);
   });
 
-  it('can be copied and deleted', async () => {
+  it('an object can be copied and deleted', async () => {
     await put('k', 'x');
     await s3.send(new CopyObjectCommand({ Bucket: 'plain', Key: 'copy', CopySource: 'plain/k' }));
     await s3.send(new DeleteObjectCommand({ Bucket: 'plain', Key: 'k' }));
@@ -120,7 +120,7 @@ describe('objects', () => {
 });
 
 describe('conditional writes', () => {
-  it('let one of twenty win', async () => {
+  it('a write with If-None-Match succeeds once for twenty concurrent requests', async () => {
     const tries = await Promise.allSettled(
       Array.from({ length: 20 }, (_, i) => put('k', String(i), { IfNoneMatch: '*' })),
     );
@@ -130,7 +130,7 @@ describe('conditional writes', () => {
     );
   });
 
-  it('replace only what was meant', async () => {
+  it('a write with If-Match replaces only the object with that ETag', async () => {
     const { ETag } = await put('k', 'one');
     await put('k', 'two', { IfMatch: ETag });
     await expect(put('k', 'three', { IfMatch: ETag })).rejects.toMatchObject({ name: 'PreconditionFailed' });
@@ -139,7 +139,7 @@ describe('conditional writes', () => {
 });
 
 describe('versions', () => {
-  it('are read as they were named, after an overwrite and a deletion', async () => {
+  it('a version is returned by its id after an overwrite and a deletion', async () => {
     const write = (Body: string) => s3.send(new PutObjectCommand({ Bucket: 'versioned', Key: 'k', Body }));
     const { VersionId } = await write('first');
     await write('second');
@@ -154,8 +154,8 @@ describe('versions', () => {
   });
 });
 
-describe('uploads in parts', () => {
-  it('make one object of a stream, and tell of it once', async () => {
+describe('multipart uploads', () => {
+  it('a multipart upload stores a stream as one object and publishes one event', async () => {
     const body = Buffer.alloc(17 * 1024 * 1024, 'customers ');
     await new Upload({
       client: s3,
@@ -178,7 +178,7 @@ describe('uploads in parts', () => {
 });
 
 describe('listings', () => {
-  it('go on over pages, by prefix and delimiter', async () => {
+  it('a listing continues over pages, by prefix and delimiter', async () => {
     for (let i = 0; i < 25; i++) await put(`p/${String(i).padStart(2, '0')}`, 'x');
     await put('q/x', 'x');
     const keys: string[] = [];
@@ -196,16 +196,16 @@ describe('listings', () => {
   });
 });
 
-describe('what is not there', () => {
-  it('is refused by its name', async () => {
+describe('unsupported operations', () => {
+  it('an unsupported operation with a body is refused by its name', async () => {
     const response = await fetch(`${server.url}/plain/k?tagging`, { method: 'PUT', body: 'x'.repeat(100_000) });
     expect(response.status).toBe(501);
     expect(await response.text()).toContain('<Message>PUT object tagging is not an operation');
   });
 });
 
-describe('completing an upload several times at once', () => {
-  it('makes one object and one event', async () => {
+describe('concurrent CompleteMultipartUpload', () => {
+  it('CompleteMultipartUpload, sent three times at once, creates one object and publishes one event', async () => {
     const target = { Bucket: 'versioned', Key: 'k' };
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
     const { ETag } = await s3.send(new UploadPartCommand({ ...target, UploadId, PartNumber: 1, Body: 'x' }));

@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { startS3 } from '../../src/s3/server';
 import { temporaryFolder } from '../temporary-folder';
 
-/** An S3 of a test's own with the bucket `plain`, and the SDK's client of it. What went wrong inside is in `errors`. */
+/** Starts an S3 with the bucket `plain`, and the SDK's client of it. Internal errors are in `errors`. */
 export async function startTestS3() {
   const root = temporaryFolder();
   const errors: unknown[] = [];
@@ -18,7 +18,7 @@ export async function startTestS3() {
     client,
     errors,
     url: server.url,
-    /** What waits in temporary files. */
+    /** Returns the names of the temporary files. */
     temporary: (): string[] => readdirSync(join(root, 'temporary')),
     async end(): Promise<void> {
       client.destroy();

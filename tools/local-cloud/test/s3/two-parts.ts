@@ -12,18 +12,18 @@ import type { TestS3 } from './test-s3';
 
 const PARTS = [Buffer.alloc(5 * 1024 ** 2, 'customers '), Buffer.from('the rest')];
 
-/** What the two parts are together. */
+/** The object of the two parts. */
 export const WHOLE = Buffer.concat(PARTS);
 export const MD5_OF_WHOLE = createHash('md5').update(WHOLE).digest('hex');
 
-/** A CRC32 as S3 writes it. */
+/** Returns a CRC32 as S3 headers contain it. */
 export function crc32Of(bytes: Buffer): string {
   const value = Buffer.alloc(4);
   value.writeUInt32BE(crc32(bytes));
   return value.toString('base64');
 }
 
-/** Uploads `WHOLE` in two parts. Returns how to complete that. */
+/** Uploads `WHOLE` in two parts. Returns a function that completes the upload. */
 export async function uploadTwoParts(
   { client }: TestS3,
   key: string,

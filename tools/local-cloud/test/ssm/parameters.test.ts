@@ -57,8 +57,8 @@ const put = (Name: string, Value: string, more: Partial<PutParameterCommandInput
 const get = async (Name: string, WithDecryption = false) =>
   (await ssm.send(new GetParameterCommand({ Name, WithDecryption }))).Parameter!;
 
-describe('a parameter', () => {
-  it('is read as it was put', async () => {
+describe('parameters', () => {
+  it('a parameter is returned with its value and its version', async () => {
     await put('/app/local/feed', '{"zone":"Zürich"}');
     expect(await get('/app/local/feed')).toEqual({
       Name: '/app/local/feed',
@@ -71,7 +71,7 @@ describe('a parameter', () => {
     });
   });
 
-  it('is overwritten only where that is asked for, and then has another version', async () => {
+  it('a parameter is overwritten only with Overwrite, and then has the next version', async () => {
     await put('/a', 'first');
     await expect(put('/a', 'second')).rejects.toMatchObject({ name: 'ParameterAlreadyExists' });
     expect(await get('/a')).toMatchObject({ Value: 'first', Version: 1 });
@@ -79,7 +79,7 @@ describe('a parameter', () => {
     expect(await get('/a')).toMatchObject({ Value: 'second', Version: 2 });
   });
 
-  it('that is a SecureString shows its value only when it is decrypted, and its file only to its owner', async () => {
+  it('a SecureString is encrypted unless decryption is requested, and its file is readable by its owner alone', async () => {
     await put('/login', 'secret', { Type: 'SecureString' });
     expect([(await get('/login')).Value, (await get('/login', true)).Value]).toEqual([
       expect.not.stringContaining('secret'),
@@ -88,15 +88,15 @@ describe('a parameter', () => {
     expect(statSync(join(folder, 'parameters.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('cannot be empty', async () => {
+  it('a parameter cannot be empty', async () => {
     await expect(put('/empty', '')).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  it('that is not there is not found', async () => {
+  it('a parameter that does not exist is not found', async () => {
     await expect(get('/none')).rejects.toMatchObject({ name: 'ParameterNotFound' });
   });
 
-  it('survives a restart', async () => {
+  it('a parameter survives a restart', async () => {
     await put('/login', 'first', { Type: 'SecureString' });
     await put('/login', 'second', { Overwrite: true });
     await stop();
@@ -106,14 +106,14 @@ describe('a parameter', () => {
   });
 });
 
-describe('several parameters', () => {
+describe('GetParameters', () => {
   beforeEach(async () => {
     await put('/app/feed', 'f');
     await put('/app/db/owner', 'o', { Type: 'SecureString' });
     await put('/apple', 'x');
   });
 
-  it('are read at once, and those that are not there are named', async () => {
+  it('several parameters are returned together, and those that do not exist are named', async () => {
     const ask = new GetParametersCommand({ Names: ['/app/feed', '/none', '/app/db/owner'], WithDecryption: true });
     const { Parameters: found, InvalidParameters } = await ssm.send(ask);
     expect([found!.map(({ Value }) => Value), InvalidParameters]).toEqual([['f', 'o'], ['/none']]);

@@ -56,10 +56,10 @@ afterAll(() => test?.end());
 
 const KILOBYTE = 1024;
 
-describe('the usage of S3', () => {
+describe('usage of S3', () => {
   const of = { Bucket: 'files', Key: 'a.csv' };
 
-  it('counts writes and listings as one class, reads as another, and deletions as free', async () => {
+  it('S3 usage counts writes and listings as one class, reads as another, and deletions as free', async () => {
     const { s3 } = test.clients;
     const putAndList = async (): Promise<void> => {
       await s3.send(new PutObjectCommand({ ...of, Body: 'twelve bytes' }));
@@ -74,7 +74,7 @@ describe('the usage of S3', () => {
     expect(await grownBy(test, 's3 files', () => s3.send(new DeleteObjectCommand(of)))).toEqual({ free: 1 });
   });
 
-  it('counts a multipart upload as one write for each part, and two more', async () => {
+  it('S3 usage counts a multipart upload as one write for each part, and two more', async () => {
     const { s3 } = test.clients;
     const upload = async (): Promise<void> => {
       const { UploadId } = await s3.send(new CreateMultipartUploadCommand(of));
@@ -88,7 +88,7 @@ describe('the usage of S3', () => {
     expect(await grownBy(test, 's3 files', upload)).toMatchObject({ writes: 3, bytesIn: KILOBYTE });
   });
 
-  it('counts only the bytes that were sent of an object that is not read to its end', async () => {
+  it('S3 usage counts only the bytes that were sent of an object that is not read to its end', async () => {
     const { s3 } = test.clients;
     const size = 64 * KILOBYTE * KILOBYTE;
     await s3.send(new PutObjectCommand({ ...of, Body: Buffer.alloc(size) }));
@@ -101,12 +101,12 @@ describe('the usage of S3', () => {
     expect(bytesOut).toBeLessThan(size / 2);
   });
 
-  it('counts a request that S3 refuses', async () => {
+  it('S3 usage counts a request that S3 refuses', async () => {
     const get = () => test.clients.s3.send(new GetObjectCommand({ ...of, Key: 'nothing' })).catch(() => undefined);
     expect(await grownBy(test, 's3 files', get)).toMatchObject({ reads: 1 });
   });
 
-  it('counts the folders of a bucket separately', async () => {
+  it('S3 usage counts the folders of a bucket separately', async () => {
     const put = (Key: string) => test.clients.s3.send(new PutObjectCommand({ ...of, Key, Body: 'x' }));
     expect(
       await grownBy(test, 's3 files/in', () =>
@@ -115,18 +115,18 @@ describe('the usage of S3', () => {
     ).toMatchObject({ writes: 2 });
   });
 
-  it('counts the event of a new object as one of AWS, which costs nothing', async () => {
+  it('S3 usage counts the event of a new object as one of AWS, which costs nothing', async () => {
     expect(
       await grownBy(test, 'events', () => test.clients.s3.send(new PutObjectCommand({ ...of, Body: 'x' }))),
     ).toEqual({ fromAws: 1 });
   });
 });
 
-describe('the usage of SQS', () => {
+describe('usage of SQS', () => {
   const receive = (VisibilityTimeout: number) =>
     test.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf(test, 'letters'), VisibilityTimeout }));
 
-  it('counts every request once, also a batch, and a receive without messages separately', async () => {
+  it('SQS usage counts every request once, also a batch, and a receive without messages separately', async () => {
     const QueueUrl = urlOf(test, 'letters');
     const { sqs } = test.clients;
     const passThrough = async (): Promise<void> => {
@@ -146,7 +146,7 @@ describe('the usage of SQS', () => {
     });
   });
 
-  it('counts a large message as one request for each 64 KB, when sent and when received', async () => {
+  it('SQS usage counts a large message as one request for each 64 KB, when sent and when received', async () => {
     const large = new SendMessageCommand({ QueueUrl: urlOf(test, 'letters'), MessageBody: 'x'.repeat(130 * KILOBYTE) });
     const passThrough = async (): Promise<void> => {
       await test.clients.sqs.send(large);
@@ -156,7 +156,7 @@ describe('the usage of SQS', () => {
   });
 });
 
-describe('the usage of EventBridge', () => {
+describe('usage of EventBridge', () => {
   const ordered = (DetailType: string, text = '') => ({
     EventBusName: 'shop',
     Source: 'shop',
@@ -165,7 +165,7 @@ describe('the usage of EventBridge', () => {
   });
   const put = (...Entries: ReturnType<typeof ordered>[]) => test.clients.events.send(new PutEventsCommand({ Entries }));
 
-  it('counts an event once for each 64 KB, with its deliveries and its archived bytes', async () => {
+  it('EventBridge usage counts an event once for each 64 KB, with its deliveries and its archived bytes', async () => {
     const events = [ordered('Ordered'), ordered('Ordered', 'x'.repeat(70 * KILOBYTE)), ordered('Cancelled')];
     const grown = await grownBy(test, 'events', () => put(...events));
     expect(grown).toEqual({ custom: 4, archived: 2, archivedBytes: expect.any(Number), deliveries: 5 });
@@ -173,17 +173,19 @@ describe('the usage of EventBridge', () => {
     expect(grown.archivedBytes).toBeLessThan(72 * KILOBYTE);
   });
 
-  it('does not count an entry that PutEvents refuses', async () => {
+  it('EventBridge usage does not count an entry that PutEvents refuses', async () => {
     expect(await grownBy(test, 'events', () => put({ ...ordered('Ordered'), Detail: 'no JSON' }))).toEqual({});
   });
 
-  it('counts a delivery as a request to its queue', async () => {
+  it('EventBridge usage counts a delivery as a request to its queue', async () => {
     expect(await grownBy(test, 'sqs', () => put(ordered('Cancelled')))).toEqual({ sends: 1 });
   });
 });
 
-describe('the usage of Lambda', () => {
-  /** Uses 300 ms of processor time, or waits for 300 ms; returns the processor time that the process has used so far. */
+describe('usage of Lambda', () => {
+  /**
+   * Uses 300 ms of processor time, or waits for 300 ms; returns the processor time that the process has used so far.
+   */
   const SOURCE = `
   const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
   exports.handler = async ({ wait }) => {
@@ -215,7 +217,7 @@ describe('the usage of Lambda', () => {
   const expectAbout = (measured: number, expected: number): void =>
     expect(Math.abs(measured - expected)).toBeLessThanOrEqual(TOLERANCE_MS);
 
-  it('counts the duration of an invocation, its processor time, and the start of its process', async () => {
+  it('Lambda usage counts duration and processor time of an invocation, and the start of its process', async () => {
     expect(await of('working')).toBeUndefined();
     const ownOnce = await invoke('working', {});
     const once = (await of('working'))!;
@@ -232,20 +234,20 @@ describe('the usage of Lambda', () => {
     expect(waiting).toBeLessThan(once.processorMilliseconds / 2);
   });
 
-  it('counts a new process as another start', async () => {
+  it('Lambda usage counts a new process as another start', async () => {
     const before = (await of('working'))!;
     await test.cloud.local('recycle', {});
     await invoke('working', { wait: true });
     expect(await of('working')).toMatchObject({ starts: before.starts + 1, invocations: before.invocations + 1 });
   });
 
-  it('counts the bytes that a function writes to its log', async () => {
+  it('Lambda usage counts the bytes that a function writes to its log', async () => {
     const log = join(test.folder, 'state', 'logs', 'working.log');
     expect((await of('working'))!.logBytes).toBe(statSync(log).size);
     expect(statSync(log).size).toBeGreaterThan(0);
   });
 
-  it('counts an invocation by a queue together with the requests to that queue', async () => {
+  it('Lambda usage counts an invocation by a queue together with the requests to that queue', async () => {
     const resources = { Queue: queue('jobs'), Function: lambda('fed'), Mapping: mapping('Function', 'Queue') };
     await test.cloud.deploy(
       'fed',
@@ -254,14 +256,14 @@ describe('the usage of Lambda', () => {
     const feed = async (): Promise<void> => {
       await test.clients.sqs.send(new SendMessageCommand({ QueueUrl: urlOf(test, 'jobs'), MessageBody: '{}' }));
       await eventually(async () => (await of('fed'))?.invocations === 1);
-      await test.witness.until('invocation', (one) => one.function === 'fed');
+      await test.recorder.until('invocation', (one) => one.function === 'fed');
     };
     expect(await grownBy(test, 'sqs', feed)).toMatchObject({ sends: 1, receives: 1 });
   });
 });
 
-describe('the usage of SSM and SES', () => {
-  it('counts requests for parameters, and each decryption of a SecureString', async () => {
+describe('usage of SSM and SES', () => {
+  it('the usage counts requests for parameters, and each decryption of a SecureString', async () => {
     const { ssm } = test.clients;
     await ssm.send(new PutParameterCommand({ Name: '/secret', Type: 'SecureString', Value: 'x' }));
     await ssm.send(new PutParameterCommand({ Name: '/plain', Type: 'String', Value: 'y' }));
@@ -274,7 +276,7 @@ describe('the usage of SSM and SES', () => {
     ).toEqual({ requests: 1, decryptions: 1 });
   });
 
-  it('counts an e-mail, but not a look into the inbox', async () => {
+  it('the usage counts an e-mail, but not a look into the inbox', async () => {
     const { ses, region } = test.cloud.endpoints;
     const client = new SESClient({
       endpoint: ses,

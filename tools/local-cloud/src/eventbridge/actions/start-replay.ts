@@ -53,8 +53,8 @@ function descriptionOf(description: string | undefined): string | undefined {
 /**
  * StartReplay.
  *
- * @throws AwsError ValidationException for an invalid parameter, ResourceNotFoundException for a bus or rule that does not
- *   exist, and the errors of `Replays.start`
+ * @throws AwsError ValidationException for an invalid parameter, ResourceNotFoundException for a bus or rule that does
+ * not exist, and the errors of `Replays.start`
  */
 export function startReplay(bridge: EventBridge, input: Input): object {
   const name = nameFrom('replayName', input.ReplayName);

@@ -19,8 +19,8 @@ export class DayFiles {
   constructor(private readonly folder: string) {}
 
   /**
-   * Must be called before anything else, and again if `oldest` changes. Deletes the days before `oldest`, and an incomplete
-   * last line that a killed process has left.
+   * Must be called before anything else, and again if `oldest` changes. Deletes the days before `oldest`, and an
+   * incomplete last line that a killed process has left.
    */
   open(oldest: string | undefined): Promise<void> {
     return this.inTurn(async () => {

@@ -1,7 +1,10 @@
 import { type Condition, conditionOf } from './condition';
 import { isObject, PatternInvalid } from './value-test';
 
-/** Conditions by path, all of which have to hold. Of a path that occurs twice (`{"a": {"b": ...}, "a.b": ...}`) the last counts. */
+/**
+ * Conditions by path, all of which have to hold. Of a path that occurs twice (`{"a": {"b": ...}, "a.b": ...}`) the last
+ * counts.
+ */
 type Alternative = ReadonlyMap<string, Condition>;
 
 /** How the parser reads `$or`: as an operator, as an operator within another one, or as the name of a field. */
@@ -91,8 +94,8 @@ export function alternativesOf(pattern: unknown): readonly Alternative[] {
 }
 
 /**
- * Reads a pattern in which `$or` is the name of a field, as before EventBridge had this operator. AWS still accepts patterns
- * that are valid only in this way.
+ * Reads a pattern in which `$or` is the name of a field, as before EventBridge had this operator. AWS still accepts
+ * patterns that are valid only in this way.
  */
 function withOrAsName(pattern: Record<string, unknown>, refused: unknown): readonly Alternative[] {
   try {

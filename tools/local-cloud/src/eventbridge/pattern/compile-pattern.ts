@@ -16,8 +16,8 @@ const distinct = (memberships: readonly Membership[]): Membership[] => [
 ];
 
 /**
- * Returns the memberships with which a condition holds in addition to an earlier one: values that are compared with each other
- * must be part of the same elements of the event's arrays.
+ * Returns the memberships with which a condition holds in addition to an earlier one: values that are compared with
+ * each other must be part of the same elements of the event's arrays.
  */
 function membershipsOf(
   before: Membership,
@@ -33,8 +33,8 @@ function membershipsOf(
 }
 
 /**
- * Whether all conditions hold. Like event-ruler, tests them in the order of their paths, which decides what `exists: false`
- * applies to.
+ * Whether all conditions hold. Like event-ruler, tests them in the order of their paths: the order decides to which
+ * elements `exists: false` applies.
  */
 function allHold(
   conditions: readonly (readonly [string, Condition])[],

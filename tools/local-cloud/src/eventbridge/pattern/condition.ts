@@ -5,7 +5,9 @@ import { equalsIgnoreCase, prefix, suffix } from './text';
 import { isObject, PatternInvalid, type Scalar, textOf, type ValueTest } from './value-test';
 import { wildcard } from './wildcard';
 
-/** The condition on one path of an event: one of the tests accepts its value, or there is no value and that is accepted. */
+/**
+ * The condition on one path of an event: one of the tests accepts its value, or there is no value and that is accepted.
+ */
 export interface Condition {
   tests: readonly ValueTest[];
   acceptsAbsence: boolean;

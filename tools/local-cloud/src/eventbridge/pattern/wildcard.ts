@@ -1,8 +1,8 @@
 import { PatternInvalid, textOf, type ValueTest } from './value-test';
 
 /**
- * Splits a pattern at its stars; a backslash escapes a star or a backslash. The positions in AWS's messages count the quote
- * before the text.
+ * Splits a pattern at its stars; a backslash escapes a star or a backslash. The positions in AWS's messages count the
+ * quote before the text.
  */
 function piecesOf(pattern: string): string[] {
   const pieces = [''];

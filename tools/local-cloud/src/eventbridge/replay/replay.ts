@@ -65,8 +65,8 @@ export class Replay {
   }
 
   /**
-   * Replays minute by minute. A minute begins after the delivery of all events of the minute before. Never rejects: an error
-   * sets the state FAILED.
+   * Replays minute by minute. A minute begins after the delivery of all events of the minute before. Never rejects: an
+   * error sets the state FAILED.
    */
   async run(
     read: () => Promise<EventEnvelope[]>,

@@ -21,8 +21,8 @@ export class Replays {
   /**
    * Starts a replay.
    *
-   * @throws AwsError ResourceAlreadyExistsException for a name that was used before, LimitExceededException if ten replays are
-   *   active
+   * @throws AwsError ResourceAlreadyExistsException for a name that was used before, LimitExceededException if ten
+   * replays are active
    */
   start(request: ReplayRequest, archive: Archive): Replay {
     const { name, from, to, busArn, ruleArns } = request;

@@ -4,8 +4,8 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 const FLUSH_BYTES = 1024 * 1024;
 
 /**
- * Writes a new file in large pieces. A small file is buffered and written synchronously at its end: with asynchronous steps
- * objects of a few hundred bytes took three times as long (measured).
+ * Writes a new file in large pieces. A small file is buffered and written synchronously at its end: with asynchronous
+ * steps objects of a few hundred bytes took three times as long (measured).
  */
 export class BufferedFileWriter {
   private pieces: Buffer[] = [];

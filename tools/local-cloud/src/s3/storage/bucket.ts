@@ -6,8 +6,8 @@ import type { BucketRecord, KeyRecord, Version } from './records';
 import { SortedKeys } from './sorted-keys';
 
 /**
- * A bucket. Its records are held in memory and written to disk at each change, synchronously: a concurrent reader sees the
- * old or the new content, and nothing in between. Callers lock the key that they change.
+ * A bucket. Its records are held in memory and written to disk at each change, synchronously: a concurrent reader sees
+ * the old or the new content, and nothing in between. Callers lock the key that they change.
  */
 export class Bucket {
   private readonly keys: Map<string, KeyRecord>;

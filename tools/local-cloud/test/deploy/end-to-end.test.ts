@@ -13,35 +13,35 @@ beforeAll(async () => {
 });
 afterAll(() => test?.end());
 
-const HEAR = `exports.handler = async ({ Records }) => {
-  for (const { body } of Records) require('node:fs').appendFileSync(process.env.HEARD, body + '\\n');
+const RECORDER = `exports.handler = async ({ Records }) => {
+  for (const { body } of Records) require('node:fs').appendFileSync(process.env.RECEIVED, body + '\\n');
 };`;
 
-/** Deploys a function behind a queue behind a rule; what it was invoked with is in the file `heard`. */
-async function deployRoad(name: string, resources: Record<string, TinyResource>): Promise<string> {
-  const heard = join(test.folder, `${name}.heard`);
+/** Deploys a rule, its queue and a function that appends the messages to a file. Returns the path of that file. */
+async function deployPipeline(name: string, resources: Record<string, TinyResource>): Promise<string> {
+  const received = join(test.folder, `${name}.received`);
   const target = {
     Queue: queue(`${name}-queue`),
-    Function: lambda(name, { variables: { HEARD: heard } }),
+    Function: lambda(name, { variables: { RECEIVED: received } }),
     Mapping: mapping('Function', 'Queue'),
   };
   const all = { ...resources, ...target };
-  await test.cloud.deploy(name, writeService(join(test.folder, name), { resources: all, code: { [name]: HEAR } }));
-  return heard;
+  await test.cloud.deploy(name, writeService(join(test.folder, name), { resources: all, code: { [name]: RECORDER } }));
+  return received;
 }
 
-/** The events that a road's function has got by its first invocation. */
-async function eventsAt(name: string, heard: string): Promise<Record<string, unknown>[]> {
-  await test.witness.until('invocation', (one) => one.function === name && one.ok);
-  return readFileSync(heard, 'utf8')
+/** Returns the events of the first invocation of a function. */
+async function eventsAt(name: string, received: string): Promise<Record<string, unknown>[]> {
+  await test.recorder.until('invocation', (one) => one.function === name && one.ok);
+  return readFileSync(received, 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-describe('a deployed template', () => {
-  it('brings an object that is put to a function: Object Created, rule, queue, function', async () => {
-    const heard = await deployRoad('objects', {
+describe('deployed templates', () => {
+  it('delivers the event of a new object through rule and queue to a function', async () => {
+    const received = await deployPipeline('objects', {
       Bucket: {
         Type: 'AWS::S3::Bucket',
         Properties: {
@@ -65,7 +65,7 @@ describe('a deployed template', () => {
     const { VersionId } = await test.clients.s3.send(
       new PutObjectCommand({ Bucket: bucket, Key: 'in/Zoë + 1.csv', Body: 'twelve bytes' }),
     );
-    const [event, ...more] = await eventsAt('objects', heard);
+    const [event, ...more] = await eventsAt('objects', received);
     expect(event).toMatchObject({
       source: 'aws.s3',
       'detail-type': 'Object Created',
@@ -80,8 +80,8 @@ describe('a deployed template', () => {
     expect(more).toEqual([]);
   });
 
-  it('brings an event of its own bus to a function: PutEvents, rule, queue, function', async () => {
-    const heard = await deployRoad('orders', {
+  it('delivers an event of a custom bus through rule and queue to a function', async () => {
+    const received = await deployPipeline('orders', {
       Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'shop' } },
       Rule: rule('ordered', { 'detail-type': ['Ordered'], detail: { total: [{ numeric: ['>', 10] }] } }, 'Queue', {
         Ref: 'Bus',
@@ -95,7 +95,7 @@ describe('a deployed template', () => {
     });
     const orders = [order(11, 'default'), order(10, 'shop'), order(12, 'shop')];
     const { Entries } = await test.clients.events.send(new PutEventsCommand({ Entries: orders }));
-    const events = await eventsAt('orders', heard);
+    const events = await eventsAt('orders', received);
     expect(events).toMatchObject([
       { id: Entries![2]!.EventId, source: 'shop', 'detail-type': 'Ordered', detail: { total: 12 } },
     ]);

@@ -3,8 +3,8 @@ import { eventually } from './eventually';
 
 type Of<Type extends LocalCloudEvent['type']> = Extract<LocalCloudEvent, { type: Type }>;
 
-/** Sees everything that happens in an embedded cloud, so that a test can wait for it. */
-export class Witness {
+/** Records all events of an embedded cloud, so that a test can wait for one. */
+export class EventRecorder {
   private readonly seen: LocalCloudEvent[] = [];
 
   constructor(cloud: CloudHandle) {
@@ -12,13 +12,13 @@ export class Witness {
   }
 
   /** Resolves with the first cloudEvent of a type for which a condition holds, also one that has been already. */
-  until<Type extends LocalCloudEvent['type']>(type: Type, holds: (cloudEvent: Of<Type>) => boolean): Promise<Of<Type>> {
+  until<Type extends LocalCloudEvent['type']>(type: Type, holds: (event: Of<Type>) => boolean): Promise<Of<Type>> {
     return eventually(
       () => this.seen.find((one): one is Of<Type> => one.type === type && holds(one as Of<Type>)) ?? null,
     );
   }
 
-  /** The invocations of a function so far. */
+  /** Returns the invocations of a function so far. */
   invocationsOf(name: string): Of<'invocation'>[] {
     return this.seen.filter((one) => one.type === 'invocation').filter((one) => one.function === name);
   }
