@@ -1,10 +1,11 @@
 import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { busPublisher, type Publish } from '@customer-files/event-bus';
+import type { VirtualClock } from './clock';
+import type { Consumer } from './deployment';
 import type { Invocation } from './invocation';
 import type { Random } from './random';
-import type { VirtualClock } from './clock';
 
-/** An event as the bus delivers and archives it. */
+/** An event as EventBridge delivers and archives it. */
 export interface BusEvent {
   id: string;
   source: string;
@@ -14,81 +15,81 @@ export interface BusEvent {
   'replay-name'?: string;
 }
 
-/** The rules of the services (serverless.yml): queues by the type of the event. */
-const RULES: Readonly<Record<string, readonly string[]>> = {
-  CustomerFileReceived: ['validation', 'notification'],
-  CustomerFileRefused: ['notification'],
-  CustomerFileValidated: ['notification'],
-  CustomerRowsValidated: ['persistence'],
-  CustomerRowsPersisted: ['notification'],
-};
+type Entry = Record<'EventBusName' | 'Source' | 'DetailType' | 'Detail', string>;
+type EntryResult = { EventId: string } | { ErrorCode: string };
 
-type Entry = Record<'Source' | 'DetailType' | 'Detail', string>;
-type Answer = { EventId: string } | { ErrorCode: string };
+/** What EventBridge works with. */
+interface BusOptions {
+  clock: VirtualClock;
+  random: Random;
+  consumers: readonly Consumer[];
+  /** Puts an event into the queue of a consumer. */
+  deliver: (consumer: string, event: BusEvent) => void;
+}
 
 const throttled = (): Error => Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
 
-/** An EventBridge bus with an archive of everything that it took. */
+/** EventBridge: the event buses with the rules of the templates, and the archive of everything that was published. */
 export class Bus {
+  /** Every event that a function published, in order. */
   readonly archive: BusEvent[] = [];
-  private taken = 0;
+  private accepted = 0;
 
-  /** @param deliver puts an event into the queue of a service */
-  constructor(
-    private readonly clock: VirtualClock,
-    private readonly random: Random,
-    private readonly deliver: (service: string, event: BusEvent) => void,
-  ) {}
+  constructor(private readonly options: BusOptions) {}
 
   /** The services' own publisher, on this bus: each PutEvents is a step of the invocation. */
   publisherFor(invocation: Invocation): Publish {
-    const send = async ({ input }: PutEventsCommand): Promise<{ Entries: Answer[] }> => {
+    const { clock } = this.options;
+    const send = async ({ input }: PutEventsCommand): Promise<{ Entries: EntryResult[] }> => {
       const entries = input.Entries as Entry[];
       return invocation.step({
-        on: 'bus',
+        target: 'bus',
         name: `PutEvents ${entries.map(({ DetailType }) => DetailType).join(' ')}`,
-        fault: throttled,
+        error: throttled,
         apply: ({ kind }) => this.put(entries, kind === 'partial'),
       });
     };
-    const sleep = (ms: number): Promise<void> => invocation.sleep((wake) => void this.clock.after(ms, wake));
+    const { service, environment } = invocation.function;
     return busPublisher({
-      busName: 'bus',
-      source: `customer-files.${invocation.service}`,
+      busName: environment.BUS_NAME!,
+      source: `customer-files.${service}`,
       client: { send } as unknown as EventBridgeClient,
-      sleep,
+      sleep: (ms) => invocation.sleep((wake) => void clock.after(ms, wake)),
     });
   }
 
-  /** Delivers what the archive holds again, as a replay does: the same events, with ids of their own, in any order. */
-  replay(events: readonly BusEvent[], name: string): void {
-    for (const event of this.random.shuffled(events))
-      this.route({ ...event, id: `${name}-${event.id}`, 'replay-name': name });
+  /** Replays archived events: the same events with ids of their own, in any order. */
+  replay(bus: string, events: readonly BusEvent[], name: string): void {
+    for (const event of this.options.random.shuffled(events))
+      this.route(bus, { ...event, id: `${name}-${event.id}`, 'replay-name': name });
   }
 
-  private put(entries: readonly Entry[], partly: boolean): { Entries: Answer[] } {
-    const refused = partly ? this.random.below(entries.length) : -1;
+  /** Delivers an event to the queue of each rule that matches it. */
+  route(bus: string, event: BusEvent): void {
+    for (const { name, rules } of this.options.consumers)
+      for (const rule of rules) if (rule.bus === bus && rule.matches(event)) this.options.deliver(name, event);
+  }
+
+  private put(entries: readonly Entry[], partly: boolean): { Entries: EntryResult[] } {
+    const { random } = this.options;
+    const refused = partly ? random.below(entries.length) : -1;
     return {
       Entries: entries.map((entry, i) =>
-        i === refused || (partly && this.random.chance(0.3)) ? { ErrorCode: 'InternalFailure' } : this.take(entry),
+        i === refused || (partly && random.chance(0.3)) ? { ErrorCode: 'InternalFailure' } : this.accept(entry),
       ),
     };
   }
 
-  private take({ Source, DetailType, Detail }: Entry): Answer {
+  private accept({ EventBusName, Source, DetailType, Detail }: Entry): EntryResult {
     const event = {
-      id: `event-${++this.taken}`,
+      id: `event-${++this.accepted}`,
       source: Source,
       'detail-type': DetailType,
-      time: this.clock.date().toISOString(),
+      time: this.options.clock.date().toISOString(),
       detail: JSON.parse(Detail) as BusEvent['detail'],
     };
     this.archive.push(event);
-    this.route(event);
+    this.route(EventBusName, event);
     return { EventId: event.id };
-  }
-
-  private route(event: BusEvent): void {
-    for (const service of RULES[event['detail-type']] ?? []) this.deliver(service, event);
   }
 }

@@ -1,15 +1,15 @@
 import { isKept } from './check-file';
 import type { TableRow } from './database';
-import type { Known } from './expectation';
+import type { Expectation } from './expectation';
 import type { Customer } from './rows';
 
 /**
  * Every customer of every loaded part is in the table, and nobody else. Which file's row is kept is free; within a part
  * the earlier line wins, so one of the rows that may have won is there, and says whose it is.
  */
-export function checkTable(known: readonly Known[], table: readonly TableRow[]): string[] {
+export function checkTable(expectations: readonly Expectation[], table: readonly TableRow[]): string[] {
   const mayWin = new Map<string, { row: Customer; file: string }[]>();
-  for (const { ending, fileId } of known) {
+  for (const { ending, fileId } of expectations) {
     for (const part of ending.parts)
       for (const row of firstOfEachId(part)) mayWin.set(row.id, [...(mayWin.get(row.id) ?? []), { row, file: fileId }]);
   }

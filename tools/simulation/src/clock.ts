@@ -1,9 +1,10 @@
 interface Timer {
   at: number;
   run: () => void;
+  background: boolean;
 }
 
-/** A clock that moves when it is told to, and what is due by it. */
+/** A clock that moves only when the scheduler moves it, and the timers that are due by it. */
 export class VirtualClock {
   private timers: Timer[] = [];
 
@@ -12,9 +13,15 @@ export class VirtualClock {
 
   readonly date = (): Date => new Date(this.now);
 
-  /** @returns a function that calls it off */
-  after(ms: number, run: () => void): () => void {
-    const timer = { at: this.now + ms, run };
+  /**
+   * Sets a timer.
+   *
+   * @param background a simulation that waits for nothing else comes to its end without this timer, as Node.js does with
+   *   an `unref` timer
+   * @returns a function that cancels it
+   */
+  after(ms: number, run: () => void, { background = false } = {}): () => void {
+    const timer = { at: this.now + ms, run, background };
     this.timers.push(timer);
     return () => {
       this.timers = this.timers.filter((other) => other !== timer);
@@ -26,7 +33,12 @@ export class VirtualClock {
     return Math.min(...this.timers.map(({ at }) => at));
   }
 
-  /** Moves on and runs what is due by then, in the order in which it is due. */
+  /** When the next timer that is no background timer is due; Infinity where there is none. */
+  nextForeground(): number {
+    return Math.min(...this.timers.filter(({ background }) => !background).map(({ at }) => at));
+  }
+
+  /** Moves on and runs the timers that are due by then, in order. */
   moveTo(time: number): void {
     for (;;) {
       const due = this.timers.filter(({ at }) => at <= time).sort((a, b) => a.at - b.at)[0];

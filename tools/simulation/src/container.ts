@@ -8,32 +8,33 @@ type Query = (...args: unknown[]) => Promise<unknown>;
 const refused = (): Error => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const terminated = (): Error => new Error('Connection terminated unexpectedly');
 
-/** What a statement does, in a few words. */
+/** The first words of a statement. */
 const nameOf = (sql: string): string => sql.replace(/\s+/g, ' ').trim().split(' ').slice(0, 3).join(' ');
 
-/** A process of persistence with the services' own connection, whose every statement is a step of the invocation at work. */
+/** A Lambda execution environment with the services' own database connection: each statement is a step of its invocation. */
 export class Container {
-  /** The invocation that it works for. */
+  /** The invocation that uses it now. */
   invocation: Invocation | null = null;
   private readonly connection = new Connection();
   private readonly tapped = new WeakSet<object>();
   private readonly watched = new WeakSet<object>();
   private client: (PoolClient & { processID?: number }) | null = null;
 
-  /** @param gone is told when the process is no more */
+  /** @param onDeath called when the process is killed */
   constructor(
+    readonly functionName: string,
     private readonly login: object,
     private readonly terminate: (pid: number) => Promise<void>,
-    private readonly gone: () => void,
+    private readonly onDeath: () => void,
   ) {}
 
-  /** Of the server process at the other end; null where there is none. */
+  /** The PostgreSQL backend of its connection; null where it is not connected. */
   get pid(): number | null {
     return this.client?.processID ?? null;
   }
 
   readonly connect = async (): Promise<DataSource> =>
-    this.invocation!.step({ on: 'connect', name: 'connect', fault: refused, apply: () => this.source() });
+    this.invocation!.step({ target: 'connect', name: 'connect', error: refused, apply: () => this.source() });
 
   readonly disconnect = async (): Promise<void> => {
     this.client = null;
@@ -47,9 +48,9 @@ export class Container {
     if (pid) await this.terminate(pid);
   }
 
-  /** The process is killed: its connection breaks, and nothing of it is used again. */
+  /** Kills the process: its connection breaks, and it is never used again. */
   async die(): Promise<void> {
-    this.gone();
+    this.onDeath();
     await this.cut();
     await this.connection.close();
   }
@@ -73,11 +74,22 @@ export class Container {
     const query = client.query.bind(client) as unknown as Query;
     // What is no text is a COPY, which has to begin at once.
     const stepped: Query = (...args) =>
-      typeof args[0] === 'string' ? this.stepped(args[0], () => query(...args)) : query(...args);
+      typeof args[0] === 'string' ? this.stepped(args[0], args.slice(1), query) : query(...args);
     client.query = stepped as unknown as PoolClient['query'];
   }
 
-  private stepped(sql: string, apply: () => Promise<unknown>): Promise<unknown> {
-    return this.invocation!.step({ on: 'sql', name: nameOf(sql), fault: terminated, apply, cut: () => this.cut() });
+  private stepped(sql: string, values: readonly unknown[], query: Query): Promise<unknown> {
+    const { clock } = this.invocation!;
+    return this.invocation!.step({
+      target: 'sql',
+      name: nameOf(sql),
+      error: terminated,
+      // The ledger takes its times from this setting (database.ts), so that they are those of the virtual clock.
+      apply: () =>
+        sql === 'START TRANSACTION'
+          ? query(`${sql}; SET LOCAL simulation.now = '${clock.date().toISOString()}'`)
+          : query(sql, ...values),
+      cut: () => this.cut(),
+    });
   }
 }

@@ -28,16 +28,22 @@ export interface LedgerRow {
   inserted: number;
   unchanged: number;
   conflicting: number;
+  /** Whether persistence has recorded that the part was published. */
+  published: boolean;
 }
 
 const TABLE = `SELECT customer_id::text AS id, full_name AS name, email, age, date_of_birth::text AS born, phone_number AS phone, country, source_file_id AS file
   FROM dim_customer ORDER BY customer_id`;
-const LEDGER = 'SELECT file_id AS file, part, rows, inserted, unchanged, conflicting FROM part_ledger ORDER BY 1, 2';
+const LEDGER = `SELECT file_id AS file, part, rows, inserted, unchanged, conflicting, published_at IS NOT NULL AS published
+  FROM part_ledger ORDER BY 1, 2`;
+
+/** Makes the time of a ledger row that of the virtual clock, which each transaction of a container is given. */
+const VIRTUAL_TIME = `ALTER TABLE part_ledger ALTER COLUMN applied_at SET DEFAULT current_setting('simulation.now')::timestamptz`;
 
 const serve = (folder: string, port: number): Promise<Postgres> =>
   startPostgres({ directory: join(folder, 'postgres'), port, logFile: join(folder, 'postgres.log') });
 
-/** A real PostgreSQL in a folder of its own, and the warm processes of persistence that are connected to it. */
+/** A real PostgreSQL in a folder of its own, and the execution environments of persistence that are connected to it. */
 export class Database {
   private readonly containers: Container[] = [];
 
@@ -49,18 +55,19 @@ export class Database {
   ) {}
 
   static async start(): Promise<Database> {
-    const folder = mkdtempSync(join(tmpdir(), 'customer-files-soak-'));
+    const folder = mkdtempSync(join(tmpdir(), 'customer-files-simulation-'));
     let postgres: Postgres | null = null;
     try {
       postgres = await serve(folder, 0);
       const { host, port, database } = postgres;
       const source = await connect(databaseSettings({ host, port, database, ...postgres.owner }, 'database/owner'));
       await migrate(source, postgres.app.user);
+      await source.query(VIRTUAL_TIME);
       await source.destroy();
       const [owner, observer] = [postgres.owner, postgres.app].map(
         (login) => new pg.Pool({ host, port, database, ...login, max: 1 }),
       ) as [pg.Pool, pg.Pool];
-      // The server's end is an event of the idle connection too.
+      // The end of the server is also an event of an idle connection.
       for (const pool of [owner, observer]) pool.on('error', () => undefined);
       const started = new Database(folder, postgres, owner, observer);
       await started.waitForDisk(false);
@@ -72,7 +79,10 @@ export class Database {
     }
   }
 
-  /** Whether a COMMIT of a later connection waits for the disk. It takes long, and is of use only where the server itself is killed. */
+  /**
+   * Sets whether a COMMIT of a later connection waits for the disk. That is slow, and needed only where the server itself is
+   * killed.
+   */
   async waitForDisk(wait: boolean): Promise<void> {
     for (const pool of [this.owner, this.observer])
       await pool.query(`ALTER ROLE CURRENT_USER SET synchronous_commit = ${wait ? 'on' : 'off'}`);
@@ -94,7 +104,7 @@ export class Database {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Forgets every row. */
+  /** Deletes every row. */
   async empty(): Promise<void> {
     await this.owner.query('DELETE FROM dim_customer; DELETE FROM part_ledger');
   }
@@ -107,17 +117,18 @@ export class Database {
     return (await this.owner.query<LedgerRow>(LEDGER)).rows;
   }
 
-  /** Runs a statement as the owner: what no service may do. */
+  /** Runs a statement as the owner of the schema, which no service may do. */
   async tamper(statement: string, values: readonly unknown[]): Promise<void> {
     await this.owner.query(statement, [...values]);
   }
 
-  /** A process of persistence that has nothing to do. */
-  idleContainer(): Container {
-    const idle = this.containers.find(({ invocation }) => !invocation);
+  /** An execution environment of a function that no invocation uses. */
+  idleContainer(functionName: string): Container {
+    const idle = this.containers.find((one) => one.functionName === functionName && !one.invocation);
     if (idle) return idle;
     const { host, port, database, app } = this.postgres;
     const made = new Container(
+      functionName,
       { host, port, database, ...app },
       (pid) => this.terminate(pid),
       () => this.containers.splice(this.containers.indexOf(made), 1),
@@ -126,7 +137,7 @@ export class Database {
     return made;
   }
 
-  /** Whether each of these processes waits for a lock that another holds. */
+  /** Whether each of these waits for a lock that another connection holds. */
   async allBlocked(containers: readonly Container[]): Promise<boolean> {
     const pids = containers.map(({ pid }) => pid);
     if (pids.includes(null)) return false;
@@ -137,7 +148,7 @@ export class Database {
     return rows[0].all === true;
   }
 
-  /** Connections of the role of the workers, but the observer's. */
+  /** How many connections the role of the functions has, without the observer's. */
   async connections(): Promise<number> {
     const { rows } = await this.observer.query(
       'SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()',
@@ -149,7 +160,7 @@ export class Database {
     await Promise.all(this.containers.splice(0).map((container) => container.close()));
   }
 
-  /** Ends a connection and waits until it is gone, so that what it held is free. */
+  /** Ends a connection and waits for its end, so that its locks are released. */
   private async terminate(pid: number): Promise<void> {
     await this.observer.query('SELECT pg_terminate_backend($1)', [pid]);
     // Asked again at once: with its own time-out the function looks every 100 ms only.

@@ -1,14 +1,19 @@
 import type { CustomerFileProcessed } from '@customer-files/events';
 import type { LedgerRow, TableRow } from './database';
-import type { Ending } from './model';
-import type { World } from './simulation';
+import type { ExpectedEnding } from './model';
+import type { Simulation } from './simulation';
 
-/** Everything that is known of a file at the end. */
-export interface Known {
-  world: World;
+/** What the model expects of a file at the end, beside what the simulation shows. */
+export interface Expectation {
+  simulation: Simulation;
   fileId: string;
   summary: CustomerFileProcessed;
-  ending: Ending;
+  ending: ExpectedEnding;
+  /** The rows of this file. */
   ledger: readonly LedgerRow[];
+  /** The whole table. */
   table: readonly TableRow[];
 }
+
+/** Called with each violation, in words. */
+export type OnViolation = (text: string) => void;

@@ -1,84 +1,95 @@
 import type { Random } from './random';
 
-/** What a step touches. */
-export type Touched = 's3' | 'bus' | 'mail' | 'sql' | 'connect';
+/** What a step of a function touches. */
+export type StepTarget = 's3' | 'bus' | 'mail' | 'sql' | 'connect';
 
-/** What becomes of a step: nothing special; or a fault before it has its effect, or after, when its answer is lost. */
-export interface Fate {
-  kind: 'go' | 'kill' | 'fail' | 'hang' | 'cut' | 'partial';
+/**
+ * What goes wrong with a step: nothing, or a fault before the step has its effect, or after it, so that the answer is lost.
+ * `kill` ends the process, `fail` throws, `hang` never answers, `cut` ends the database connection, `partial` has the bus
+ * refuse some entries.
+ */
+export interface Fault {
+  kind: 'none' | 'kill' | 'fail' | 'hang' | 'cut' | 'partial';
   when: 'before' | 'after' | null;
 }
 
-/** A step as the faults see it. */
-export interface StepName {
-  service: string;
-  on: Touched;
+/** A step as fault injection sees it. */
+export interface Step {
+  /** The function that takes it: `persist`. */
+  function: string;
+  target: StepTarget;
+  /** `COMMIT`, `PutEvents CustomerRowsPersisted`, `get files/...` */
   name: string;
 }
 
-/** What the world does to the services. */
-export interface Faults {
-  fate: (step: StepName) => Fate;
-  /** How often a message is delivered, from 1. */
+/** What goes wrong in a simulation. */
+export interface FaultInjector {
+  faultOf: (step: Step) => Fault;
+  /** How often a message is delivered, or a schedule fires; at least once. */
   copies: () => number;
-  /** How long a message is under way. */
+  /** How long a message takes to its queue. */
   delayMs: () => number;
-  /** Whether a function's success does not reach the queue. */
+  /** Whether the queue does not learn that a function succeeded. */
   losesAck: () => boolean;
 }
 
-export const GO: Fate = { kind: 'go', when: null };
+export const NO_FAULT: Fault = { kind: 'none', when: null };
 
-/** Everything works, and each message comes once. */
-export const calm: Faults = { fate: () => GO, copies: () => 1, delayMs: () => 0, losesAck: () => false };
-
-const KINDS: Record<Touched, readonly Fate[]> = {
-  s3: fates('kill', 'fail', 'hang'),
-  bus: [...fates('kill', 'fail', 'hang'), { kind: 'partial', when: null }, { kind: 'partial', when: null }],
-  mail: fates('kill', 'fail', 'hang'),
-  sql: fates('kill', 'cut', 'hang'),
-  connect: fates('kill', 'fail'),
+/** Everything works, and each message is delivered once. */
+export const noFaults: FaultInjector = {
+  faultOf: () => NO_FAULT,
+  copies: () => 1,
+  delayMs: () => 0,
+  losesAck: () => false,
 };
 
-function fates(...kinds: Fate['kind'][]): Fate[] {
+const POSSIBLE_FAULTS: Record<StepTarget, readonly Fault[]> = {
+  s3: faults('kill', 'fail', 'hang'),
+  bus: [...faults('kill', 'fail', 'hang'), { kind: 'partial', when: null }, { kind: 'partial', when: null }],
+  mail: faults('kill', 'fail', 'hang'),
+  sql: faults('kill', 'cut', 'hang'),
+  connect: faults('kill', 'fail'),
+};
+
+function faults(...kinds: Fault['kind'][]): Fault[] {
   return kinds.flatMap((kind) => [
     { kind, when: 'before' as const },
     { kind, when: 'after' as const },
   ]);
 }
 
-/** How much happens in a world of chance. */
-export interface Weather {
-  /** Steps that meet a fault, of one. */
+/** How often random faults happen. */
+export interface FaultProfile {
+  /** The share of steps that meet a fault, from 0 to 1. */
   faultRate: number;
-  /** Faults in all, so that it ends. */
-  mostFaults: number;
+  /** The most faults in one simulation, so that it ends. */
+  maxFaults: number;
   duplicates: boolean;
-  longestDelayMs: number;
+  maxDelayMs: number;
 }
 
-/** Faults by chance. `counts` are those that happened, by kind. */
-export function faultsOf(
+/** Faults at random. @param counts of the faults that happened, by kind; added to */
+export function randomFaults(
   random: Random,
-  { faultRate, mostFaults, duplicates, longestDelayMs }: Weather,
-  counts: Map<string, number>,
-): Faults {
-  let left = mostFaults;
+  { faultRate, maxFaults, duplicates, maxDelayMs }: FaultProfile,
+  counts = new Map<string, number>(),
+): FaultInjector {
+  let left = maxFaults;
   const count = (kind: string): void => void counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {
-    fate: ({ on }) => {
-      if (left === 0 || !random.chance(faultRate)) return GO;
+    faultOf: ({ target }) => {
+      if (left === 0 || !random.chance(faultRate)) return NO_FAULT;
       left--;
-      const fate = random.pick(KINDS[on]);
-      count(`${on} ${fate.kind}`);
-      return fate;
+      const fault = random.pick(POSSIBLE_FAULTS[target]);
+      count(`${target} ${fault.kind}`);
+      return fault;
     },
     copies: () => {
       const copies = duplicates && random.chance(0.3) ? 1 + random.below(5) : 1;
       if (copies > 1) count('duplicates');
       return copies;
     },
-    delayMs: () => (longestDelayMs > 0 ? random.below(longestDelayMs) : 0),
+    delayMs: () => (maxDelayMs > 0 ? random.below(maxDelayMs) : 0),
     losesAck: () => {
       const lost = left > 0 && random.chance(faultRate);
       if (lost) left--;

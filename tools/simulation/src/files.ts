@@ -2,8 +2,8 @@ import { FeedSettings } from '@customer-files/events';
 import type { Random } from './random';
 import { badRow, type FileRow, goodRow, HEADER } from './rows';
 
-/** A customer file, and what its maker knows of it. */
-export interface SoakFile {
+/** A customer file, and the rows that it was made of. */
+export interface SimulatedFile {
   key: string;
   header: readonly string[];
   rows: readonly FileRow[];
@@ -11,7 +11,7 @@ export interface SoakFile {
   settings: FeedSettings;
 }
 
-/** What shapes a file may have: how many good rows and how many bad ones, and settings of the feed. */
+/** The shape of a file: how many good and bad rows it has, and settings of its feed. */
 type Shape = (random: Random, partRows: number) => { good: number; bad: number; settings?: Partial<FeedSettings> };
 
 const SHAPES: Readonly<Record<string, Shape>> = {
@@ -33,18 +33,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 };
 export const SHAPE_NAMES = Object.keys(SHAPES);
 
-/** Bytes that make a few rows larger than a chunk of reading, so that parts are announced while the file is still read. */
+/** Bytes that make a few rows larger than a chunk of reading, so that parts are published while the file is still read. */
 const PADDING = 8 * 1024;
 
-/** A file by chance. @param ids how many customers there are; few make ids repeat */
+/** A random file. @param ids how many customers there are; with few, ids repeat */
 export function fileOf(
   random: Random,
   key: string,
   partRows: number,
   { shape = random.pick(SHAPE_NAMES), ids = 200, padded = random.chance(0.1) } = {},
-): SoakFile {
+): SimulatedFile {
   const { good, bad, settings } = SHAPES[shape]!(random, partRows);
-  // Where the number of parts is meant exactly, no row may turn out to be a duplicate.
+  // Where the number of parts matters, no row may be a duplicate by chance.
   const people = shape.startsWith('a part') ? 1_000_000 : ids;
   const rows = random.shuffled([
     ...Array.from({ length: good }, () => goodRow(random, people)),
@@ -55,11 +55,16 @@ export function fileOf(
 }
 
 /** A file that is refused before a row of it is read. */
-export function refusedFile(random: Random, key: string): SoakFile {
+export function refusedFile(random: Random, key: string): SimulatedFile {
   return written(key, random.chance(0.5) ? [] : ['id', 'name'], [], new FeedSettings());
 }
 
-function written(key: string, header: readonly string[], rows: readonly FileRow[], settings: FeedSettings): SoakFile {
+function written(
+  key: string,
+  header: readonly string[],
+  rows: readonly FileRow[],
+  settings: FeedSettings,
+): SimulatedFile {
   const padded = header.length > HEADER.length;
   const lines = [header, ...rows.map(({ cells }) => (padded ? [...cells, 'x'.repeat(PADDING)] : cells))];
   return {

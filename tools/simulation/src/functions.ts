@@ -1,132 +1,200 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { batchConsumer, consumer, EventRefused } from '@customer-files/event-handler';
-import {
-  CustomerFileReceived,
-  CustomerFileRefused,
-  CustomerFileValidated,
-  CustomerRowsPersisted,
-  CustomerRowsValidated,
-  type FeedSettings,
-} from '@customer-files/events';
+import type { FeedSettings } from '@customer-files/events';
+import type { Objects } from '@customer-files/object-store/test/objects';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { objectCreatedOf } from '../../../services/ingestion/src/domain/object-created';
-import { receiveFile } from '../../../services/ingestion/src/use-cases/receive-file';
-import type { FileProgressEvent } from '../../../services/notification/src/domain/file-progress';
-import { aggregateEvent } from '../../../services/notification/src/use-cases/aggregate-event';
-import { persistPart } from '../../../services/persistence/src/use-cases/persist-part';
-import { validateFile } from '../../../services/validation/src/use-cases/validate-file';
+import { wireReceive } from '../../../services/ingestion/src/handlers/wire-receive';
+import { MailSettings } from '../../../services/notification/src/domain/mail-settings';
+import type { DeadLetterQueues } from '../../../services/notification/src/domain/stalled';
+import { wireAggregate } from '../../../services/notification/src/handlers/wire-aggregate';
+import { wireDetectStalled } from '../../../services/notification/src/handlers/wire-detect-stalled';
+import { wirePersist } from '../../../services/persistence/src/handlers/wire-persist';
+import { wireRelay } from '../../../services/persistence/src/handlers/wire-relay';
+import { wireValidate } from '../../../services/validation/src/handlers/wire-validate';
 import type { Bus } from './bus';
-import type { VirtualClock } from './clock';
 import type { Container } from './container';
 import type { Invocation } from './invocation';
 import type { Mailbox } from './mailbox';
-import type { Objects } from '@customer-files/object-store/test/objects';
 import type { Message } from './queue';
 import { steppedStore } from './stepped-store';
 
-type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
-
-/** What the functions have around them. */
-export interface Surroundings {
-  clock: VirtualClock;
+/** What the functions use instead of AWS. */
+export interface FunctionDeps {
   objects: Objects;
   bus: Bus;
   mailbox: Mailbox;
+  /** Rows of a full part. */
   partRows: number;
-  settingsOf: (key: string) => FeedSettings;
+  /** The settings of the feed, as they are when an event of this file is handled. */
+  settingsOf: (fileId: string) => FeedSettings;
 }
 
-interface Reason {
+/** An error that a function logged or threw. */
+export interface Failure {
+  function: string;
+  /** The message that failed; null for a scheduled function. */
+  messageId: string | null;
+  code: string;
+}
+
+/** One invocation with everything that it is wired with. */
+interface Wired {
+  deps: FunctionDeps;
+  invocation: Invocation;
+  /** The process with the database connection; null for a function that uses no database. */
+  container: Container | null;
+  logger: Logger;
+}
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+export const MAIL_SETTINGS = Object.assign(new MailSettings(), {
+  sender: 'feed@example.com',
+  recipients: ['owner@example.com'],
+});
+
+const storeOf = ({ deps, invocation }: Wired) => steppedStore(deps.objects, invocation);
+const publishOf = ({ deps, invocation }: Wired) => deps.bus.publisherFor(invocation);
+const sharedEffects = (wired: Wired) => ({ store: storeOf(wired), publish: publishOf(wired) });
+
+const databaseEffects = ({ invocation, container }: Wired) => ({
+  connect: container!.connect,
+  disconnect: container!.disconnect,
+  renewLogin: () => Promise.resolve(),
+  remainingMs: invocation.remainingMs,
+  now: invocation.clock.date,
+  sleep: (ms: number) => invocation.sleep((wake) => void invocation.clock.after(ms, wake)),
+});
+
+const notificationEffects = (wired: Wired) => {
+  const { functionName, environment } = wired.invocation.function;
+  return {
+    ...sharedEffects(wired),
+    send: wired.deps.mailbox.mailerFor(wired.invocation),
+    bucket: environment.NOTIFICATION_BUCKET!,
+    mail: MAIL_SETTINGS,
+    functionName,
+    region: 'eu-west-1',
+    now: wired.invocation.clock.date,
+    leaseMs: Number(environment.LEASE_SECONDS) * 1000,
+  };
+};
+
+/** Every simulated function, wired by its service's own `wire-<function>.ts`, with effects of the simulation. */
+const HANDLERS: Record<string, (wired: Wired) => Handler> = {
+  receive: (wired) =>
+    wireReceive({
+      logger: wired.logger,
+      // The parameter `feed` is one for all files; here each file has its own, found by the id that the wiring logs.
+      effectsOf: () => ({
+        ...sharedEffects(wired),
+        settings: wired.deps.settingsOf(wired.logger.getCorrelationId() as string),
+      }),
+    }) as Handler,
+
+  validate: (wired) =>
+    wireValidate({
+      logger: wired.logger,
+      effectsOf: () => ({
+        ...sharedEffects(wired),
+        workBucket: wired.invocation.function.environment.WORK_BUCKET!,
+        partRows: wired.deps.partRows,
+      }),
+    }) as Handler,
+
+  persist: (wired) =>
+    wirePersist({
+      logger: wired.logger,
+      effectsOf: () => ({
+        ...sharedEffects(wired),
+        ...databaseEffects(wired),
+        workBucket: wired.invocation.function.environment.WORK_BUCKET!,
+        rejectsPrefix: wired.invocation.function.environment.REJECTS_PREFIX!,
+      }),
+    }) as Handler,
+
+  relay: (wired) =>
+    wireRelay({
+      logger: wired.logger,
+      effectsOf: () => ({ publish: publishOf(wired), ...databaseEffects(wired) }),
+    }) as Handler,
+
+  aggregate: (wired) => wireAggregate({ logger: wired.logger, effectsOf: () => notificationEffects(wired) }) as Handler,
+
+  detectStalled: (wired) =>
+    wireDetectStalled({
+      logger: wired.logger,
+      effectsOf: () => ({
+        ...notificationEffects(wired),
+        deadLetterQueues: JSON.parse(wired.invocation.function.environment.DEAD_LETTER_QUEUES!) as DeadLetterQueues,
+        remainingMs: wired.invocation.remainingMs,
+      }),
+    }) as Handler,
+};
+
+/** @throws for a function that a template deploys on a queue or a schedule and the simulation does not wire */
+export function assertSimulated(names: readonly string[]): void {
+  const unknown = names.filter((name) => !(name in HANDLERS));
+  if (unknown.length > 0) throw new Error(`not simulated: ${unknown.join(', ')}; wire them in functions.ts`);
+}
+
+interface LoggedError {
+  name: string;
   code?: string;
   message: string;
 }
 
-const reasonOf = ({ code, message }: Reason): string => code ?? message;
+const codeOf = ({ code, message }: LoggedError): string => code ?? message;
 
-const mail = { sender: 'feed@example.com', recipients: ['owner@example.com'], stalledAfterMinutes: 60 };
-
-/** The four functions, wired as their handlers wire them, with a world instead of AWS. */
-const FUNCTIONS: Record<
-  string,
-  (world: Surroundings, invocation: Invocation, container: Container | null, logger: Logger) => Handler
-> = {
-  ingestion: (world, invocation, _, logger) =>
-    batchConsumer({
-      logger,
-      handle: async ({ detail, time }) => {
-        const created = objectCreatedOf(detail);
-        if (!created) throw new EventRefused('it is no "Object Created" of S3');
-        await receiveFile(created, time, world.settingsOf(created.object.key), {
-          ...effects(world, invocation),
-        });
-      },
-    }) as Handler,
-
-  validation: (world, invocation, _, logger) =>
-    consumer({
-      events: [CustomerFileReceived],
-      logger,
-      handle: (received) =>
-        validateFile(received, { ...effects(world, invocation), workBucket: 'work', partRows: world.partRows }),
-    }) as Handler,
-
-  persistence: (world, invocation, container, logger) =>
-    consumer({
-      events: [CustomerRowsValidated],
-      logger,
-      handle: (announced, { isReplay }) =>
-        persistPart(announced, isReplay, {
-          ...effects(world, invocation),
-          workBucket: 'work',
-          rejectsPrefix: 'Curoupt_Records/',
-          now: world.clock.date,
-          connect: container!.connect,
-          disconnect: container!.disconnect,
-          renewLogin: () => Promise.resolve(),
-          sleep: (ms) => invocation.sleep((wake) => void world.clock.after(ms, wake)),
-          remainingMs: () => 60_000,
-        }),
-    }) as Handler,
-
-  notification: (world, invocation, _, logger) =>
-    consumer<FileProgressEvent>({
-      events: [CustomerFileReceived, CustomerFileRefused, CustomerFileValidated, CustomerRowsPersisted],
-      logger,
-      handle: (event, { time }) =>
-        aggregateEvent(event, time, {
-          ...effects(world, invocation),
-          bucket: 'notification',
-          mail,
-          functionName: 'aggregate',
-          region: 'eu-west-1',
-          leaseMs: 75_000,
-          now: world.clock.date,
-          send: world.mailbox.mailerFor(invocation, event.fileId),
-        }),
-    }) as Handler,
-};
-
-const effects = (world: Surroundings, invocation: Invocation) => ({
-  store: steppedStore(world.objects, invocation),
-  publish: world.bus.publisherFor(invocation),
-});
-
-/** Has a function handle one message. Resolves with whether the message is done; why it is not is told to `failed`. */
-export async function handle(
-  world: Surroundings,
+function wiredWith(
+  deps: FunctionDeps,
   invocation: Invocation,
   container: Container | null,
-  { id, body, receives }: Message,
-  failed: (code: string) => void,
-): Promise<boolean> {
+  onFailure: (failure: Failure) => void,
+): Handler {
+  const { name } = invocation.function;
   const logger = new Logger({ logLevel: 'SILENT' });
-  logger.error = (_, ...[extra]) => failed(reasonOf((extra as { error: Reason }).error));
-  const record = { messageId: id, body, attributes: { ApproximateReceiveCount: String(receives) } } as SQSRecord;
-  const { batchItemFailures } = await FUNCTIONS[invocation.service]!(
-    world,
-    invocation,
-    container,
-    logger,
-  )({ Records: [record] }, {} as Context);
-  return batchItemFailures.length === 0;
+  logger.error = (_, ...[extra]) => {
+    const { messageId = null, error } = extra as unknown as { messageId?: string; error: LoggedError };
+    onFailure({ function: name, messageId, code: codeOf(error) });
+  };
+  return HANDLERS[name]!({ deps, invocation, container, logger });
+}
+
+// Without `getRemainingTimeInMillis`: Middy would set a timer of real time for it.
+const contextOf = ({ function: { functionName } }: Invocation): Context =>
+  ({ functionName, awsRequestId: 'simulated' }) as Context;
+
+const recordOf = ({ id, body, receives }: Message): SQSRecord =>
+  ({ messageId: id, body, attributes: { ApproximateReceiveCount: String(receives) } }) as SQSRecord;
+
+/**
+ * Runs a consumer with a batch of messages.
+ *
+ * @returns the ids of the messages that failed
+ */
+export async function handleBatch(
+  deps: FunctionDeps,
+  invocation: Invocation,
+  container: Container | null,
+  messages: readonly Message[],
+  onFailure: (failure: Failure) => void,
+): Promise<ReadonlySet<string>> {
+  const event: SQSEvent = { Records: messages.map(recordOf) };
+  const handler = wiredWith(deps, invocation, container, onFailure);
+  const { batchItemFailures } = (await handler(event, contextOf(invocation))) as SQSBatchResponse;
+  return new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+}
+
+/** Runs a scheduled function. */
+export async function handleSchedule(
+  deps: FunctionDeps,
+  invocation: Invocation,
+  container: Container | null,
+  onFailure: (failure: Failure) => void,
+): Promise<void> {
+  try {
+    await wiredWith(deps, invocation, container, onFailure)({}, contextOf(invocation));
+  } catch (error) {
+    onFailure({ function: invocation.function.name, messageId: null, code: codeOf(error as LoggedError) });
+  }
 }

@@ -2,12 +2,19 @@ import { type SendEmailCommand, type SESClient, SESServiceException } from '@aws
 import { sesMailer, type SendMail } from '../../../services/notification/src/adapters/ses-mailer';
 import type { Invocation } from './invocation';
 
-/** An e-mail that SES took. */
-export interface Sent {
+/** The two e-mails that a file can have. */
+export type EmailKind = 'ending' | 'stalled';
+
+/** An e-mail that SES accepted. */
+export interface SentEmail {
   fileId: string;
+  kind: EmailKind;
   subject: string;
-  html: string;
+  /** Milliseconds since 1970. */
+  at: number;
 }
+
+const FILE_ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
 
 const throttled = (): Error =>
   new SESServiceException({
@@ -18,25 +25,34 @@ const throttled = (): Error =>
   });
 const unanswered = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
-/** SES, and what it sent. */
+/** SES, and the e-mails that it sent. */
 export class Mailbox {
-  readonly sent: Sent[] = [];
-  /** How many of the next e-mails it does not take. */
-  refusals = 0;
+  readonly sent: SentEmail[] = [];
+  /** How many of the next requests SES throttles. */
+  throttles = 0;
+
+  /** The e-mails of one kind that SES sent. */
+  of(kind: EmailKind): SentEmail[] {
+    return this.sent.filter((email) => email.kind === kind);
+  }
 
   /** The services' own mailer, on this SES. */
-  mailerFor(invocation: Invocation, fileId: string): SendMail {
-    const send = ({ input }: SendEmailCommand): Promise<{ MessageId: string }> =>
-      invocation.step({
-        on: 'mail',
-        name: `SendEmail ${fileId}`,
-        fault: (when) => (when === 'before' ? throttled() : unanswered()),
+  mailerFor(invocation: Invocation): SendMail {
+    const send = ({ input }: SendEmailCommand): Promise<{ MessageId: string }> => {
+      const subject = input.Message!.Subject!.Data!;
+      const [fileId] = FILE_ID.exec(input.Message!.Body!.Text!.Data!)!;
+      const kind = / has stalled: /.test(subject) ? 'stalled' : 'ending';
+      return invocation.step({
+        target: 'mail',
+        name: `SendEmail ${kind} ${fileId}`,
+        error: (when) => (when === 'before' ? throttled() : unanswered()),
         apply: () => {
-          if (this.refusals-- > 0) throw throttled();
-          this.sent.push({ fileId, subject: input.Message!.Subject!.Data!, html: input.Message!.Body!.Html!.Data! });
+          if (this.throttles-- > 0) throw throttled();
+          this.sent.push({ fileId, kind, subject, at: invocation.clock.now });
           return { MessageId: `message-${this.sent.length}` };
         },
       });
+    };
     return sesMailer({ client: { send } as unknown as SESClient, sleep: () => Promise.resolve() });
   }
 }

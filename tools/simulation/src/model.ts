@@ -1,16 +1,16 @@
 import type { RefusalCode, RejectCode } from '@customer-files/customer-schema';
 import type { FailureCounts, FeedSettings, RowCounts } from '@customer-files/events';
-import type { SoakFile } from './files';
+import type { SimulatedFile } from './files';
 import { type Customer, HEADER } from './rows';
 
-/** A rejected row: where it stands, and why. */
+/** A rejected row: its line, and its codes. */
 export interface Reject {
   line: number;
   codes: readonly RejectCode[];
 }
 
-/** How a file is to end, whatever happens to the services on the way. */
-export interface Ending {
+/** How a file has to end, whatever happens to the services on the way. */
+export interface ExpectedEnding {
   status: 'processed' | 'refused';
   code: RefusalCode | null;
   /** Null where no row was read. */
@@ -23,20 +23,20 @@ export interface Ending {
 
 const FIRST_LINE = 2;
 
-function refusal(code: RefusalCode): Ending {
+function refusal(code: RefusalCode): ExpectedEnding {
   return { status: 'refused', code, counts: null, failures: {}, rejects: [], parts: [] };
 }
 
-/** The model of ingestion and validation: what is to become of a file that can be read to its end. */
-export function endingOf(file: SoakFile, partRows: number): Ending {
+/** The model of ingestion and validation: how a file ends that can be read to its end. */
+export function endingOf(file: SimulatedFile, partRows: number): ExpectedEnding {
   if (file.header.length === 0) return refusal('FILE_EMPTY');
   if (!HEADER.every((column) => file.header.includes(column))) return refusal('HEADER_MISSING_COLUMN');
   const { settings } = file;
-  const tooLong = file.rows.length > settings.maxRows;
-  const { accepted, rejects } = verdicts(file, Math.min(file.rows.length, settings.maxRows));
+  const isTooLong = file.rows.length > settings.maxRows;
+  const { accepted, rejects } = validated(file, Math.min(file.rows.length, settings.maxRows));
   const counts = { total: accepted.length + rejects.length, valid: accepted.length, invalid: rejects.length };
-  const code = tooLong ? 'FILE_TOO_LARGE' : exceeds(counts, settings.maxRejects) ? 'TOO_MANY_REJECTS' : null;
-  // With a limit of rejects it is all or nothing.
+  const code = isTooLong ? 'FILE_TOO_LARGE' : exceeds(counts, settings.maxRejects) ? 'TOO_MANY_REJECTS' : null;
+  // With `maxRejects`, all rows are loaded or none.
   const loaded = code && settings.maxRejects !== null ? [] : accepted;
   return {
     status: code ? 'refused' : 'processed',
@@ -48,15 +48,15 @@ export function endingOf(file: SoakFile, partRows: number): Ending {
   };
 }
 
-/** How a file ends that vanished after so many of its parts had been announced. */
-export function endingOfGone(file: SoakFile, partRows: number, parts: number): Ending {
-  const announced = endingOf(file, partRows).parts.slice(0, parts);
-  const valid = announced.flat().length;
-  return { ...refusal('FILE_GONE'), counts: parts > 0 ? { total: valid, valid, invalid: 0 } : null, parts: announced };
+/** How a file ends that was deleted after so many of its parts had been published. */
+export function endingOfDeleted(file: SimulatedFile, partRows: number, parts: number): ExpectedEnding {
+  const published = endingOf(file, partRows).parts.slice(0, parts);
+  const valid = published.flat().length;
+  return { ...refusal('FILE_GONE'), counts: parts > 0 ? { total: valid, valid, invalid: 0 } : null, parts: published };
 }
 
-/** Rows that are equal in name and day of birth to an earlier good one are duplicates. */
-function verdicts({ rows }: SoakFile, read: number): { accepted: Customer[]; rejects: Reject[] } {
+/** The outcome of each row. A row with the name and day of birth of an earlier accepted one is a duplicate. */
+function validated({ rows }: SimulatedFile, read: number): { accepted: Customer[]; rejects: Reject[] } {
   const seen = new Set<string>();
   const accepted: Customer[] = [];
   const rejects: Reject[] = [];

@@ -1,27 +1,20 @@
+import type { QueueSettings } from './deployment';
+
 /** A message as a queue holds it. */
 export interface Message {
   id: string;
   body: string;
   receives: number;
-  /** Until then nobody receives it. */
+  /** Nobody receives the message before then. */
   visibleAt: number;
 }
 
-/** How a queue and its function are set up (serverless.yml). */
-export interface QueueSettings {
-  timeoutMs: number;
-  concurrency: number;
-}
-
-const MAX_RECEIVES = 5;
-const BEYOND_TIMEOUT_MS = 30_000;
-
-/** An SQS queue: each message at least once, in any order; dead letters after five receives. */
+/** An SQS queue with its event source mapping: at least once, in any order, and dead letters after the last receive. */
 export class Queue {
   readonly messages = new Set<Message>();
   readonly dead: Message[] = [];
-  /** Invocations that are at work. */
-  atWork = 0;
+  /** How many invocations are running. */
+  running = 0;
   private sent = 0;
 
   constructor(
@@ -33,26 +26,26 @@ export class Queue {
     this.messages.add({ id: `${this.name}-${++this.sent}`, body, receives: 0, visibleAt });
   }
 
-  /** What could be received now, if there is somebody to work on it. */
+  /** The messages that can be received now; none where as many invocations run as may. */
   ready(now: number): Message[] {
-    if (this.atWork >= this.settings.concurrency) return [];
+    if (this.running >= this.settings.maxConcurrency) return [];
     return [...this.messages].filter(({ visibleAt }) => visibleAt <= now);
   }
 
-  /** When the next message comes into sight, after now. */
+  /** When the next hidden message becomes visible. */
   next(now: number): number {
     return Math.min(...[...this.messages].map(({ visibleAt }) => visibleAt).filter((at) => at > now));
   }
 
-  /** Takes a message for the time of the visibility time-out; false where it became a dead letter instead. */
+  /** Receives a message, which hides it for the visibility time-out. Returns false where it became a dead letter instead. */
   receive(message: Message, now: number): boolean {
-    if (message.receives === MAX_RECEIVES) {
+    if (message.receives === this.settings.maxReceiveCount) {
       this.messages.delete(message);
       this.dead.push(message);
       return false;
     }
     message.receives++;
-    message.visibleAt = now + this.settings.timeoutMs + BEYOND_TIMEOUT_MS;
+    message.visibleAt = now + this.settings.visibilityMs;
     return true;
   }
 
@@ -60,10 +53,8 @@ export class Queue {
     this.messages.delete(message);
   }
 
-  /** Sends the dead letters again, as an operator does. Returns how many there were. */
-  redrive(now: number): number {
-    const letters = this.dead.splice(0);
-    for (const { body } of letters) this.send(body, now);
-    return letters.length;
+  /** Sends the dead letters again, as an operator does. */
+  redrive(now: number): void {
+    for (const { body } of this.dead.splice(0)) this.send(body, now);
   }
 }

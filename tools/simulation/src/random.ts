@@ -1,33 +1,29 @@
-/** Numbers from a seed (mulberry32): the same seed, the same numbers. The only chance there is in a world. */
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** A seeded generator, the only source of chance in a simulation: the same seed gives the same run. */
 export class Random {
-  private state: number;
+  private readonly generator;
 
   constructor(seed: number) {
-    this.state = seed >>> 0;
+    this.generator = xoroshiro128plus(seed);
   }
 
-  /** From 0 to 1, without 1. */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  }
-
-  /** A whole number from 0 to `limit`, without `limit`. */
+  /** A whole number from 0 up to, and without, `limit`. */
   below(limit: number): number {
-    return Math.floor(this.next() * limit);
+    return uniformInt(this.generator, 0, limit - 1);
   }
 
   chance(probability: number): boolean {
-    return this.next() < probability;
+    return uniformFloat64(this.generator) < probability;
   }
 
   pick<Item>(items: readonly Item[]): Item {
     return items[this.below(items.length)]!;
   }
 
-  /** The same items in an order of chance. */
+  /** The same items in random order. */
   shuffled<Item>(items: readonly Item[]): Item[] {
     const mixed = [...items];
     for (let i = mixed.length - 1; i > 0; i--) {

@@ -1,45 +1,42 @@
 import type { Database } from './database';
-import { type Scenario, someFiles, vanishing, weatherOf } from './scenario';
+import { randomFaults } from './faults';
+import { deletesAndReplaces, type Scenario, someFiles } from './scenario';
 
-/** How often a world is played to its end and then replayed too. */
+/** The share of scenarios that are replayed after their end. */
 const REPLAYED = 0.2;
 
 /**
- * All of it at random, from one seed: files of all shapes, deliveries out of order and in any number, faults at any step,
- * files that vanish; and at times a replay of everything, which must change nothing. Returns what is violated.
+ * Runs everything at random, from one seed: files of all shapes, deliveries out of order and repeated, faults at any step,
+ * files that are deleted and replaced, with or without the schedules; and at times a replay, which must change nothing.
  *
- * @param counts of the faults, by kind; added to
+ * @param counts of the faults that happened, by kind; added to
+ * @returns what is violated, in words
  */
-export async function liveThrough(
-  database: Database,
-  seed: number,
-  counts = new Map<string, number>(),
-): Promise<string[]> {
-  const played = await someFiles(database, seed, 1 + (seed % 3));
-  const { world, random } = played;
-  world.faults = weatherOf(
-    played,
+export async function runSeed(database: Database, seed: number, counts = new Map<string, number>()): Promise<string[]> {
+  const scenario = await someFiles(database, seed, { files: 1 + (seed % 3), schedules: seed % 2 === 0 });
+  const { simulation, random } = scenario;
+  simulation.faults = randomFaults(
+    random,
     {
       faultRate: 0.03,
-      mostFaults: random.below(9),
+      maxFaults: random.below(9),
       duplicates: random.chance(0.5),
-      longestDelayMs: random.chance(0.5) ? 60_000 : 0,
+      maxDelayMs: random.chance(0.5) ? 60_000 : 0,
     },
     counts,
   );
-  vanishing(played);
-  const violations = await played.end();
+  deletesAndReplaces(scenario);
+  const violations = await scenario.end();
   if (violations.length > 0 || !random.chance(REPLAYED)) return violations;
-  const before = await world.snapshot();
-  await replay(played);
-  return (await world.snapshot()) === before ? [] : ['a replay changed something'];
+  const before = await simulation.snapshot();
+  await replay(scenario);
+  return (await simulation.snapshot()) === before ? [] : ['a replay changed something'];
 }
 
 /** Replays the whole archive twice at once, out of order, each event one to five times. */
-export async function replay(played: Scenario): Promise<void> {
-  const { world } = played;
-  const archive = [...world.bus.archive];
-  world.faults = weatherOf(played, { faultRate: 0, mostFaults: 0, duplicates: true, longestDelayMs: 60_000 });
-  for (const name of ['once', 'twice']) world.bus.replay(archive, name);
-  await world.run();
+export async function replay({ simulation, random }: Scenario): Promise<void> {
+  const archive = [...simulation.bus.archive];
+  simulation.faults = randomFaults(random, { faultRate: 0, maxFaults: 0, duplicates: true, maxDelayMs: 60_000 });
+  for (const name of ['once', 'twice']) simulation.replay(archive, name);
+  await simulation.run();
 }

@@ -1,52 +1,89 @@
 import type { Database } from './database';
-import { type Faults, faultsOf, type Weather } from './faults';
-import { fileOf, refusedFile, type SoakFile } from './files';
-import { type Dropped, violationsOf } from './inspect';
+import { readDeployment } from './deployment';
+import { noFaults } from './faults';
+import { fileOf, refusedFile, type SimulatedFile } from './files';
+import { MAIL_SETTINGS } from './functions';
+import { type DroppedFile, idOf, violationsOf, violationsUnattended } from './inspect';
 import { Random } from './random';
-import { World } from './simulation';
+import { Simulation } from './simulation';
 
-/** A world of files, and how to end it. */
+/** A simulation, the files that were dropped into it, and its end. */
 export interface Scenario {
-  world: World;
+  simulation: Simulation;
   random: Random;
-  dropped: Dropped[];
-  drop: (file: SoakFile) => Dropped;
-  /** Runs it out, calms it down, and compares it with the model. */
+  dropped: DroppedFile[];
+  drop: (file: SimulatedFile) => DroppedFile;
+  /**
+   * Runs it to its end without further faults, first unattended and then with an operator who sends the dead letters again.
+   * Returns what is violated, in words.
+   */
   end: () => Promise<string[]>;
 }
 
-/** Rows of a full part; few, so that a small file has several. */
+/** Rows of a full part; few, so that a small file has several parts. */
 export const PART_ROWS = 8;
 
-/** An empty world, and an empty table. */
-export async function scenario(database: Database, seed: number): Promise<Scenario> {
+/** What is special about a scenario. */
+interface ScenarioOptions {
+  /** Whether the scheduled functions run; by default they do. */
+  schedules?: boolean;
+}
+
+/** A scenario without files, on an empty table. */
+export async function scenario(
+  database: Database,
+  seed: number,
+  { schedules = true }: ScenarioOptions = {},
+): Promise<Scenario> {
+  const deployment = await readDeployment();
   await database.empty();
   const random = new Random(seed);
-  const world = new World({ random, database, partRows: PART_ROWS });
-  const dropped: Dropped[] = [];
-  const files = new Map<string, SoakFile>();
-  world.settingsOf = (key) => files.get(key)!.settings;
+  const simulation = new Simulation({ random, database, deployment, partRows: PART_ROWS, schedules });
+  const dropped: DroppedFile[] = [];
+  simulation.settingsOf = (fileId) => dropped.find((one) => one.fileId === fileId)!.file.settings;
   return {
-    world,
+    simulation,
     random,
     dropped,
     drop: (file) => {
-      files.set(file.key, file);
-      const one = { file, object: world.drop(file.key, file.bytes), mayBeGone: false };
+      const object = simulation.drop(file.key, file.bytes);
+      const one = { file, object, fileId: idOf(object), mayBeGone: false };
       dropped.push(one);
       return one;
     },
     end: async () => {
-      await world.run();
-      await world.calmDown();
-      return violationsOf(world, dropped);
+      await simulation.run();
+      simulation.faults = noFaults;
+      await simulation.run();
+      const unattended = schedules ? await endUnattended(simulation, dropped) : [];
+      await simulation.redrive();
+      // One more run removes the marker of a file whose last event came after its end.
+      if (schedules) await simulation.runSchedules(1);
+      return [...unattended, ...(await violationsOf(simulation, dropped))];
     },
   };
 }
 
-/** A world of a few files of all shapes, which share some customers. */
-export async function someFiles(database: Database, seed: number, files = 3): Promise<Scenario> {
-  const made = await scenario(database, seed);
+/** Runs the schedules until no file is open and no part unpublished, but not without end. */
+async function endUnattended(simulation: Simulation, dropped: readonly DroppedFile[]): Promise<string[]> {
+  // A file is reported at the first run after that time; one more takes over from a run that a fault ended before.
+  const rounds = Math.ceil((MAIL_SETTINGS.stalledAfterMinutes * 60_000) / simulation.scheduleMs) + 2;
+  for (let round = 1; round <= rounds; round++) {
+    await simulation.runSchedules(1);
+    const isOpen = simulation.objects.list(simulation.bucketOf('notification'), 'open/').length > 0;
+    const isUnpublished = (await simulation.database.ledger()).some(({ published }) => !published);
+    if (!isOpen && !isUnpublished) break;
+  }
+  return violationsUnattended(simulation, dropped);
+}
+
+/** A scenario of a few files of all shapes, which share some customers. */
+export async function someFiles(
+  database: Database,
+  seed: number,
+  { files = 3, ...options }: ScenarioOptions & { files?: number } = {},
+): Promise<Scenario> {
+  const made = await scenario(database, seed, options);
   const { random, drop } = made;
   for (let n = 1; n <= files; n++)
     drop(
@@ -57,24 +94,19 @@ export async function someFiles(database: Database, seed: number, files = 3): Pr
   return made;
 }
 
-/** Now and then a customer deletes a file, or puts another in its place, while it is processed. */
-export function vanishing({ world, random, dropped, drop }: Scenario): void {
+/** Deletes some files while they are processed, and replaces others by a new file under the same key. */
+export function deletesAndReplaces({ simulation, random, dropped, drop }: Scenario): void {
   for (const one of dropped) {
     const { key, settings } = one.file;
     const at = random.below(1500);
     if (random.chance(0.2)) {
-      world.clock.after(at, () => {
-        world.objects.delete(one.object);
+      simulation.clock.after(at, () => {
+        simulation.objects.delete(one.object);
         one.mayBeGone = true;
       });
     } else if (random.chance(0.1)) {
       const other = { ...fileOf(random, key, PART_ROWS), settings };
-      world.clock.after(at, () => void drop(other));
+      simulation.clock.after(at, () => void drop(other));
     }
   }
-}
-
-/** The weather of a scenario, from its own seed. */
-export function weatherOf({ random }: Scenario, weather: Weather, counts = new Map<string, number>()): Faults {
-  return faultsOf(random, weather, counts);
 }

@@ -1,49 +1,50 @@
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import type { VirtualClock } from './clock';
-import type { Fate, StepName } from './faults';
-import type { Invocation, Parked } from './invocation';
+import type { Fault, Step } from './faults';
+import type { Invocation, PendingStep } from './invocation';
 import type { Message, Queue } from './queue';
 import type { Random } from './random';
 
-/** What can happen next: a step of an invocation, or that a message is received. */
-type Move = { invocation: Invocation; parked: Parked } | { queue: Queue; message: Message };
+/** What can happen next: a step of an invocation, or the receipt of a message. */
+type Move = { invocation: Invocation; step: PendingStep } | { queue: Queue; message: Message };
 
-/** What the scheduler needs to know of the world. */
-export interface Plan {
+/** What the scheduler works with. */
+export interface SchedulerOptions {
   clock: VirtualClock;
   random: Random;
   queues: readonly Queue[];
-  /** Begins an invocation. */
-  start: (queue: Queue, message: Message) => void;
-  fate: (step: StepName) => Fate;
-  /** Whether these invocations wait for a lock in the database that another one holds. */
+  /** Invokes a function with a message. */
+  receive: (queue: Queue, message: Message) => void;
+  faultOf: (step: Step) => Fault;
+  /** Whether these invocations wait for a database lock that another one holds. */
   blocked: (busy: readonly Invocation[]) => Promise<boolean>;
 }
 
 const LONGEST_STEP_MS = 20;
-/** Of real time: after that it is asked whether what is busy is blocked, and later whether it is stuck. */
+/** Real time after which the scheduler looks whether the busy invocations wait for a lock. */
 const LOOK_AFTER_MS = 4;
+/** Real time after which the scheduler gives up on a busy invocation. */
 const STUCK_AFTER_MS = 60_000;
 
 const FILE_ID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 
-/** Makes one move after the other, by chance, each when everything has come to rest. */
+/** Makes one move at a time, chosen at random, and each only when every invocation waits. */
 export class Scheduler {
   readonly invocations = new Set<Invocation>();
-  /** Every move that was made. */
+  /** Every step that was taken: `persist: COMMIT (kill after)`. */
   readonly trace: string[] = [];
-  /** Those that waited for a lock when it was last looked. */
+  /** The invocations that waited for a lock at the last look. */
   private blocked: readonly Invocation[] = [];
   private wake: () => void = () => undefined;
 
-  constructor(private readonly plan: Plan) {}
+  constructor(private readonly options: SchedulerOptions) {}
 
-  /** To be called when an invocation came to a step, or ended. */
-  readonly changed = (): void => this.wake();
+  /** To be called when an invocation comes to a step, or ends. */
+  readonly onChange = (): void => this.wake();
 
-  /** Runs until nothing can happen any more, or `enough` says so. */
+  /** Runs until nothing can happen but background timers, or until `enough` returns true. */
   async run(enough: () => boolean = () => false): Promise<void> {
-    const { clock, random, queues } = this.plan;
+    const { clock, random, queues } = this.options;
     for (await this.rest(); !enough(); await this.rest()) {
       const moves = this.moves();
       if (moves.length > 0) {
@@ -51,46 +52,46 @@ export class Scheduler {
         this.make(random.pick(moves));
         continue;
       }
-      const next = Math.min(clock.next(), ...queues.map((queue) => queue.next(clock.now)));
+      const next = Math.min(clock.nextForeground(), ...queues.map((queue) => queue.next(clock.now)));
       if (next === Infinity) return;
-      clock.moveTo(next);
+      clock.moveTo(Math.min(next, clock.next()));
     }
   }
 
   private moves(): Move[] {
     const steps = [...this.invocations].flatMap((invocation) =>
-      invocation.parked.map((parked) => ({ invocation, parked })),
+      invocation.pending.map((step) => ({ invocation, step })),
     );
-    const messages = this.plan.queues.flatMap((queue) =>
-      queue.ready(this.plan.clock.now).map((message) => ({ queue, message })),
+    const messages = this.options.queues.flatMap((queue) =>
+      queue.ready(this.options.clock.now).map((message) => ({ queue, message })),
     );
     return [...steps, ...messages];
   }
 
   private make(move: Move): void {
-    if ('queue' in move) return this.plan.start(move.queue, move.message);
-    const { invocation, parked } = move;
+    if ('queue' in move) return this.options.receive(move.queue, move.message);
+    const { invocation, step } = move;
     // A timer that was due just now may have killed it.
-    if (!invocation.parked.includes(parked)) return;
-    const fate = this.plan.fate({ service: invocation.service, on: parked.on, name: parked.name });
-    this.trace.push(
-      `${invocation.service}: ${parked.name.replace(FILE_ID, 'ID')}${fate.kind === 'go' ? '' : ` (${fate.kind} ${fate.when ?? ''})`}`,
-    );
-    void parked.perform(fate);
+    if (!invocation.pending.includes(step)) return;
+    const { name } = invocation.function;
+    const fault = this.options.faultOf({ function: name, target: step.target, name: step.name });
+    const suffix = fault.kind === 'none' ? '' : ` (${fault.kind} ${fault.when ?? ''})`;
+    this.trace.push(`${name}: ${step.name.replace(FILE_ID, 'ID')}${suffix}`);
+    void step.perform(fault);
   }
 
   /** Resolves when every invocation waits for a move, or for a lock. */
   private async rest(): Promise<void> {
     for (let since = Date.now(); ;) {
       const changed = new Promise<void>((resolve) => (this.wake = resolve));
-      // All that needs no input or output is done when the event loop comes round.
+      // What needs no input or output is done when the event loop comes round.
       await turn();
       const busy = [...this.invocations].filter((invocation) => invocation.busy);
       if (busy.length === 0) return this.forget();
       const asBefore = busy.every((invocation) => this.blocked.includes(invocation));
       if (!asBefore) await Promise.race([changed, delay(LOOK_AFTER_MS, undefined, { ref: false })]);
       if (!asBefore && Date.now() - since < LOOK_AFTER_MS) continue;
-      this.blocked = (await this.plan.blocked(busy)) ? busy : [];
+      this.blocked = (await this.options.blocked(busy)) ? busy : [];
       if (this.blocked.length > 0) return;
       if (Date.now() - since > STUCK_AFTER_MS) throw new Error(`stuck after: ${this.trace.slice(-5).join('; ')}`);
     }

@@ -1,87 +1,111 @@
 import { FeedSettings, type StoredObject } from '@customer-files/events';
+import { Objects } from '@customer-files/object-store/test/objects';
 import { Bus, type BusEvent } from './bus';
 import { VirtualClock } from './clock';
 import type { Container } from './container';
 import type { Database } from './database';
-import { calm, type Fate, type Faults, type StepName } from './faults';
-import { handle } from './functions';
+import type { Consumer, DeployedFunction, Deployment, ScheduledFunction } from './deployment';
+import { type Fault, type FaultInjector, noFaults, type Step } from './faults';
+import { assertSimulated, type Failure, handleBatch, handleSchedule } from './functions';
 import { Invocation } from './invocation';
-import { Mailbox } from './mailbox';
-import { Objects } from '@customer-files/object-store/test/objects';
+import { LeaseLog } from './leases';
+import { type EmailKind, Mailbox } from './mailbox';
 import { type Message, Queue } from './queue';
 import type { Random } from './random';
 import { Scheduler } from './scheduler';
 
-const queues = () => ({
-  ingestion: new Queue('ingestion', { timeoutMs: 60_000, concurrency: 5 }),
-  validation: new Queue('validation', { timeoutMs: 900_000, concurrency: 10 }),
-  persistence: new Queue('persistence', { timeoutMs: 300_000, concurrency: 5 }),
-  notification: new Queue('notification', { timeoutMs: 60_000, concurrency: 5 }),
-});
-export type Service = keyof ReturnType<typeof queues>;
-
-/** What a world is made of. */
-export interface WorldOptions {
+/** What a simulation is made of. */
+export interface SimulationOptions {
   random: Random;
   database: Database;
+  deployment: Deployment;
   /** Rows of a full part. */
   partRows: number;
+  /** Whether the scheduled functions run. Without them only messages move a file on. */
+  schedules: boolean;
 }
 
+/** A step after which an e-mail is sent and its record is not written: the next attempt may send it again. */
+const UNRECORDED = /^(?:SendEmail (\w+) (\S+)|replaceIfMatch files\/([^/]+)\/(ending|stalled)\.json)$/;
+
 /**
- * The four services in one process on a virtual clock, with everything around them in memory but PostgreSQL. The same
- * seed gives the same run.
+ * The four services in one process on a virtual clock. Everything around them is in memory but PostgreSQL, and set up as the
+ * CloudFormation templates say. The same seed gives the same run.
  */
-export class World {
+export class Simulation {
   readonly clock = new VirtualClock(Date.parse('2026-06-30T12:00:00Z'));
-  readonly objects = new Objects(['landing']);
   readonly mailbox = new Mailbox();
-  readonly queues = queues();
+  readonly objects: Objects;
+  readonly queues: Readonly<Record<string, Queue>>;
   readonly bus: Bus;
   readonly scheduler: Scheduler;
-  /** Why a message was not done, each time. */
-  readonly failures: { service: string; code: string }[] = [];
-  /** How often SES took an e-mail about a file, and the process did not come to note it. */
-  readonly mailsUnrecorded = new Map<string, number>();
-  /** What happens to the services from now on. */
-  faults: Faults = calm;
+  readonly leases: LeaseLog;
+  /** Every error that a function logged or threw. */
+  readonly failures: Failure[] = [];
+  /** What goes wrong from now on. */
+  faults: FaultInjector = noFaults;
   partRows: number;
-  /** The parameter `feed`, as it stands when an event of this object is handled. */
-  settingsOf: (key: string) => FeedSettings = () => new FeedSettings();
-  /** Events that a queue loses for good. */
-  loses: (service: Service, event: BusEvent) => boolean = () => false;
+  /** The settings of the feed, as they are when an event of this file is handled. */
+  settingsOf: (fileId: string) => FeedSettings = () => new FeedSettings();
+  /** The events that a queue loses for good. */
+  loses: (consumer: string, event: BusEvent) => boolean = () => false;
   readonly database: Database;
+  readonly hasSchedules: boolean;
+  private readonly deployment: Deployment;
   private readonly containers = new Map<Invocation, Container>();
+  private readonly unrecorded = new Map<string, number>();
 
-  constructor({ random, database, partRows }: WorldOptions) {
-    const { clock } = this;
+  constructor({ random, database, deployment, partRows, schedules }: SimulationOptions) {
+    const { consumers, scheduled, buckets } = deployment;
+    assertSimulated([...consumers, ...scheduled].map(({ name }) => name));
     this.partRows = partRows;
     this.database = database;
-    this.bus = new Bus(clock, random, (service, event) => this.deliver(service as Service, event));
+    this.deployment = deployment;
+    this.hasSchedules = schedules;
+    this.objects = new Objects(buckets.filter(({ versioned }) => versioned).map(({ name }) => name));
+    this.queues = Object.fromEntries(consumers.map(({ name, queue }) => [name, new Queue(name, queue)]));
+    this.leases = new LeaseLog(this.objects, this.bucketOf('notification'));
+    this.bus = new Bus({
+      clock: this.clock,
+      random,
+      consumers,
+      deliver: (consumer, event) => this.deliver(consumer, event),
+    });
     this.scheduler = new Scheduler({
-      clock,
+      clock: this.clock,
       random,
       queues: Object.values(this.queues),
-      start: (queue, message) => this.start(queue, message),
-      fate: (step) => this.noted(step, this.faults.fate(step)),
+      receive: (queue, message) => this.receive(queue, this.batchOf(queue, message, random)),
+      faultOf: (step) => this.noted(step, this.faults.faultOf(step)),
       blocked: (busy) => database.allBlocked(busy.flatMap((invocation) => this.containers.get(invocation) ?? [])),
     });
+    for (const one of schedules ? scheduled : []) this.schedule(one, random.below(one.everyMs));
   }
 
-  /** Puts an object under `incoming/`; S3 tells of it. */
+  /** The bucket of a service. */
+  bucketOf(service: string): string {
+    return this.deployment.buckets.find((bucket) => bucket.service === service)!.name;
+  }
+
+  /** The queue of a consumer. */
+  queue(consumer: string): Queue {
+    return this.queues[consumer]!;
+  }
+
+  /** Puts an object into the landing bucket, and has S3 publish its event. */
   drop(key: string, bytes: Buffer): StoredObject {
-    const object = this.objects.put('landing', key, bytes);
-    this.announce(object);
+    const object = this.objects.put(this.bucketOf('ingestion'), key, bytes);
+    this.publishObjectCreated(object);
     return object;
   }
 
-  /** S3 tells of an object that is, or was, there. */
-  announce({ key, bytes, etag, versionId }: StoredObject): void {
+  /** Has S3 publish "Object Created" for an object that is, or was, in a bucket. */
+  publishObjectCreated({ bucket, key, bytes, etag, versionId }: StoredObject): void {
     const detail = {
-      bucket: { name: 'landing' },
+      bucket: { name: bucket },
       object: { key, size: bytes, etag, 'version-id': versionId!, sequencer: versionId! },
     };
-    this.deliver('ingestion', {
+    this.bus.route('default', {
       id: `s3-${versionId}`,
       source: 'aws.s3',
       'detail-type': 'Object Created',
@@ -90,27 +114,52 @@ export class World {
     });
   }
 
-  /** Brings an event to a queue, as late and as often as the faults will have it. */
-  deliver(service: Service, event: BusEvent): void {
-    if (this.loses(service, event)) return;
-    for (let copies = this.faults.copies(); copies > 0; copies--)
-      this.queues[service].send(JSON.stringify(event), this.clock.now + this.faults.delayMs());
+  /** Replays events of the archive. */
+  replay(events: readonly BusEvent[], name: string): void {
+    this.bus.replay(this.deployment.consumers[0]!.environment.BUS_NAME!, events, name);
   }
 
+  /** Delivers an event to a queue, with the duplicates and the delay that the faults give it. */
+  deliver(consumer: string, event: BusEvent): void {
+    if (this.loses(consumer, event)) return;
+    for (let copies = this.faults.copies(); copies > 0; copies--)
+      this.queue(consumer).send(JSON.stringify(event), this.clock.now + this.faults.delayMs());
+  }
+
+  /** Runs until nothing is left to do, or until `enough` returns true. Schedules alone do not keep it running. */
   async run(enough?: () => boolean): Promise<void> {
     await this.scheduler.run(enough);
   }
 
-  /** Nothing bad happens any more, and an operator sends the dead letters again, until none is left. Returns how many there were. */
-  async calmDown(): Promise<number> {
-    this.faults = calm;
-    await this.run();
-    const letters = Object.values(this.queues).reduce((sum, queue) => sum + queue.redrive(this.clock.now), 0);
-    await this.run();
-    return letters;
+  /** The time in which each scheduled function runs once. */
+  get scheduleMs(): number {
+    return Math.max(...this.deployment.scheduled.map(({ everyMs }) => everyMs));
   }
 
-  /** Everything that lasts, as a text that is the same for the same state. */
+  /** The time-out of a function. */
+  timeoutOf(name: string): number {
+    const { consumers, scheduled } = this.deployment;
+    return [...consumers, ...scheduled].find((one) => one.name === name)!.timeoutMs;
+  }
+
+  /** Lets the clock go on until each scheduled function has run so many times more. */
+  async runSchedules(times: number): Promise<void> {
+    this.clock.after(times * this.scheduleMs, () => undefined);
+    await this.run();
+  }
+
+  /** Sends all dead letters again, as an operator does, and runs. */
+  async redrive(): Promise<void> {
+    for (const queue of Object.values(this.queues)) queue.redrive(this.clock.now);
+    await this.run();
+  }
+
+  /** How often an e-mail about a file was sent, or may have been, and not recorded. */
+  unrecordedOf(kind: EmailKind, fileId: string): number {
+    return this.unrecorded.get(`${kind} ${fileId}`) ?? 0;
+  }
+
+  /** Everything that lasts, as text that is the same for the same state. */
   async snapshot(): Promise<string> {
     const { database, objects, mailbox, bus } = this;
     return JSON.stringify(
@@ -120,44 +169,88 @@ export class World {
     );
   }
 
-  private noted({ name }: StepName, fate: Fate): Fate {
-    const [, after, before] = /^SendEmail (.+)|^replaceIfMatch files\/(.+)\/ending\.json/.exec(name) ?? [];
-    const lost = fate.when === 'after' ? after : fate.when === 'before' ? before : undefined;
-    if (lost) this.mailsUnrecorded.set(lost, (this.mailsUnrecorded.get(lost) ?? 0) + 1);
-    return fate;
+  private noted({ name }: Step, fault: Fault): Fault {
+    const [, sentKind, sentId, recordedId, recordedKind] = UNRECORDED.exec(name) ?? [];
+    const lost =
+      (fault.when === 'after' && sentId && `${sentKind} ${sentId}`) ||
+      (fault.when === 'before' && recordedId && `${recordedKind} ${recordedId}`);
+    if (lost) this.unrecorded.set(lost, (this.unrecorded.get(lost) ?? 0) + 1);
+    return fault;
   }
 
-  private start(queue: Queue, message: Message): void {
-    if (!queue.receive(message, this.clock.now)) return;
-    const container = queue.name === 'persistence' ? this.database.idleContainer() : null;
-    const invocation = new Invocation(queue.name, this.scheduler.changed, async () => {
-      over();
-      await container?.die();
-    });
-    const timeOut = this.clock.after(queue.settings.timeoutMs, () => void invocation.kill());
-    const over = (): void => {
-      timeOut();
-      queue.atWork--;
-      this.containers.delete(invocation);
+  /** A message, and as many others that are ready as the event source mapping happens to receive with it. */
+  private batchOf(queue: Queue, message: Message, random: Random): Message[] {
+    const others = queue.ready(this.clock.now).filter((other) => other !== message);
+    const room = Math.min(queue.settings.batchSize - 1, others.length);
+    return [message, ...(room > 0 ? random.shuffled(others).slice(0, random.below(room + 1)) : [])];
+  }
+
+  private receive(queue: Queue, batch: readonly Message[]): void {
+    const { clock, deployment } = this;
+    const messages = batch.filter((message) => queue.receive(message, clock.now));
+    if (messages.length === 0) return;
+    const consumer = deployment.consumers.find(({ name }) => name === queue.name) as Consumer;
+    queue.running++;
+    this.invoke(
+      consumer,
+      async (invocation, container) => {
+        const failed = await handleBatch(this, invocation, container, messages, (failure) =>
+          this.fail(failure, messages),
+        );
+        if (this.faults.losesAck()) return;
+        for (const message of messages) if (!failed.has(message.id)) queue.delete(message);
+      },
+      () => queue.running--,
+    );
+  }
+
+  /** Invokes a function after some time, and from then on at its rate. */
+  private schedule(scheduled: ScheduledFunction, inMs: number): void {
+    const fire = (): void => {
+      this.schedule(scheduled, scheduled.everyMs);
+      for (let copies = this.faults.copies(); copies > 0; copies--)
+        this.invoke(scheduled, (invocation, container) =>
+          handleSchedule(this, invocation, container, (failure) => this.fail(failure, [])),
+        );
     };
-    queue.atWork++;
+    this.clock.after(inMs, fire, { background: true });
+  }
+
+  private fail(failure: Failure, messages: readonly Message[]): void {
+    this.failures.push(failure);
+    const message = messages.find(({ id }) => id === failure.messageId);
+    if (message && failure.code === 'LEASE_HELD') this.leases.met(message);
+  }
+
+  private invoke(
+    deployed: DeployedFunction,
+    work: (invocation: Invocation, container: Container | null) => Promise<void>,
+    onOver: () => void = () => undefined,
+  ): void {
+    const { name, environment, timeoutMs } = deployed;
+    const container = 'DATABASE_PARAMETER' in environment ? this.database.idleContainer(name) : null;
+    const invocation = new Invocation({
+      function: deployed,
+      clock: this.clock,
+      onChange: this.scheduler.onChange,
+      onKill: async () => {
+        over();
+        await container?.die();
+      },
+    });
+    const cancelTimeOut = this.clock.after(timeoutMs, () => void invocation.kill());
+    const over = (): void => {
+      cancelTimeOut();
+      this.containers.delete(invocation);
+      onOver();
+    };
     this.scheduler.invocations.add(invocation);
     if (container) this.containers.set(invocation, Object.assign(container, { invocation }));
-    void this.work(queue, message, invocation, container).then(over);
-  }
-
-  /** Never resolves where the invocation is killed. */
-  private async work(
-    queue: Queue,
-    message: Message,
-    invocation: Invocation,
-    container: Container | null,
-  ): Promise<void> {
-    const done = await handle(this, invocation, container, message, (code) =>
-      this.failures.push({ service: queue.name, code }),
-    );
-    if (container) container.invocation = null;
-    if (done && !this.faults.losesAck()) queue.delete(message);
-    invocation.end();
+    // Never resolves where the invocation is killed.
+    void work(invocation, container).then(() => {
+      if (container) container.invocation = null;
+      invocation.end();
+      over();
+    });
   }
 }

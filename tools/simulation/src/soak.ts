@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Database } from './database';
-import { liveThrough } from './run-seed';
+import { runSeed } from './run-seed';
 
 /** `npm run soak -- [--minutes N] [--seed S]`: seed after seed for an hour, or one seed again. Exit status 1 where anything was violated. */
 const PROGRESS_MS = 5000;
@@ -47,7 +47,7 @@ async function seeds(
 ): Promise<void> {
   const until = performance.now() + minutes * 60_000;
   for (let next = seed ?? randomInt(1_000_000_000); !interrupted(); next++) {
-    const violations = await liveThrough(database, next, tally.faults);
+    const violations = await runSeed(database, next, tally.faults);
     tally.seeds++;
     if (violations.length > 0) tally.violated++;
     for (const violation of violations) say(`seed ${next}: ${violation}`);

@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
 import type { ObjectStore } from '@customer-files/object-store';
-import type { Invocation } from './invocation';
 import type { Objects } from '@customer-files/object-store/test/objects';
+import type { Invocation } from './invocation';
 
 const CHUNK_BYTES = 64 * 1024;
 
-const failed = (): Error => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+const reset = (): Error => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 
 /** The object store of one invocation: each call, and each chunk of a stream, is a step. */
 export function steppedStore(objects: Objects, invocation: Invocation): ObjectStore {
   const step = <Result>(name: string, key: string, apply: () => Result): Promise<Result> =>
-    invocation.step({ on: 's3', name: `${name} ${key}`, fault: failed, apply });
+    invocation.step({ target: 's3', name: `${name} ${key}`, error: reset, apply });
 
   async function* chunks(body: Buffer, key: string): AsyncGenerator<Buffer> {
     for (let at = 0; at < body.length; at += CHUNK_BYTES)
