@@ -72,6 +72,12 @@ describe('work on the database', () => {
     expect(done).toEqual(['disconnect']);
   });
 
+  it('does not begin an attempt when no more time is left than the reserve', async () => {
+    const { attempt, done } = scripted([10_000]);
+    await expect(attempt('done')).rejects.toMatchObject({ code: 'OUT_OF_TIME' });
+    expect(done).toEqual(['disconnect']);
+  });
+
   it('reads a refused login anew, once, whenever it is refused', async () => {
     const { attempt, done } = scripted();
     expect(await attempt(coded('57P01'), coded('28P01'), 'done')).toBe('done');

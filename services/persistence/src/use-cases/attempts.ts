@@ -33,7 +33,7 @@ export async function attempts<Result>(
   const isRetriable = (error: unknown): boolean => isLoginOutdated(error) || isTransient(error);
   const attempt = async (): Promise<Result> => {
     try {
-      return await inTime(effects.remainingMs() - RESERVE_MS, effects.connect().then(work));
+      return await inTime(effects.remainingMs() - RESERVE_MS, () => effects.connect().then(work));
     } catch (error) {
       // The connection may be in the middle of a transaction.
       if (isRetriable(error) || error instanceof OutOfTime) await effects.disconnect();
@@ -57,13 +57,17 @@ export async function attempts<Result>(
 }
 
 /** Gives up on what does not answer in time; the database ends it by its own time-outs. Throws {@link OutOfTime}. */
-async function inTime<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+async function inTime<Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> {
+  // Only the reserve is left: the attempt would be given up before its first answer.
+  if (milliseconds <= 0) throw new OutOfTime();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new OutOfTime()), milliseconds);
+    // Work that never ends does not keep a process alive for this time-out.
+    timer.unref();
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work(), late]);
   } finally {
     clearTimeout(timer);
   }
