@@ -7,7 +7,8 @@ const ROOT = path.join(__dirname, '..', '..');
 /**
  * @typedef {{ name: string, folder: string }} Service
  * @typedef {{ service: string, name: string, sources: readonly string[], detailTypes: readonly string[] }} Consumer
- *   a function that a rule feeds through a queue; `sources` and `detailTypes` are those of its event pattern
+ *   a function that a rule feeds through a queue; `sources` and `detailTypes` are those of its event pattern, each once
+ * @typedef {{ source?: string[], 'detail-type'?: string[], $or?: Pattern[] }} Pattern of a rule, as far as it is read here
  */
 
 /** An entry of serverless-compose.yml: the name, and its path in the line below. */
@@ -30,6 +31,11 @@ function servicesIn(compose) {
 /** In the order in which they are deployed: the bus first. */
 const SERVICES = servicesIn(readFileSync(path.join(ROOT, 'serverless-compose.yml'), 'utf8'));
 
+/** @param {Pattern} pattern @param {'source' | 'detail-type'} field @returns {string[]} its values, also of the alternatives */
+const valuesOf = (pattern, field) => [
+  ...new Set([...(pattern[field] ?? []), ...(pattern.$or ?? []).flatMap((one) => valuesOf(one, field))]),
+];
+
 /** @param {Service} service @returns {Consumer[]} the consumers that its serverless.yml declares in `custom.consumers` */
 function consumersOf({ name: service, folder }) {
   // Here, because the dependencies need not be there yet where only the list of services is read.
@@ -40,8 +46,8 @@ function consumersOf({ name: service, folder }) {
   return Object.entries(template.custom?.consumers ?? {}).map(([name, { pattern }]) => ({
     service,
     name,
-    sources: pattern.source,
-    detailTypes: pattern['detail-type'],
+    sources: valuesOf(pattern, 'source'),
+    detailTypes: valuesOf(pattern, 'detail-type'),
   }));
 }
 

@@ -15,7 +15,11 @@ export interface EventMetadata {
   isReplay: boolean;
 }
 
-type EventClass<Event extends FileEvent> = (new () => Event) & { readonly detailType: string };
+type EventClass<Event extends FileEvent> = (new () => Event) & {
+  readonly detailType: string;
+  /** The sources that may publish it. */
+  readonly source: string | readonly string[];
+};
 
 interface Consumer<Event extends FileEvent, Extra> extends Stack {
   /** The classes of the events to handle, one per version. Any other event or version is refused. */
@@ -37,9 +41,12 @@ function classOf<Event extends FileEvent>(
 }
 
 function eventOf<Event extends FileEvent>(classes: readonly EventClass<Event>[], envelope: Envelope): Event {
-  const { 'detail-type': type, detail } = envelope;
+  const { 'detail-type': type, source, detail } = envelope;
   const eventClass = classOf(classes, envelope);
   if (!eventClass) throw new EventRefused(`${type} is not an event that this function handles`);
+  const sources = [eventClass.source].flat();
+  if (!sources.includes(source))
+    throw new EventRefused(`${type} came from ${source}, and only ${sources.join(' and ')} may publish it`);
   const event = plainToInstance(eventClass, detail);
   const faults = eventFaults(event);
   if (faults.length > 0) throw new EventRefused(`${type}: ${faults.join('; ')}`);
@@ -49,8 +56,9 @@ function eventOf<Event extends FileEvent>(classes: readonly EventClass<Event>[],
 /**
  * The stack of every function that consumes events of this product: {@link batchConsumer}, where each event is made an
  * instance of its class and validated by its decorators, and log lines have the file's id as their correlation id.
- * Unknown fields are ignored, since a later publisher may add some. An event that is unknown or not valid fails its
- * message with {@link EventRefused}.
+ * Unknown fields are ignored, since a later publisher may add some. An event that is unknown, not valid, or published by
+ * a source that its class does not name fails its message with {@link EventRefused}. EventBridge sets the source of an
+ * event from the call, and the role of the publisher allows its own source only.
  */
 export function consumer<Event extends FileEvent, Extra = object>({
   events,

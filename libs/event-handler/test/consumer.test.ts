@@ -1,6 +1,6 @@
 import { CustomerFileRefused, CustomerRowsPersisted, type FileEvent, restore } from '@customer-files/events';
 import { consumer, type EventMetadata } from '../src';
-import { batchOf, envelope, invoke, recordingLogger } from './batches';
+import { batchOf, envelope as anyEnvelope, invoke, recordingLogger } from './batches';
 
 const fileId = '11111111-1111-8111-8111-111111111111';
 const persisted = {
@@ -12,6 +12,12 @@ const persisted = {
   conflicting: 1,
   conflicts: { bucket: 'b', key: 'k', versionId: null, etag: 'e', bytes: 4 },
 };
+
+const envelope = (type: string, detail: unknown, more: object = {}): object =>
+  anyEnvelope(type, detail, {
+    source: type === 'CustomerFileRefused' ? 'customer-files.validation' : 'customer-files.persistence',
+    ...more,
+  });
 
 /** Gives a batch to a consumer of two events; returns what it handled, logged and left to SQS. */
 async function consumed(...bodies: unknown[]) {
@@ -79,6 +85,17 @@ describe('refusing an event', () => {
       'without its claim check',
       envelope('CustomerFileRefused', { version: 1, fileId }),
       'CustomerFileRefused: object fails isObject',
+    ],
+    [
+      'that a source publishes which its class does not name',
+      envelope('CustomerRowsPersisted', persisted, { source: 'customer-files.ingestion' }),
+      'CustomerRowsPersisted came from customer-files.ingestion, and only customer-files.persistence may publish it',
+    ],
+    [
+      'that one of several sources may publish, from none of them',
+      envelope('CustomerFileRefused', {}, { source: 'customer-files.persistence' }),
+      'CustomerFileRefused came from customer-files.persistence, and only customer-files.ingestion and ' +
+        'customer-files.validation may publish it',
     ],
     [
       'with a damaged claim check',

@@ -31,27 +31,38 @@ const SAMPLES = samples().map(([version, variant, detail]) => ({
 
 describe.each(SAMPLES)('a consumer of the sample $version $variant', ({ version, variant, detail, eventClass }) => {
   const { detailType } = eventClass;
+  const [source] = [eventClass.source].flat();
   const latest = Math.max(
     ...EVENT_CLASSES.filter((one) => one.detailType === detailType).map((one) => new one().version),
   );
 
   it(`handles sample ${version} (${variant}) as it was published, with all its fields`, async () => {
-    const { back, given } = await consumed(EVENT_CLASSES, envelope(detailType, detail));
+    const { back, given } = await consumed(EVENT_CLASSES, envelope(detailType, detail, { source }));
     expect(back).toEqual([]);
     expect(given).toEqual([expect.any(eventClass)]);
     expect(given[0]).toMatchObject(detail);
   });
 
+  it(`leaves sample ${version} (${variant}) from a source that may not publish it to SQS`, async () => {
+    const { back, given, log } = await consumed(
+      EVENT_CLASSES,
+      envelope(detailType, detail, { source: 'customer-files.other' }),
+    );
+    expect(back).toEqual(['m1']);
+    expect(given).toEqual([]);
+    expect(log).toContain(`${detailType} came from customer-files.other`);
+  });
+
   it(`handles sample ${version} (${variant}) with unknown fields in the event and in the envelope`, async () => {
     expect(
-      (await consumed(EVENT_CLASSES, envelope(detailType, { ...detail, later: [1] }, { later: 'too' }))).back,
+      (await consumed(EVENT_CLASSES, envelope(detailType, { ...detail, later: [1] }, { source, later: 'too' }))).back,
     ).toEqual([]);
   });
 
   it(`leaves sample ${version} (${variant}) with the next version number to SQS`, async () => {
     const { back, given, log } = await consumed(
       EVENT_CLASSES,
-      envelope(detailType, { ...detail, version: latest + 1 }),
+      envelope(detailType, { ...detail, version: latest + 1 }, { source }),
     );
     expect(back).toEqual(['m1']);
     expect(given).toEqual([]);
@@ -71,13 +82,15 @@ class RowsPersistedLater extends FileEvent {
 describe('a consumer of two versions of an event', () => {
   const both = [CustomerRowsPersisted, RowsPersistedLater];
   const fileId = '11111111-1111-8111-8111-111111111111';
+  const published = (detail: object): object =>
+    envelope('CustomerRowsPersisted', detail, { source: 'customer-files.persistence' });
   const first = { version: 1, fileId, part: 3, inserted: 1, unchanged: 0, conflicting: 1, conflicts: null };
 
   it.each([
     ['the first', first, CustomerRowsPersisted],
     ['the second', { version: 2, fileId, loaded: 2 }, RowsPersistedLater],
   ])('handles an event of %s version as an instance of its own class', async (_, detail, eventClass) => {
-    const { back, given } = await consumed(both, envelope('CustomerRowsPersisted', detail));
+    const { back, given } = await consumed(both, published(detail));
     expect(back).toEqual([]);
     expect(given).toEqual([restore<FileEvent>(eventClass, detail)]);
     expect(given[0]).toBeInstanceOf(eventClass);
@@ -88,7 +101,7 @@ describe('a consumer of two versions of an event', () => {
     ['the second version that is not valid', { version: 2, fileId, loaded: -1 }, 'loaded fails min'],
     ['a third, unknown version', { ...first, version: 3 }, 'version fails max'],
   ])('refuses an event of %s', async (_, detail, reason) => {
-    const { back, log } = await consumed(both, envelope('CustomerRowsPersisted', detail));
+    const { back, log } = await consumed(both, published(detail));
     expect(back).toEqual(['m1']);
     expect(log).toContain(reason);
   });

@@ -30,15 +30,19 @@ async function received(settings: Partial<FeedSettings>, bodyOf: (detail: object
 describe('the function receive', () => {
   it('publishes an event for an object, with the settings of the feed, and logs the file id', async () => {
     const { failed, published, handled, fileId } = await received({ timeZone: 'Pacific/Kiritimati' }, (detail) =>
-      envelope('Object Created', detail),
+      envelope('Object Created', detail, { source: 'aws.s3' }),
     );
     expect(failed).toEqual([]);
     expect(published).toMatchObject([{ fileId, asOf: '2026-07-01', settings: { timeZone: 'Pacific/Kiritimati' } }]);
     expect(handled).toMatchObject([{ event: 'Object Created', correlation_id: fileId }]);
   });
 
-  it('fails a message that is not an event of S3, and publishes nothing', async () => {
-    const { failed, published, lines } = await received({}, () => envelope('Object Created', { bucket: {} }));
+  it.each([
+    ['is not an event of S3', () => envelope('Object Created', { bucket: {} }, { source: 'aws.s3' })],
+    ['another source publishes', (detail: object) => envelope('Object Created', detail, { source: 'custom.s3' })],
+    ['S3 sends of something else', (detail: object) => envelope('Object Deleted', detail, { source: 'aws.s3' })],
+  ])('fails a message that %s, and publishes nothing', async (_, bodyOf) => {
+    const { failed, published, lines } = await received({}, bodyOf);
     expect(failed).toEqual(['m1']);
     expect(published).toEqual([]);
     expect(lines).toMatchObject([{ messageId: 'm1', error: { code: 'EVENT_REFUSED' } }]);

@@ -27,6 +27,7 @@ export function notification() {
     publish: async (events) => void published.push(...events),
     send: async (mail) => `message-${mails.push(mail)}`,
     bucket: 'notification',
+    reports: { bucket: 'work', prefix: 'Curoupt_Records/' },
     mail: { sender: 'feed@example.com', recipients: ['owner@example.com'], stalledAfterMinutes: 60 },
     functionName: 'aggregate',
     region: 'eu-west-1',

@@ -27,6 +27,7 @@ export function validation() {
     store: memoryStore(objects),
     publish: async (events) => void published.push(...events),
     workBucket: 'work',
+    incoming: { bucket: 'landing', prefix: 'incoming/' },
     partRows: 3,
   };
   return {

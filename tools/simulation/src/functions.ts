@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { Folder } from '@customer-files/event-handler';
 import type { FeedSettings } from '@customer-files/events';
 import type { Objects } from '@customer-files/object-store/test/objects';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
@@ -65,12 +66,27 @@ const databaseEffects = ({ invocation, container }: Wired) => ({
   sleep: (ms: number) => invocation.sleep((wake) => void invocation.clock.after(ms, wake)),
 });
 
+/** A folder of a bucket that a function knows by two environment variables. */
+const folderOf = (
+  {
+    invocation: {
+      function: { environment },
+    },
+  }: Wired,
+  bucket: string,
+  prefix: string,
+): Folder => ({
+  bucket: environment[bucket]!,
+  prefix: environment[prefix]!,
+});
+
 const notificationEffects = (wired: Wired) => {
   const { functionName, environment } = wired.invocation.function;
   return {
     ...sharedEffects(wired),
     send: wired.deps.mailbox.mailerFor(wired.invocation),
     bucket: environment.NOTIFICATION_BUCKET!,
+    reports: folderOf(wired, 'WORK_BUCKET', 'REJECTS_PREFIX'),
     mail: MAIL_SETTINGS,
     functionName,
     region: 'eu-west-1',
@@ -96,6 +112,7 @@ const HANDLERS: Record<string, (wired: Wired) => Handler> = {
       logger: wired.logger,
       effectsOf: () => ({
         ...sharedEffects(wired),
+        incoming: folderOf(wired, 'LANDING_BUCKET', 'INCOMING_PREFIX'),
         workBucket: wired.invocation.function.environment.WORK_BUCKET!,
         partRows: wired.deps.partRows,
       }),

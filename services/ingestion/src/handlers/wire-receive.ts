@@ -13,8 +13,9 @@ export interface ReceiveEffects extends IngestionEffects {
 export function wireReceive({ effectsOf, ...stack }: Wiring<ReceiveEffects>) {
   return batchConsumer({
     ...stack,
-    async handle({ detail, time }, context) {
-      const created = objectCreatedOf(detail);
+    async handle({ source, 'detail-type': type, detail, time }, context) {
+      // No account can publish under a source that begins with "aws.".
+      const created = source === 'aws.s3' && type === 'Object Created' ? objectCreatedOf(detail) : null;
       if (!created) throw new EventRefused('it is not an "Object Created" event of S3');
       stack.logger.setCorrelationId(fileIdOf(created));
       const { settings, ...effects } = effectsOf(context);

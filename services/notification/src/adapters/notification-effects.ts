@@ -11,6 +11,7 @@ const effects = {
   publish: busPublisher({ busName: requiredEnv('BUS_NAME'), source: 'customer-files.notification' }),
   send: sesMailer(),
   bucket: requiredEnv('NOTIFICATION_BUCKET'),
+  reports: { bucket: requiredEnv('WORK_BUCKET'), prefix: requiredEnv('REJECTS_PREFIX') },
   region: requiredEnv('AWS_REGION'),
   now: () => new Date(),
   leaseMs: Number(requiredEnv('LEASE_SECONDS')) * 1000,

@@ -1,4 +1,5 @@
 import type { Publish } from '@customer-files/event-bus';
+import type { Folder } from '@customer-files/event-handler';
 import type { ObjectStore } from '@customer-files/object-store';
 import type { SendMail } from '../adapters/ses-mailer';
 import type { MailSettings } from '../domain/mail-settings';
@@ -10,6 +11,8 @@ export interface NotificationEffects {
   send: SendMail;
   /** Notification's own bucket. */
   bucket: string;
+  /** Where the rejects and the conflicts of all files are. An event that names another object is refused. */
+  reports: Folder;
   mail: MailSettings;
   functionName: string;
   region: string;

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { CustomerRowsValidated, StoredObject } from '@customer-files/events';
 import { ObjectNotFound, type ObjectStore } from '@customer-files/object-store';
-import { HEAD_BYTES, type PartHead, readHead } from '../domain/part-head';
+import { RowsDisagree } from '../domain/applied-part';
+import { HEAD_BYTES, mostRows, type PartHead, readHead } from '../domain/part-head';
 
 /** A part whose first bytes are here and whose others are on their way: it is loaded while it is read, and never held as a whole. */
 export interface OpenPart extends PartHead {
@@ -39,13 +40,18 @@ async function read(store: ObjectStore, accepted: StoredObject): Promise<Readabl
   throw new ObjectNotFound(accepted.bucket, accepted.key);
 }
 
-/** Begins to read a part. Throws `ObjectNotFound`, also where its length is not the announced one, and `PartUnreadable`. */
+/**
+ * Begins to read a part. Throws `ObjectNotFound`, also where its length is not the announced one, `PartUnreadable`, and
+ * `RowsDisagree` where its length has no room for the announced rows.
+ */
 export async function openPart(
   store: ObjectStore,
-  { fileId, part, accepted }: CustomerRowsValidated,
+  { fileId, part, rows, accepted }: CustomerRowsValidated,
 ): Promise<OpenPart> {
   let stream = await read(store, accepted);
   try {
+    const most = mostRows(accepted.bytes);
+    if (rows > most) throw new RowsDisagree(fileId, part, rows, `room for ${most}`);
     const chunks = chunksOf(stream);
     const first = (await chunks.next()).value ?? Buffer.alloc(0);
     let unread: AsyncGenerator<Buffer, void> | null = prepended(first, chunks);

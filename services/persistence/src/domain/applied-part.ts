@@ -31,7 +31,7 @@ export class RowsDisagree extends Error {
     readonly fileId: string,
     readonly part: number,
     announced: number,
-    found: number,
+    found: number | string,
   ) {
     super(`part ${part} of file ${fileId} was announced with ${announced} rows and has ${found}`);
   }

@@ -8,6 +8,12 @@ export const HEAD_BYTES = LOWEST_ID_AT + EXTENSION_BYTES;
 /** Of a row. */
 export const FIELDS = 8;
 
+/** A row whose fields are all empty: the number of its fields, and the length of each. */
+const LEAST_ROW_BYTES = 2 + 4 * FIELDS;
+
+/** The most rows that fit in a part of this length. What is set aside for a part follows from it, never from an event. */
+export const mostRows = (bytes: number): number => Math.floor(Math.max(0, bytes - HEAD_BYTES) / LEAST_ROW_BYTES);
+
 /** What the head of a part tells of it: every customer_id in it is between these two. */
 export interface PartHead {
   lowestId: bigint;

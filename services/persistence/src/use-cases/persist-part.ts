@@ -1,4 +1,5 @@
 import type { Publish } from '@customer-files/event-bus';
+import { requireWithin } from '@customer-files/event-handler';
 import { CustomerRowsPersisted, type CustomerRowsValidated } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
 import type { DataSource } from 'typeorm';
@@ -25,6 +26,8 @@ export async function persistPart(
   isReplay: boolean,
   effects: PersistenceEffects,
 ): Promise<void> {
+  const parts = { bucket: effects.workBucket, prefix: `parts/${announced.fileId}/` };
+  requireWithin('accepted', announced.accepted, parts);
   const entry = await attempts(effects, (source) => loadOnce(announced, source, effects));
   if (isReplay && entry.published) return;
   const { inserted, unchanged, conflicting, conflicts } = entry;

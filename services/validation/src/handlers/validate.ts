@@ -8,6 +8,7 @@ const effects = {
   store: objectStore(),
   publish: busPublisher({ busName: requiredEnv('BUS_NAME'), source: 'customer-files.validation' }),
   workBucket: requiredEnv('WORK_BUCKET'),
+  incoming: { bucket: requiredEnv('LANDING_BUCKET'), prefix: requiredEnv('INCOMING_PREFIX') },
 };
 
 export const handler = wireValidate({ logger: new Logger(), effectsOf: () => effects });

@@ -1,5 +1,6 @@
 import { fileDisappeared } from '@customer-files/csv';
 import type { Publish } from '@customer-files/event-bus';
+import { type Folder, requireWithin } from '@customer-files/event-handler';
 import {
   create,
   type CustomerFileReceived,
@@ -17,6 +18,8 @@ import { type PassEffects, type PassResult, readAndValidate } from './read-and-v
 /** What validation uses of its environment. */
 export interface ValidationEffects extends PassEffects {
   publish: Publish;
+  /** Where customer files are; an event that names another object is refused. */
+  incoming: Folder;
 }
 
 /**
@@ -31,16 +34,20 @@ export interface ValidationEffects extends PassEffects {
  * 4. The first stored result counts: a later attempt publishes it, and validates nothing.
  * 5. The published marker follows the last event: an attempt that finds it, as a replay does, publishes nothing.
  *
+ * @throws EventRefused where the event names an object that is not a customer file's
  * @throws PartChanged where another attempt stored other parts; and what a retry may cure
  */
 export async function validateFile(received: CustomerFileReceived, effects: ValidationEffects): Promise<void> {
-  const { store, publish, workBucket } = effects;
-  const { fileId } = received;
+  const { store, publish, workBucket, incoming } = effects;
+  const { fileId, object } = received;
   const results = new Results(store, workBucket);
   const [alreadyPublished, known] = await Promise.all([results.wasPublished(fileId), results.find(fileId)]);
   if (alreadyPublished) return;
   if (known) await publish([...known.parts, known.ending]);
-  else await validateAndPublish(received, effects, results);
+  else {
+    requireWithin('object', object, incoming);
+    await validateAndPublish(received, effects, results);
+  }
   await results.markPublished(fileId);
 }
 
