@@ -1,3 +1,4 @@
+export { type CalendarDay, dayFromIso, daysSince2000, isoFromDay, isRealDay, wholeYears } from './calendar';
 export {
   type Column,
   COLUMN_NAMES,

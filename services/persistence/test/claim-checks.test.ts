@@ -46,7 +46,7 @@ describe('the claim check of a part', () => {
   it('with the rows that its object holds is opened', async () => {
     const { event, store } = partAt('work', `parts/${FILE}/000001.copy`);
     const part = await openPart(store as ObjectStore, event);
-    expect(part).toMatchObject({ fileId: FILE, part: 1, lowestId: 1n, highestId: 2n });
+    expect(part).toMatchObject({ fileId: FILE, part: 1, head: { lowestId: 1n, highestId: 2n } });
     part.close();
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { CustomerRowsPersisted, CustomerRowsValidated, type FileEvent } from '@customer-files/events';
+import { create, CustomerRowsPersisted, CustomerRowsValidated, type FileEvent } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
 import { persistPart, type PersistenceEffects } from '../src/use-cases/persist-part';
 import type { TestDatabase } from './database';
@@ -55,23 +55,25 @@ export async function persistence({ asApp }: TestDatabase) {
     },
     renewLogin: async () => undefined,
   };
-  const announce = (fileId: string, part: number, rows: Row[]): CustomerRowsValidated => {
-    const bytes = partOf(fileId, rows);
+  const announceBytes = (fileId: string, part: number, bytes: Buffer, rows: number): CustomerRowsValidated => {
     const key = `parts/${fileId}/${part}`;
     parts.set(key, bytes);
     const etag = createHash('md5').update(bytes).digest('hex');
-    return Object.assign(new CustomerRowsValidated(), {
+    return create(CustomerRowsValidated, {
       fileId,
       part,
-      rows: rows.length,
+      rows,
       accepted: { bucket: 'work', key, versionId: null, etag, bytes: bytes.length },
     });
   };
+  const announce = (fileId: string, part: number, rows: Row[]): CustomerRowsValidated =>
+    announceBytes(fileId, part, partOf(fileId, rows), rows.length);
   return {
     published: published as CustomerRowsPersisted[],
     written,
     effects,
     announce,
+    announceBytes,
     parts,
     persist: (event: CustomerRowsValidated, changed: Partial<PersistenceEffects> = {}, isReplay = false) =>
       persistPart(event, isReplay, { ...effects, ...changed }),

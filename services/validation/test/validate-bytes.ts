@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { examine } from '@customer-files/csv';
 import { FeedSettings } from '@customer-files/events';
-import { type FinishedPart, PartWriter } from '../src/domain/part-writer';
+import { type FinishedPart, PartWriter } from '@customer-files/part-format';
 import { RowValidator } from '../src/domain/row-validator';
 import { validateStream } from '../src/use-cases/read-and-validate';
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { examine } from '@customer-files/csv';
 import { FeedSettings } from '@customer-files/events';
-import { PartWriter } from '../../../services/validation/src/domain/part-writer';
+import { PartWriter } from '@customer-files/part-format';
 import {
   type AcceptedRows,
   type FileToValidate,
@@ -25,7 +25,7 @@ export async function examined(file: string, bytes: number): Promise<FileToValid
 const nothing = (): void => undefined;
 
 /** Drops accepted rows, and rejected ones. */
-export const NO_PARTS: AcceptedRows = { writePlain: nothing, write: nothing };
+export const NO_PARTS: AcceptedRows = { writeFast: nothing, write: nothing };
 export const NO_REJECTS: RejectedRows = { add: nothing };
 
 /** Writes parts. @param onPart takes each part; its bytes are reused after that */

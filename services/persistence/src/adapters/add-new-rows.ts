@@ -1,7 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import type { Loaded } from '../domain/loaded';
-import type { PartHead } from '../domain/part-head';
-import { type PartRows, partOfRows } from '../domain/part-rows';
+import { type PartHead, type PartRows, partOfRows } from '@customer-files/part-format';
 import { compare } from './compare';
 import { copyInto } from './copy';
 
@@ -15,6 +14,7 @@ import { copyInto } from './copy';
 export async function addNewRows(
   runner: QueryRunner,
   part: Buffer,
+  head: PartHead,
   rows: PartRows,
   present: Set<bigint>,
   near: PartHead | null,
@@ -28,11 +28,13 @@ export async function addNewRows(
     isNew[row] = 1;
     inserted++;
   }
-  if (inserted > 0) await copyInto(runner, 'dim_customer', [partOfRows(part, rows, (row) => isNew[row] === 1)]);
+  if (inserted > 0)
+    await copyInto(runner, 'dim_customer', head, [partOfRows(part, head, rows, (row) => isNew[row] === 1)]);
   if (inserted === found) return { rows: found, inserted, unchanged: 0, conflicts: [] };
   const compared = await compare(
     runner,
-    partOfRows(part, rows, (row) => isNew[row] === 0),
+    head,
+    partOfRows(part, head, rows, (row) => isNew[row] === 0),
     found - inserted,
     near,
   );

@@ -5,6 +5,7 @@ import { type DatabaseSettings, tlsOf } from './database-settings';
 import { DimCustomer } from './dim-customer.entity';
 import { DimCustomer1700000000000 } from './migrations/1700000000000-dim-customer';
 import { OwedParts1700000000001 } from './migrations/1700000000001-owed-parts';
+import { SourceLine1700000000002 } from './migrations/1700000000002-source-line';
 import { PartLedger } from './part-ledger.entity';
 
 /** All below the function's time-out of 300 s, so that a wait ends as an error that says what it waited for. */
@@ -25,7 +26,7 @@ export async function connect(settings: DatabaseSettings): Promise<DataSource> {
     ...tlsOf(settings),
     applicationName: 'customer-files-persistence',
     entities: [DimCustomer, PartLedger],
-    migrations: [DimCustomer1700000000000, OwedParts1700000000001],
+    migrations: [DimCustomer1700000000000, OwedParts1700000000001, SourceLine1700000000002],
     connectTimeoutMS: TIMEOUTS.connect,
     poolSize: 1,
     extra: {

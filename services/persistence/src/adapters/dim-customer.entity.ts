@@ -12,5 +12,7 @@ export class DimCustomer {
   /** ISO 3166-1 alpha-2. */
   @Column({ type: 'text', nullable: true }) country!: string | null;
   @Column({ type: 'uuid' }) source_file_id!: string;
+  /** The first line of the row in that file, the header being 1; null in rows of parts of version 1. */
+  @Column({ type: 'integer', nullable: true }) source_line!: number | null;
   @CreateDateColumn({ type: 'timestamptz' }) created_at!: Date;
 }

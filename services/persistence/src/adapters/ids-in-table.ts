@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import type { PartHead } from '../domain/part-head';
+import type { PartHead } from '@customer-files/part-format';
 
 const idsOf = (aggregated: string | null): bigint[] => aggregated?.slice(1, -1).split(',').map(BigInt) ?? [];
 

@@ -1,8 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { QueryRunner } from 'typeorm';
 import type { Loaded } from '../domain/loaded';
-import { PartUnreadable } from '../domain/part-head';
-import { findRows, type PartRows } from '../domain/part-rows';
+import { findRows } from '@customer-files/part-format';
 import { addNewRows } from './add-new-rows';
 import { copyInto } from './copy';
 import { idsAmong, idsBetween } from './ids-in-table';
@@ -35,23 +34,14 @@ async function lookAndLoad(
   announced: number,
   mayTry: boolean,
 ): Promise<Loaded> {
-  const between = await idsBetween(runner, content, announced);
-  if (mayTry && between?.size === 0) return copyStraight(runner, await content.bytes());
+  const between = await idsBetween(runner, content.head, announced);
+  if (mayTry && between?.size === 0) return copyStraight(runner, content, await content.bytes());
   const part = await buffer(await content.bytes());
-  const rows = rowsOf(part, announced, content);
+  const rows = findRows(part, content.head, announced, content);
   if (rows.found !== announced) return { rows: rows.found, inserted: 0, unchanged: 0, conflicts: [] };
-  if (between) return addNewRows(runner, part, rows, between, content);
-  if (mayTry && (await idsAmong(runner, sampleOf(rows.ids))).size === 0) return copyStraight(runner, [part]);
-  return addNewRows(runner, part, rows, await idsAmong(runner, rows.ids), null);
-}
-
-/** Throws `PartUnreadable`, and not the number that was read in the wrong place. */
-function rowsOf(bytes: Buffer, announced: number, { fileId, part }: OpenPart): PartRows {
-  try {
-    return findRows(bytes, announced);
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ERR_OUT_OF_RANGE' ? new PartUnreadable(fileId, part) : error;
-  }
+  if (between) return addNewRows(runner, part, content.head, rows, between, content.head);
+  if (mayTry && (await idsAmong(runner, sampleOf(rows.ids))).size === 0) return copyStraight(runner, content, [part]);
+  return addNewRows(runner, part, content.head, rows, await idsAmong(runner, rows.ids), null);
 }
 
 function sampleOf(ids: BigInt64Array): BigInt64Array {
@@ -59,8 +49,12 @@ function sampleOf(ids: BigInt64Array): BigInt64Array {
   return ids.filter((_, row) => row % step === 0);
 }
 
-async function copyStraight(runner: QueryRunner, part: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<Loaded> {
-  const rows = await copyInto(runner, 'dim_customer', part);
+async function copyStraight(
+  runner: QueryRunner,
+  { head }: OpenPart,
+  part: AsyncIterable<Buffer> | Iterable<Buffer>,
+): Promise<Loaded> {
+  const rows = await copyInto(runner, 'dim_customer', head, part);
   return { rows, inserted: rows, unchanged: 0, conflicts: [] };
 }
 

@@ -1,13 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { CustomerRowsValidated, StoredObject } from '@customer-files/events';
 import { ObjectNotFound, type ObjectStore } from '@customer-files/object-store';
+import { HEAD_BYTES, maxRowsOf, type PartHead, readHead } from '@customer-files/part-format';
 import { RowsDisagree } from '../domain/applied-part';
-import { HEAD_BYTES, mostRows, type PartHead, readHead } from '../domain/part-head';
 
 /** A part whose first bytes are here and whose others are on their way: it is loaded while it is read, and never held as a whole. */
-export interface OpenPart extends PartHead {
+export interface OpenPart {
   fileId: string;
   part: number;
+  head: PartHead;
   /** All bytes of the part, from its beginning; where it was read already, it is read anew. */
   bytes: () => Promise<AsyncIterable<Buffer>>;
   /** To be called whatever happened: what was not read must not hold its connection. */
@@ -41,8 +42,8 @@ async function read(store: ObjectStore, accepted: StoredObject): Promise<Readabl
 }
 
 /**
- * Begins to read a part. Throws `ObjectNotFound`, also where its length is not the announced one, `PartUnreadable`, and
- * `RowsDisagree` where its length has no room for the announced rows.
+ * Begins to read a part. Throws `ObjectNotFound`, also where its length is not the announced one, `PartUnreadable`,
+ * `PartVersionUnknown`, and `RowsDisagree` where its length has no room for the announced rows.
  */
 export async function openPart(
   store: ObjectStore,
@@ -50,15 +51,16 @@ export async function openPart(
 ): Promise<OpenPart> {
   let stream = await read(store, accepted);
   try {
-    const most = mostRows(accepted.bytes);
-    if (rows > most) throw new RowsDisagree(fileId, part, rows, `room for ${most}`);
     const chunks = chunksOf(stream);
     const first = (await chunks.next()).value ?? Buffer.alloc(0);
+    const head = readHead(first, { fileId, part });
+    const most = maxRowsOf(head, accepted.bytes);
+    if (rows > most) throw new RowsDisagree(fileId, part, rows, `room for ${most}`);
     let unread: AsyncGenerator<Buffer, void> | null = prepended(first, chunks);
     return {
       fileId,
       part,
-      ...readHead(first, fileId, part),
+      head,
       bytes: async () => {
         const opened = unread ?? chunksOf((stream = await read(store, accepted)));
         unread = null;

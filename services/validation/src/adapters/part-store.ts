@@ -1,8 +1,7 @@
 import type { StoredObject } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
+import { type FinishedPart, rowsOfPart } from '@customer-files/part-format';
 import { partKey } from '../domain/object-keys';
-import { rowsOfPart } from '../domain/part-rows';
-import type { FinishedPart } from '../domain/part-writer';
 
 /**
  * An earlier attempt stored this part with other bytes: rules, settings or code changed between the two. The file goes to
@@ -76,7 +75,7 @@ export class PartStore {
     const parts: StoredPart[] = [];
     for (let part = 1; !(await this.writeEndMarker(part)); part++) {
       const { body, object } = (await this.store.get(this.bucket, partKey(this.fileId, part)))!;
-      parts.push({ part, rows: rowsOfPart(body), accepted: object });
+      parts.push({ part, rows: rowsOfPart(body, { fileId: this.fileId, part }), accepted: object });
     }
     return parts;
   }

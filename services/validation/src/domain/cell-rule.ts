@@ -1,6 +1,6 @@
 import type { ColumnName, RejectCode, RequiredColumnName } from '@customer-files/customer-schema';
+import type { RowValues } from '@customer-files/part-format';
 import { trimAscii } from './ascii';
-import type { RowValues } from './row-values';
 import type { ValidationContext } from './validation-context';
 
 /** Why a cell or a row is rejected: a code, and a message for the person who corrects the file. */
@@ -14,9 +14,6 @@ export type Validated<Value> = { value: Value; fault?: undefined } | { fault: Fa
 
 /** What `fastPath` returns for a cell that has to be validated as text. */
 export const FALLBACK = -1;
-
-/** What `fastPath` returns for a valid text that is stored as it stands in the file. */
-export const AS_IT_STANDS = 0;
 
 /** The code for an empty cell: each required column has one, an optional column has none. */
 type RequiredCode<Name extends ColumnName> = Name extends RequiredColumnName ? `${Uppercase<Name>}_REQUIRED` : null;
@@ -36,7 +33,7 @@ export interface CellRule<Name extends ColumnName> {
    * `validate` rejects.
    *
    * @param bytes `[from, to)` is the cell: UTF-8, trimmed, not empty
-   * @returns {@link FALLBACK}; or the value as `PartWriter` takes it, a number from 0; of a text {@link AS_IT_STANDS}
+   * @returns {@link FALLBACK}; or the value as `PartWriter` takes it, a number from 0; of a text `AS_IT_STANDS`
    */
   fastPath(bytes: Buffer, from: number, to: number, context: ValidationContext): number;
 }

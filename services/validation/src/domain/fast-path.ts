@@ -1,13 +1,10 @@
 import type { RecordView } from '@customer-files/csv';
-import { COLUMN_NAMES } from '@customer-files/customer-schema';
+import { COLUMN_NAMES, wholeYears } from '@customer-files/customer-schema';
+import { AS_IT_STANDS, NULL_CELL } from '@customer-files/part-format';
 import { isWhiteSpace } from './ascii';
-import { wholeYears } from './calendar';
-import { AS_IT_STANDS, FALLBACK } from './cell-rule';
+import { FALLBACK } from './cell-rule';
 import { COLUMN_RULES } from './customer-row';
 import type { ValidationContext } from './validation-context';
-
-/** An empty cell of an optional column. */
-const NULL_CELL = -1;
 
 const FULL_NAME = COLUMN_NAMES.indexOf('full_name');
 const AGE = COLUMN_NAMES.indexOf('age');
@@ -21,7 +18,7 @@ export class FastPath {
   /** The cells, trimmed, in the order of `COLUMNS`: cell `i` is `bytes[from[i], to[i])` of the record. */
   readonly from = new Int32Array(COLUMN_NAMES.length);
   readonly to = new Int32Array(COLUMN_NAMES.length);
-  /** The cells as `PartWriter` takes them: what each rule's `fastPath` returned, or {@link NULL_CELL}. */
+  /** The cells as `PartWriter` takes them: what each rule's `fastPath` returned, or `NULL_CELL`. */
   readonly encoded = new Float64Array(COLUMN_NAMES.length);
   /** The name, where it is beyond ASCII; it is stored as it stands. */
   name: string | null = null;

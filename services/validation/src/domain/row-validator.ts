@@ -1,13 +1,13 @@
 import { parseEscapedFields, type RecordView, unguard } from '@customer-files/csv';
 import { COLUMN_NAMES } from '@customer-files/customer-schema';
 import type { ColumnPositions, Dialect, FailureCounts, FeedSettings, RowCounts } from '@customer-files/events';
+import type { PartWriter } from '@customer-files/part-format';
 import { type Fault, fault } from './cell-rule';
 import { Duplicates } from './duplicates';
 import { FastPath } from './fast-path';
 import { tooManyRows } from './file-faults';
 import { recordFault, recordText } from './record-fault';
 import { RejectsFile } from './rejects-file';
-import type { RowValues } from './row-values';
 import { validateCells } from './slow-path';
 import { type ValidationContext, validationContext } from './validation-context';
 
@@ -28,11 +28,8 @@ export interface FileToValidate {
   bytes: number;
 }
 
-/** Takes the accepted rows: `PartWriter`. */
-export interface AcceptedRows {
-  writePlain(bytes: Buffer, from: Int32Array, to: Int32Array, encoded: Float64Array): void;
-  write(row: RowValues): void;
-}
+/** Takes the accepted rows. */
+export type AcceptedRows = Pick<PartWriter, 'writeFast' | 'write'>;
 
 /** Takes the lines of the rejects file, its header first. */
 export interface RejectedRows {
@@ -93,7 +90,7 @@ export class RowValidator {
         : this.duplicates.seenBefore(name, born, line);
     if (earlier > 0) return this.reject(record, this.cellsOf(record), [duplicateOf(earlier)]);
     this.counts.valid++;
-    this.accepted.writePlain(bytes, from, to, encoded);
+    this.accepted.writeFast(line, bytes, from, to, encoded);
   }
 
   private validateSlow(record: RecordView): void {
@@ -104,7 +101,7 @@ export class RowValidator {
     const earlier = this.duplicates.seenBefore(values.full_name, year * 10_000 + month * 100 + day, record.line);
     if (earlier > 0) return this.reject(record, cells, [duplicateOf(earlier)]);
     this.counts.valid++;
-    this.accepted.write(values);
+    this.accepted.write(record.line, values);
   }
 
   private cellsOf(record: RecordView): string[] {

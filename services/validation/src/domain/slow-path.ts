@@ -1,7 +1,7 @@
-import { wholeYears } from './calendar';
+import { wholeYears } from '@customer-files/customer-schema';
+import type { RowValues } from '@customer-files/part-format';
 import { type Fault, fault, validateCell } from './cell-rule';
 import { COLUMN_RULES } from './customer-row';
-import type { RowValues } from './row-values';
 import type { ValidationContext } from './validation-context';
 
 /** The values of a row, or all its faults in the order of `COLUMNS`, `AGE_MISMATCH` last. */

@@ -1,5 +1,5 @@
 import type { DateLayout, FeedSettings } from '@customer-files/events';
-import { type CalendarDay, dayFromIso } from './calendar';
+import { type CalendarDay, dayFromIso } from '@customer-files/customer-schema';
 
 /** What a rule may use beside the cell. It is the same for every row and every attempt at a file, and never the clock. */
 export interface ValidationContext {

@@ -23,7 +23,7 @@ export interface CheckResult {
 /** The duplicates check needs an id for its key; no file has this one. */
 const NO_ID = new Uint8Array(16);
 
-const NOWHERE: AcceptedRows = { writePlain: () => undefined, write: () => undefined };
+const NOWHERE: AcceptedRows = { writeFast: () => undefined, write: () => undefined };
 
 /**
  * The dry run: validates a file as ingestion and validation do, and stores nothing.

@@ -1,5 +1,5 @@
+import type { FinishedPart } from '@customer-files/part-format';
 import type { PartStore, StoredPart } from '../adapters/part-store';
-import type { FinishedPart } from '../domain/part-writer';
 
 /** Parts that may be on their way to S3 at once. Memory is bounded to their buffers and the one that is being written. */
 const IN_FLIGHT = 2;

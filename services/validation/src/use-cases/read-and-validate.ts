@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream';
 import { decode, FileFault, fileNotFound, RecordScanner } from '@customer-files/csv';
 import type { CustomerFileReceived, FailureCounts, RowCounts, StoredObject } from '@customer-files/events';
 import { ObjectNotFound, type ObjectStore } from '@customer-files/object-store';
+import { PartWriter } from '@customer-files/part-format';
 import { RejectsUpload } from '../adapters/rejects-upload';
 import { fileIdBytes, rejectsKey } from '../domain/object-keys';
-import { PartWriter } from '../domain/part-writer';
 import { type FileToValidate, RowValidator } from '../domain/row-validator';
 import type { PartQueue } from './part-queue';
 

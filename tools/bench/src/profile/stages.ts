@@ -7,10 +7,10 @@ import { objectStore } from '@customer-files/object-store';
 import type { StoredObject } from '@customer-files/events';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { COPIED_COLUMNS } from '../../../../services/persistence/src/adapters/copy';
 import { type FileToValidate, RowValidator } from '../../../../services/validation/src/domain/row-validator';
 import { examined, NO_PARTS, NO_REJECTS, partsOf, partWriter } from '../parts';
 import { median } from '../statistics';
+import { columnsIn } from '../world/tables';
 import type { Stages, Task } from './task';
 
 /** The stages of a file, one after the other in one process, with the product's own code. Prints the seconds of each as JSON. */
@@ -74,7 +74,7 @@ async function copyStage(parts: readonly Buffer[], { login, table }: Task): Prom
     for (const part of parts)
       await pipeline(
         Readable.from([part]),
-        client.query(copyFrom(`COPY ${table} (${COPIED_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`)),
+        client.query(copyFrom(`COPY ${table} (${columnsIn(part).join(', ')}) FROM STDIN (FORMAT binary)`)),
       );
   });
   await client.end();

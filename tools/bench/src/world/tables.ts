@@ -2,11 +2,11 @@ import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { COLUMN_NAMES } from '@customer-files/customer-schema';
 import type { CloudJson } from '@customer-files/local-cloud';
+import { readHead } from '@customer-files/part-format';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { COPIED_COLUMNS } from '../../../../services/persistence/src/adapters/copy';
-import { BUSINESS_COLUMNS } from '../../../../services/persistence/src/domain/conflicts-file';
 import { HASH_DIGITS, type TableContent } from '../generated/table-content';
 
 /** A format that COPY reads. */
@@ -18,10 +18,15 @@ export interface TableShape {
   logged: boolean;
 }
 
-const COLUMNS = BUSINESS_COLUMNS.join(', ');
+const COLUMNS = COLUMN_NAMES.join(', ');
 
 /** Of a row that was not loaded by way of a file. */
 const NO_FILE = '00000000-0000-8000-8000-000000000000';
+
+/** The columns that a part carries. */
+export function columnsIn(part: Buffer): string[] {
+  return readHead(part, { fileId: NO_FILE, part: 1 }).columns.map(({ name }) => name);
+}
 
 /** As large as the product hands them to COPY, or larger. */
 const SLICE_BYTES = 256 * 1024;
@@ -84,19 +89,19 @@ export class Tables {
 
   /** What an engineer in a hurry would type: loads a CSV without a header. Returns the seconds that it took. */
   async copyCsv(csv: string, table: string): Promise<number> {
-    return this.load(table, 'csv', BUSINESS_COLUMNS, createReadStream(csv));
+    return this.load(table, 'csv', COLUMN_NAMES, createReadStream(csv));
   }
 
   /** Loads a file that {@link export} wrote. Returns the seconds that it took. */
   async copyFile(file: string, format: CopyFormat, table: string): Promise<number> {
-    return this.load(table, format, BUSINESS_COLUMNS, createReadStream(file, { highWaterMark: SLICE_BYTES }));
+    return this.load(table, format, COLUMN_NAMES, createReadStream(file, { highWaterMark: SLICE_BYTES }));
   }
 
   /** Loads parts as validation writes them, one COPY each. Returns the seconds that it took. */
   async copyParts(parts: readonly Buffer[], table: string, client = this.client): Promise<number> {
     let seconds = 0;
     for (const part of parts)
-      seconds += await this.load(table, 'binary', COPIED_COLUMNS, Readable.from(slices([part])), client);
+      seconds += await this.load(table, 'binary', columnsIn(part), Readable.from(slices([part])), client);
     return seconds;
   }
 

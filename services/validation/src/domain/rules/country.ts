@@ -1,4 +1,5 @@
 import countries from 'i18n-iso-countries/index';
+import { packLetters } from '@customer-files/part-format';
 import { distance } from 'fastest-levenshtein';
 import english from 'i18n-iso-countries/langs/en.json';
 import { type CellRule, FALLBACK, fault } from '../cell-rule';
@@ -20,14 +21,12 @@ function knownCountries(): Map<string, string> {
 
 const KNOWN = knownCountries();
 
-const lettersOf = (alpha2: string): number => alpha2.charCodeAt(0) * 256 + alpha2.charCodeAt(1);
-
 /** Indexed by two letters in either case: the letters in capitals where they are an alpha-2 code, else 0. */
 const ALPHA2 = new Uint16Array(65_536);
 for (const alpha2 of new Set(KNOWN.values())) {
   const [first, second] = [alpha2[0]!, alpha2[1]!];
   for (const a of [first, first.toLowerCase()])
-    for (const b of [second, second.toLowerCase()]) ALPHA2[lettersOf(a + b)] = lettersOf(alpha2);
+    for (const b of [second, second.toLowerCase()]) ALPHA2[packLetters(a + b)] = packLetters(alpha2);
 }
 
 /** A longer text is no misspelt name of a country. */
@@ -61,7 +60,7 @@ function suggestion(text: string): string {
 
 /**
  * ISO 3166-1 alpha-2 or alpha-3, or an English name of the country; stored as alpha-2 in capitals.
- * Fast path: first letter * 256 + second.
+ * Fast path: the two letters, packed.
  */
 export const country: CellRule<'country'> = {
   required: null,
@@ -79,6 +78,6 @@ export const country: CellRule<'country'> = {
   fastPath(bytes, from, to) {
     if (to - from === 2) return ALPHA2[bytes[from]! * 256 + bytes[from + 1]!] || FALLBACK;
     const alpha2 = KNOWN.get(bytes.toString('latin1', from, to).toLowerCase());
-    return alpha2 ? lettersOf(alpha2) : FALLBACK;
+    return alpha2 ? packLetters(alpha2) : FALLBACK;
   },
 };

@@ -1,6 +1,6 @@
+import { daysSince2000, isoFromDay, isRealDay } from '@customer-files/customer-schema';
 import type { DateLayout } from '@customer-files/events';
 import { digits } from '../ascii';
-import { daysSince2000, isoFromDay, isRealDay } from '../calendar';
 import { type CellRule, FALLBACK, fault } from '../cell-rule';
 import type { ValidationContext } from '../validation-context';
 

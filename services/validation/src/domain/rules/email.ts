@@ -1,5 +1,6 @@
+import { AS_IT_STANDS } from '@customer-files/part-format';
 import { ALPHANUMERIC, KIND } from '../ascii';
-import { AS_IT_STANDS, type CellRule, FALLBACK, fault } from '../cell-rule';
+import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const MAX_LENGTH = 254;
 const MAX_LOCAL = 64;

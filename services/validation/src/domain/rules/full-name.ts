@@ -1,5 +1,6 @@
+import { AS_IT_STANDS } from '@customer-files/part-format';
 import { KIND, LETTER } from '../ascii';
-import { AS_IT_STANDS, type CellRule, FALLBACK, fault } from '../cell-rule';
+import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const MAX_CODE_POINTS = 200;
 const SPACE = 0x20;

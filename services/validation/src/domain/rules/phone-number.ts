@@ -1,5 +1,6 @@
+import { AS_IT_STANDS } from '@customer-files/part-format';
 import { digits } from '../ascii';
-import { AS_IT_STANDS, type CellRule, FALLBACK, fault } from '../cell-rule';
+import { type CellRule, FALLBACK, fault } from '../cell-rule';
 
 const LENGTH = 10;
 
