@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../../cli/src/root';
+import { ROOT } from '../../cli/src/paths';
 import { type Asked, Harness } from './harness';
 import { type Measure, type Result, USUAL_ROWS } from './measure';
 import { MEASURES } from './measures/all';

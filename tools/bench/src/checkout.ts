@@ -13,7 +13,7 @@ import {
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { ROOT } from '../../cli/src/root';
+import { ROOT } from '../../cli/src/paths';
 
 /** What `npm start` is made of. */
 const SOURCES = [

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contentHash } from '../../cli/bin/content-hash.mjs';
-import { ROOT } from '../../cli/src/root';
+import { ROOT } from '../../cli/src/paths';
 import { type Claims, CustomerRows, HEADER, DEFAULT_VARIANT, type Variant } from './generated/customer-rows';
 
 export { AS_OF } from './generated/customer-rows';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { FeedSettings } from '@customer-files/events';
-import { localTarget } from '../../cli/src/deployment';
+import { localTarget } from '../../cli/src/local-deployment';
 import { type Packaged, packageServices } from '../../cli/src/packages';
-import { ROOT, STATE } from '../../cli/src/root';
+import { ROOT, STATE } from '../../cli/src/paths';
 import { generated, type Made } from './generate';
 import type { Variant } from './generated/customer-rows';
 import { type Bench, type Measure, type Result, USUAL_ROWS } from './measure';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** What is beside sources and goes into no bundle. */
-const LEFT_OUT = new Set(['test', 'node_modules', '.serverless', '.esbuild', 'schemas', 'samples', 'README.md']);
+/** Files and folders next to sources that go into no bundle. */
+const EXCLUDED = new Set(['test', 'node_modules', '.serverless', '.esbuild', 'schemas', 'samples', 'README.md']);
 
 /** @param {import('node:crypto').Hash} hash @param {string} root @param {string} path */
 function add(hash, root, path) {
@@ -11,15 +11,15 @@ function add(hash, root, path) {
     hash.update(`${relative(root, path)}\0`).update(readFileSync(path));
     return;
   }
-  for (const name of readdirSync(path).sort()) if (!LEFT_OUT.has(name)) add(hash, root, join(path, name));
+  for (const name of readdirSync(path).sort()) if (!EXCLUDED.has(name)) add(hash, root, join(path, name));
 }
 
 /**
- * A hash of files and folders, so that what was made of them is found again and a stale one never used.
+ * A hash of files and folders. What is made from them is cached under it, so a stale result is never used.
  *
  * @param {string} root
  * @param {readonly string[]} paths relative to `root`
- * @param {unknown} about whatever else the result depends on, as JSON
+ * @param {unknown} about what else the result depends on; hashed as JSON
  * @returns {string} 20 characters
  */
 export function contentHash(root, paths, about) {

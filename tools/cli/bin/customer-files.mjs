@@ -1,25 +1,26 @@
 #!/usr/bin/env node
-// The program. It begins on whatever Node.js the machine has: it checks what it was asked, installs what is missing, and
-// hands over to the Node.js of the runtime, which comes with the dependencies.
-import { readArguments, UsageError } from './arguments.mjs';
-import { handOver } from './hand-over.mjs';
+// The program. It starts on the Node.js of the machine (20 or newer), reads the command line, installs the dependencies where they
+// are missing, and runs the command on the Node.js of the Lambda runtime, which is one of the dependencies.
+import { readArguments } from './arguments.mjs';
+import { spawnRuntime } from './spawn-runtime.mjs';
 import { install } from './install.mjs';
-import { ROOT } from './places.mjs';
+import { ROOT } from './paths.mjs';
+import { UsageError } from './usage-error.mjs';
 
 /** EX_USAGE of sysexits.h. */
 const USAGE = 64;
 
-// npm runs a script in the project's folder; whoever typed it may stand elsewhere, and means the files there.
+// npm runs a script in the folder of the project. Paths are relative to the folder that npm was called in.
 if (process.env.npm_lifecycle_event === process.argv[2] && process.cwd() === ROOT && process.env.INIT_CWD)
   process.chdir(process.env.INIT_CWD);
 
 try {
-  const asked = readArguments(process.argv.slice(2));
-  if ('help' in asked) {
-    process.stdout.write(asked.help);
+  const command = readArguments(process.argv.slice(2));
+  if ('help' in command) {
+    process.stdout.write(command.help);
   } else {
     await install();
-    process.exitCode = await handOver(asked);
+    process.exitCode = await spawnRuntime(command);
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

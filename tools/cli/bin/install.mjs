@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { MODULES, NODE, ROOT } from './places.mjs';
+import { MODULES, NODE, ROOT } from './paths.mjs';
 
 const STAMP = join(MODULES, '.installed');
 const LOCK = join(ROOT, '.installing');
 
-/** An install that takes longer was killed. */
-const PATIENCE_MS = 15 * 60 * 1000;
+/** An install that takes longer than this has been killed. */
+const INSTALL_TIMEOUT_MS = 15 * 60 * 1000;
 
 const wanted = () =>
   createHash('sha256')
@@ -18,7 +18,7 @@ const wanted = () =>
 
 const isInstalled = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted() && existsSync(NODE);
 
-/** @returns {boolean} whether this process is the one to install */
+/** @returns {boolean} true where this process is the one that installs */
 function takeLock() {
   try {
     mkdirSync(LOCK);
@@ -30,13 +30,13 @@ function takeLock() {
   }
 }
 
-/** The lock of an install that was killed. */
+/** True where the lock is that of an install that was killed. */
 function isStale() {
   try {
     const file = join(LOCK, 'pid');
     if (!existsSync(file)) return Date.now() - statSync(LOCK).mtimeMs > 5000;
     process.kill(Number(readFileSync(file, 'utf8')), 0);
-    return Date.now() - statSync(LOCK).mtimeMs > PATIENCE_MS;
+    return Date.now() - statSync(LOCK).mtimeMs > INSTALL_TIMEOUT_MS;
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     return code === 'ESRCH' || code === 'ENOENT';
@@ -47,8 +47,8 @@ function isStale() {
 function npmInstall() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   return new Promise((resolve, reject) => {
-    // Not `npm ci`: that refuses a lock file which lacks optional packages of other platforms, as some registries make it.
-    // Its output goes to standard error: standard output belongs to what was asked for.
+    // Not `npm ci`: it refuses a lock file without the optional packages of other platforms, which some registries cause.
+    // Its output goes to standard error, because standard output is the command's.
     const child = spawn(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: ROOT,
       stdio: ['ignore', 2, 2],
@@ -61,14 +61,14 @@ function npmInstall() {
         ? resolve()
         : reject(
             new Error(
-              'npm install failed, see above; mend what it says (often the network or a read-only folder) and run this again',
+              'npm install failed, see above; correct what it says (often the network or a read-only folder) and run this again',
             ),
           ),
     );
   });
 }
 
-/** Installs the dependencies where they are not what package-lock.json says. Of two at once, one installs and the other waits. */
+/** Installs the dependencies unless they are what package-lock.json says. Of two processes at once, one installs and the other waits. */
 export async function install() {
   while (!isInstalled()) {
     if (!takeLock()) {

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install } from './install.mjs';
-import { MODULES, NODE, ROOT } from './places.mjs';
+import { MODULES, NODE, ROOT } from './paths.mjs';
 
 /** @type {import('node:child_process').ChildProcess | null} */
 let running = null;
@@ -42,7 +42,7 @@ const CHECKS = {
   format: [bin('oxfmt'), '--check', '.'],
   style: [bin('oxlint'), '--type-aware', '--deny-warnings'],
   boundaries: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'events', 'libs', 'services', 'tools'],
-  packages: ['--import', 'tsx', join(ROOT, 'tools', 'cli', 'src', 'package-main.ts')],
+  packages: ['--import', 'tsx', join(ROOT, 'tools', 'cli', 'src', 'package-local.ts')],
 };
 
 await install();

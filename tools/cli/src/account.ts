@@ -1,5 +1,5 @@
 import type { CloudHandle } from '@customer-files/local-cloud';
-import { clientOf, STAGE } from './deployment';
+import { clientOf, STAGE } from './local-deployment';
 
 /** Where the services are that a command is about: in the embedded cloud, or in an account. */
 export interface Account {

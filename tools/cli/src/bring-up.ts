@@ -1,9 +1,9 @@
 import type { FeedSettings } from '@customer-files/events';
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
-import { deployAll, localTarget } from './deployment';
+import { deployAll, localTarget } from './local-deployment';
 import { packageServices } from './packages';
 import type { Progress } from './progress';
-import { ROOT, STATE } from './root';
+import { ROOT, STATE } from './paths';
 
 /** Brings the embedded cloud up, with all services deployed; leaves none behind where that fails. */
 export async function bringUp(feed: FeedSettings, progress: Progress): Promise<CloudHandle> {

@@ -1,5 +1,5 @@
-import type { Check } from '../bin/arguments.mjs';
+import type { CheckCommand } from './command';
 import { check } from './commands/check';
-import { endWith } from './end-with';
+import { exitWith } from './exit';
 
-endWith(check(JSON.parse(process.argv[2]!) as Check));
+exitWith(check(JSON.parse(process.argv[2]!) as CheckCommand));

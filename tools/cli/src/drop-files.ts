@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { CloudJson } from '@customer-files/local-cloud';
-import { clientOf, landingBucket } from './deployment';
+import { clientOf, landingBucket } from './local-deployment';
 
 /** A file of the user's, and what it is called in S3. */
 export interface Dropped {

@@ -1,8 +1,12 @@
 import { FeedSettings } from '@customer-files/events';
 import { readSettings } from '@customer-files/config';
-import type { Settings } from '../bin/arguments.mjs';
+import type { Settings } from './command';
 
-/** The settings that the user gave, or the defaults. Throws `SettingsInvalid`, naming every key that is unknown or wrong. */
+/**
+ * The settings that the user gave, or the defaults.
+ *
+ * @throws SettingsInvalid that names every unknown or invalid key
+ */
 export function feedSettings(given: Settings): FeedSettings {
   return readSettings(FeedSettings, given ?? {}, 'the file of --settings');
 }

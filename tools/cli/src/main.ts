@@ -1,14 +1,20 @@
-import type { DeadLetters, Replay, Sql, Start } from '../bin/arguments.mjs';
-import { endWith } from './end-with';
+import type { CheckCommand, Command } from './command';
+import { exitWith } from './exit';
 
-type Asked = Start | Sql | Replay | DeadLetters;
-
-/** Loads no more than the command needs. */
-async function run(asked: Asked): Promise<number> {
-  if (asked.command === 'start') return (await import('./commands/start')).start(asked);
-  if (asked.command === 'replay') return (await import('./commands/replay')).replay(asked);
-  if (asked.command === 'dead-letters') return (await import('./commands/dead-letters')).deadLetters(asked);
-  return (await import('./commands/sql')).sql(asked);
+/** Runs a command; loads no more modules than it needs. `check` has a program of its own (check-main.ts). */
+async function run(command: Exclude<Command, CheckCommand>): Promise<number> {
+  switch (command.command) {
+    case 'start':
+      return (await import('./commands/start')).start(command);
+    case 'sql':
+      return (await import('./commands/sql')).sql(command);
+    case 'replay':
+      return (await import('./commands/replay')).replay(command);
+    case 'dead-letters':
+      return (await import('./commands/dead-letters')).deadLetters(command);
+    default:
+      return (await import('./commands/deploy')).deploy(command);
+  }
 }
 
-endWith(run(JSON.parse(process.argv[2]!) as Asked));
+exitWith(run(JSON.parse(process.argv[2]!) as Exclude<Command, CheckCommand>));

@@ -1,4 +1,4 @@
-import type { Journey } from './follow';
+import type { Journey } from './file-progress';
 import { formatNumber } from '@customer-files/format';
 
 const REDRAW_MS = 100;

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CustomerFileProcessed, StoredObject } from '@customer-files/events';
 import type { CloudJson } from '@customer-files/local-cloud';
-import { clientOf } from './deployment';
+import { clientOf } from './local-deployment';
 
 /** Where the results of a file are on this machine. */
 export interface Exported {

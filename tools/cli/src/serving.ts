@@ -1,5 +1,5 @@
 import type { CloudJson } from '@customer-files/local-cloud';
-import { landingBucket } from './deployment';
+import { landingBucket } from './local-deployment';
 
 /** What a person needs while the embedded cloud stays up. */
 export function servingNotice(endpoints: CloudJson): string {

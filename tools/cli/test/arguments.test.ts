@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readArguments, UsageError } from '../bin/arguments.mjs';
+import { readArguments } from '../bin/arguments.mjs';
+import { COMMANDS } from '../bin/commands.mjs';
+import { UsageError } from '../bin/usage-error.mjs';
 
 let folder: string;
 beforeAll(() => {
@@ -21,6 +23,13 @@ const here = (name: string): string => join(folder, name);
 const START = { command: 'start', files: [], json: false, fresh: false, serve: false, asOf: null, settings: null };
 const CHECK = { command: 'check', files: [], json: false, asOf: null, settings: null };
 
+const DEPLOY = {
+  command: 'deploy',
+  services: ['events', 'persistence', 'validation', 'notification', 'ingestion'],
+  region: null,
+  params: [],
+};
+
 describe('a command line', () => {
   it.each<[string[], object]>([
     [['start'], START],
@@ -28,6 +37,30 @@ describe('a command line', () => {
     [['start', '--json', '--as-of', '2024-02-29'], { ...START, json: true, asOf: '2024-02-29' }],
     [['sql', 'SELECT 1'], { command: 'sql', query: 'SELECT 1' }],
     [['sql', '--', '-- a comment\nSELECT 1'], { command: 'sql', query: '-- a comment\nSELECT 1' }],
+    [
+      ['deploy', '--stage', 'prod', '--param=network=public', '--param', 'alarmTopic=a=b'],
+      { ...DEPLOY, stage: 'prod', params: ['network=public', 'alarmTopic=a=b'] },
+    ],
+    [
+      ['deploy', 'ingestion', 'events', '--stage', 'a-1', '--region', 'us-gov-west-1'],
+      { ...DEPLOY, services: ['events', 'ingestion'], stage: 'a-1', region: 'us-gov-west-1' },
+    ],
+    [['package'], { ...DEPLOY, command: 'package', stage: 'dev' }],
+    [
+      ['dead-letters', '--stage', 'prod'],
+      { command: 'dead-letters', verb: 'list', json: false, service: null, stage: 'prod', region: null },
+    ],
+    [
+      ['replay', '--from', '2026-01-01', '--to', '2026-01-02', '--rules', 'validation,persistence'],
+      {
+        command: 'replay',
+        from: '2026-01-01T00:00:00.000Z',
+        to: '2026-01-02T00:00:00.000Z',
+        rules: ['validation', 'persistence'],
+        stage: null,
+        region: null,
+      },
+    ],
   ])('is understood: %j', (argv, asked) => {
     expect(read(...argv)).toEqual(asked);
   });
@@ -59,6 +92,15 @@ describe('a command line', () => {
     ['check', '-h', './none.csv'],
     ['sql', 'SELECT 1', '--help'],
   ];
+  it.each(['start', 'check', 'replay', 'dead-letters', 'deploy', 'package'])(
+    'lists every option of %s in its help',
+    (command) => {
+      const { help } = read(command, '--help') as { help: string };
+      for (const option of Object.keys(COMMANDS[command]!.options)) expect(help).toMatch(`\n  --${option} `);
+      expect(help).toMatch(/\nExit status: .*, 64 bad usage\.\n$/);
+    },
+  );
+
   it.each(FOR_HELP)('asks for the help of a command: %j', (command, ...args) => {
     expect(read(command!, ...args)).toEqual({ help: expect.stringMatching(new RegExp(`^customer-files ${command} `)) });
   });
@@ -76,7 +118,7 @@ describe('a command line is refused in one line that says what to do', () => {
     [['start', './folder/'], /folder\/: it is a directory; name the files in it, such as .*folder\/\*\.csv$/],
     [['start', './notes.txt'], /notes\.txt: the names of customer files end in \.csv or \.csv\.gz; rename it$/],
     [['start', '/dev/null'], /^\/dev\/null: it is no regular file; save it to one first$/],
-    [['check'], /^check takes the files to judge, /],
+    [['check'], /^check takes the files to validate, /],
     [
       ['check', './a.csv', './a.csv.gz'],
       /a\.csv and .*a\.csv\.gz: both would write .*a\.rejects\.csv; check them one after the other$/,
@@ -97,6 +139,24 @@ describe('a command line is refused in one line that says what to do', () => {
     expect(() => read(...argv)).toThrow(UsageError);
     expect(() => read(...argv)).toThrow(message);
     expect(() => read(...argv)).not.toThrow('\n');
+  });
+
+  it.each(['Prod', 'a_b', '-a', 'a-', 'a.b', 'x'.repeat(23), ''])('%j is no stage', (stage) => {
+    const refused = `--stage ${stage}: a stage is 1 to 22 lower-case letters, digits and hyphens, with no hyphen at either end`;
+    for (const command of ['deploy', 'package', 'dead-letters'])
+      expect(() => read(command, `--stage=${stage}`)).toThrow(refused);
+  });
+
+  it.each([
+    [['deploy'], /^say where to: npm run deploy -- --stage STAGE$/],
+    [['deploy', 'validation'], /^say where to: npm run deploy:validation -- --stage STAGE$/],
+    [['deploy', '--stage', 'local'], /^--stage local: that is the embedded cloud of npm start; choose another name$/],
+    [['deploy', 'mail', '--stage', 'x'], /^mail: there is no such service; name one of events, /],
+    [['deploy', '--stage', 'x', '--region', 'mars'], /^--region mars: it is no region of AWS; /],
+    [['deploy', '--stage', 'x', '--param', 'network'], /^--param network: write NAME=VALUE, /],
+  ])('%j', (argv, message) => {
+    expect(() => read(...argv)).toThrow(UsageError);
+    expect(() => read(...argv)).toThrow(message);
   });
 
   it.each(['2026-02-29', '2026-13-01', '30.06.2026', '2026-6-1', 'today', ''])('as of no day: %j', (day) => {

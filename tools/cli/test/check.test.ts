@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const check = (...args: string[]): Promise<Ran> => program(ROOT, folder, 'check', ...args);
+const check = (...args: string[]): Promise<Ran> => program(ROOT, folder, ['check', ...args]);
 
 function write(name: string, ...lines: string[]): string {
   writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
@@ -78,7 +78,7 @@ describe('check', () => {
       write('bad.csv', HEADER, GOOD, GOOD.replace('36', '63'));
       const { stdout } = await check('--as-of', asOf, 'bad.csv');
       expect(stdout).toBe(
-        `\nbad.csv: processed, judged as of ${asOf}\n  2 rows: 1 accepted, 1 rejected\n    AGE_MISMATCH ${'█'.repeat(24)}         1   50.0 %\n  rejects    bad.rejects.csv\n`,
+        `\nbad.csv: processed, validated as of ${asOf}\n  2 rows: 1 accepted, 1 rejected\n    AGE_MISMATCH ${'█'.repeat(24)}         1   50.0 %\n  rejects    bad.rejects.csv\n`,
       );
     },
     MINUTE,
@@ -151,7 +151,7 @@ describe('check', () => {
 
 describe('bad usage of check', () => {
   it.each([
-    [['check'], /^check takes the files to judge.*\n$/],
+    [['check'], /^check takes the files to validate.*\n$/],
     [['check', 'none.csv'], /^none\.csv: there is no such file; .*\n$/],
     [['check', '--fresh', 'a.csv'], /^Unknown option '--fresh'.*\n$/],
     [['check', '--settings', 'none.json', 'a.csv'], /^--settings none\.json: it cannot be read \(ENOENT\).*\n$/],
@@ -165,7 +165,7 @@ describe('bad usage of check', () => {
     write('a.csv', HEADER, GOOD);
     write('a.csv.gz', 'x');
     write('wrong.json', '{ "timezone": "UTC", "maxRejects": "101%" }');
-    const { status, stdout, stderr } = await program(ROOT, folder, ...args);
+    const { status, stdout, stderr } = await program(ROOT, folder, args);
     expect([status, stdout]).toEqual([64, '']);
     expect(stderr).toMatch(line);
   });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeReplayCommand, EventBridgeClient, StartReplayCommand } from '@aws-sdk/client-eventbridge';
 import type { CustomerFileProcessed } from '@customer-files/events';
 import { FAULT_RATES } from '@customer-files/local-cloud';
-import { clientOf } from '../src/deployment';
+import { clientOf } from '../src/local-deployment';
 import { FaultyPipeline } from './fault-injection/faulty-pipeline';
 import { type GeneratedFile, generatedFiles, IDS_PER_SEED } from './fault-injection/generated-files';
 import { readTraces, rowsOfObject, type Traces } from './fault-injection/traces';

@@ -44,13 +44,18 @@ export interface Ran {
 
 const run = promisify(execFile);
 
-/** Runs the program of a clone as a user does, in a folder. */
-export async function program(clone: string, cwd: string, ...args: string[]): Promise<Ran> {
+/** Runs the program of a clone as a user does, in a folder. @param env what is added to the environment */
+export async function program(
+  clone: string,
+  cwd: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
   try {
     const { stdout, stderr } = await run(
       process.execPath,
       [join(clone, 'tools', 'cli', 'bin', 'customer-files.mjs'), ...args],
-      { cwd, maxBuffer: 64e6 },
+      { cwd, maxBuffer: 64e6, env: { ...process.env, ...env } },
     );
     return { status: 0, stdout, stderr };
   } catch (error) {

@@ -27,7 +27,7 @@ afterAll(async () => {
   removeClone(clone);
 }, MINUTE);
 
-const run = (...args: string[]): Promise<Ran> => program(clone, clone, ...args);
+const run = (...args: string[]): Promise<Ran> => program(clone, clone, args);
 const sql = async (query: string): Promise<string[][]> => parse((await run('sql', query)).stdout) as string[][];
 const around = (): string[] => [
   '--from',

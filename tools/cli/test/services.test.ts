@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { SERVICES, servicesIn } from '../../../services/conventions/services.cjs';
-import { ROOT } from '../src/root';
+import { ROOT } from '../src/paths';
 
 const compose = readFileSync(join(ROOT, 'serverless-compose.yml'), 'utf8');
 const parsed = (parse(compose) as { services: Record<string, { path: string; dependsOn?: string | string[] }> })

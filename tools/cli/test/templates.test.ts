@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FeedSettings } from '@customer-files/events';
 import { type Consumer, CONSUMERS, deadLettersOf, functionOf, queueOf } from '../src/consumers';
-import { localTarget, STAGE } from '../src/deployment';
+import { localTarget, STAGE } from '../src/local-deployment';
 import { isDeepStrictEqual } from 'node:util';
 import { SHORTEST_STALL_MINUTES } from '../../../services/notification/src/domain/mail-settings';
 import { STOPS } from '../../../services/notification/src/domain/stalled';
 import { OWED_AFTER_MINUTES } from '../../../services/persistence/src/domain/owed';
 import { packageServices, type Packaged } from '../src/packages';
-import { ROOT, STATE } from '../src/root';
+import { ROOT, STATE } from '../src/paths';
 
 /** What `serverless package` compiles is what is deployed, so that is what is looked at. */
 interface Resource {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, MINUTE);
 afterAll(() => removeClone(clone));
 
-const program = (...args: string[]): Promise<Ran> => runIn(clone, clone, ...args);
+const program = (...args: string[]): Promise<Ran> => runIn(clone, clone, args);
 
 async function start(...args: string[]): Promise<{ status: number; files: Ended[] }> {
   const ran = await program('start', '--json', ...args);

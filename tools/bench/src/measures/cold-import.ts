@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { clientOf } from '../../../cli/src/deployment';
+import { clientOf } from '../../../cli/src/local-deployment';
 import { bundleBare } from '../cold-import/bundle-bare';
 import type { Bench, Figures, Measure } from '../measure';
 import { spreadOf } from '../report/format';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UsageCounts } from '@customer-files/local-cloud';
-import { ROOT } from '../../../cli/src/root';
+import { ROOT } from '../../../cli/src/paths';
 import { countFile, countRun, quietUsage } from '../cost/counting';
 import { billTotal, totalOf } from '../cost/cost-of';
 import { withTables } from '../cost/document';

@@ -1,5 +1,5 @@
 import { functionOf } from '../../../cli/src/consumers';
-import { STAGE } from '../../../cli/src/deployment';
+import { STAGE } from '../../../cli/src/local-deployment';
 import type { Bench, Measure } from '../measure';
 import { formatNumber } from '@customer-files/format';
 import { megabytes } from '../report/format';

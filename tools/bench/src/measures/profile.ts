@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CustomerRowsPersisted } from '@customer-files/events';
 import { environment } from '@customer-files/local-cloud';
-import { landingBucket } from '../../../cli/src/deployment';
+import { landingBucket } from '../../../cli/src/local-deployment';
 import type { Made } from '../generate';
 import type { Bench, Figures, Measure } from '../measure';
 import { eventSeconds } from '../profile/events';

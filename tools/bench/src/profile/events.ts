@@ -1,6 +1,6 @@
 import { CustomerRowsPersisted, restore } from '@customer-files/events';
 import { functionOf } from '../../../cli/src/consumers';
-import { STAGE } from '../../../cli/src/deployment';
+import { STAGE } from '../../../cli/src/local-deployment';
 import { publisher } from '../world/published';
 import type { World } from '../world/world';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem, type as system } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../../../cli/src/root';
+import { ROOT } from '../../../cli/src/paths';
 
 /** `18.4`, of the server that comes with the dependencies. */
 function postgresVersion(): string {

@@ -2,7 +2,7 @@ import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { CloudJson } from '@customer-files/local-cloud';
 import type { Readable } from 'node:stream';
-import { clientOf, landingBucket } from '../../../cli/src/deployment';
+import { clientOf, landingBucket } from '../../../cli/src/local-deployment';
 import { AS_OF } from '../generate';
 
 /** An object in the landing bucket. */

@@ -1,7 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { busPublisher, type Publish } from '@customer-files/event-bus';
 import type { CloudJson, LocalCloudEvent } from '@customer-files/local-cloud';
-import { clientOf, STAGE } from '../../../cli/src/deployment';
+import { clientOf, STAGE } from '../../../cli/src/local-deployment';
 
 /** Publishes in the name of a service. */
 export function publisher(endpoints: CloudJson, service: string): Publish {

@@ -7,7 +7,7 @@ import { type CustomerFileProcessed, FeedSettings } from '@customer-files/events
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
 import { type ObjectStore, objectStore } from '@customer-files/object-store';
 import { localAccount } from '../../../cli/src/account';
-import { clientOf, deployAll, STAGE } from '../../../cli/src/deployment';
+import { clientOf, deployAll, STAGE } from '../../../cli/src/local-deployment';
 import type { Packaged } from '../../../cli/src/packages';
 import { Queues } from '../../../cli/src/queues';
 import type { Made } from '../generate';

@@ -3,11 +3,11 @@ import { basename } from 'node:path';
 import type { FeedSettings } from '@customer-files/events';
 import { asOfDate } from '@customer-files/ingestion';
 import { checkFile, type CheckResult } from '@customer-files/validation';
-import type { Check } from '../../bin/arguments.mjs';
+import type { CheckCommand } from '../command';
 import { feedSettings } from '../feed';
 import { Progress } from '../progress';
-import { RejectsBeside, rejectsPath } from '../rejects-beside';
-import { changedMessage, fingerprintOf, hasChanged } from '../still-written';
+import { RejectsBeside, rejectsPath } from '../local-rejects-file';
+import { changedMessage, fingerprintOf, hasChanged } from '../file-changed';
 import { jsonDocument } from '../summary/json';
 import type { Outcome } from '../summary/outcome';
 import { screenSummary } from '../summary/screen';
@@ -72,7 +72,7 @@ function statusOf(outcomes: readonly Outcome[]): number {
 }
 
 /** `customer-files check`: judges files and loads nothing. Returns the exit status. Throws `SettingsInvalid`. */
-export async function check({ files, json, asOf, settings }: Check): Promise<number> {
+export async function check({ files, json, asOf, settings }: CheckCommand): Promise<number> {
   const began = Date.now();
   const feed = feedSettings(settings);
   const day = asOf ?? asOfDate(new Date(), feed.timeZone);

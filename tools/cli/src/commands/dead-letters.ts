@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { FeedSettings } from '@customer-files/events';
-import type { DeadLetters } from '../../bin/arguments.mjs';
+import type { DeadLettersCommand } from '../command';
 import { type Account, localAccount, realAccount } from '../account';
 import { attachOrBringUp } from '../bring-up';
 import { type Consumer, CONSUMERS, deadLettersOf, functionOf, queueOf } from '../consumers';
@@ -8,7 +8,7 @@ import { type DeadLetter, deadLetterOf } from '../dead-letter';
 import { lastError } from '../last-error';
 import { Progress } from '../progress';
 import { Queues } from '../queues';
-import { STATE } from '../root';
+import { STATE } from '../paths';
 
 /** Why a function gave a message up, or where that is said. */
 function reasonIn(account: Account, consumer: Consumer): (messageId: string) => string {
@@ -22,7 +22,7 @@ function line({ service, sentAt, event, fileId, part, reason }: DeadLetter): str
   return `${sentAt}  ${service.padEnd(12)}  ${event}${fileId ? `  file ${fileId}` : ''}${part === null ? '' : `  part ${part}`}\n    ${reason}\n`;
 }
 
-async function list(asked: DeadLetters, account: Account, consumers: readonly Consumer[]): Promise<number> {
+async function list(asked: DeadLettersCommand, account: Account, consumers: readonly Consumer[]): Promise<number> {
   const queues = new Queues(account);
   const found: DeadLetter[] = [];
   for (const consumer of consumers) {
@@ -41,7 +41,7 @@ async function list(asked: DeadLetters, account: Account, consumers: readonly Co
 
 /** Sends dead letters to their consumers again; locally waits until they have been handled. */
 async function redrive(
-  { json }: DeadLetters,
+  { json }: DeadLettersCommand,
   account: Account,
   consumers: readonly Consumer[],
   progress: Progress,
@@ -78,7 +78,7 @@ async function handled(
 }
 
 /** `customer-files dead-letters`: lists what was given up, or sends it again. Returns the exit status. */
-export async function deadLetters(asked: DeadLetters): Promise<number> {
+export async function deadLetters(asked: DeadLettersCommand): Promise<number> {
   const consumers = CONSUMERS.filter(({ service }) => asked.service === null || service === asked.service);
   const progress = new Progress();
   const account = asked.stage

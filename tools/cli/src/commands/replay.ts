@@ -7,7 +7,7 @@ import {
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
 import { FeedSettings } from '@customer-files/events';
-import type { Replay } from '../../bin/arguments.mjs';
+import type { ReplayCommand } from '../command';
 import { type Account, localAccount, realAccount } from '../account';
 import { attachOrBringUp } from '../bring-up';
 import { CONSUMERS, queueOf } from '../consumers';
@@ -22,7 +22,11 @@ const ACCOUNT_POLL_MS = 5000;
 const OVER = new Set(['COMPLETED', 'CANCELLED', 'FAILED']);
 
 /** Starts a replay of the archive of the bus; returns its name. Rules are named by their services. */
-async function begin(events: EventBridgeClient, { stage }: Account, { from, to, rules }: Replay): Promise<string> {
+async function begin(
+  events: EventBridgeClient,
+  { stage }: Account,
+  { from, to, rules }: ReplayCommand,
+): Promise<string> {
   const bus = `customer-files-${stage}`;
   const { ArchiveArn, EventSourceArn } = await events.send(new DescribeArchiveCommand({ ArchiveName: bus }));
   const ReplayName = `customer-files-${Date.now()}`;
@@ -62,7 +66,7 @@ async function follow(
   }
 }
 
-async function run(asked: Replay, account: Account, progress: Progress): Promise<number> {
+async function run(asked: ReplayCommand, account: Account, progress: Progress): Promise<number> {
   const events = new EventBridgeClient(account.events);
   const watch = account.local && (await Watch.begin(account.local));
   const name = await begin(events, account, asked);
@@ -82,7 +86,7 @@ async function run(asked: Replay, account: Account, progress: Progress): Promise
 }
 
 /** `customer-files replay`: brings archived events to the services once more. Returns the exit status. */
-export async function replay(asked: Replay): Promise<number> {
+export async function replay(asked: ReplayCommand): Promise<number> {
   const progress = new Progress();
   const account = asked.stage
     ? realAccount(asked.stage, asked.region)

@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import type { Sql } from '../../bin/arguments.mjs';
-import { STATE } from '../root';
+import type { SqlCommand } from '../command';
+import { STATE } from '../paths';
 
 /** Statements whose result COPY can stream. */
 const QUERY = /^\s*(?:SELECT|WITH|VALUES|TABLE)\b/i;
@@ -25,7 +25,7 @@ async function run(client: pg.Client, query: string): Promise<void> {
 }
 
 /** `customer-files sql`: prints the result of a query on the local database as CSV with a header. Returns the exit status. */
-export async function sql({ query }: Sql): Promise<number> {
+export async function sql({ query }: SqlCommand): Promise<number> {
   if (!existsSync(join(STATE, 'postgres', 'data'))) {
     process.stderr.write('there is no local database yet; npm start makes it\n');
     return BROKEN;

@@ -2,22 +2,22 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { CustomerFileProcessed, FeedSettings } from '@customer-files/events';
 import type { CloudHandle } from '@customer-files/local-cloud';
-import type { Start } from '../../bin/arguments.mjs';
+import type { StartCommand } from '../command';
 import { localAccount } from '../account';
 import { instantOn } from '../as-of-instant';
 import { bringUp } from '../bring-up';
-import { STAGE } from '../deployment';
+import { STAGE } from '../local-deployment';
 import { dropFile, type Dropped, keysOf } from '../drop-files';
 import { EXAMPLE, EXAMPLE_DAY } from '../example';
 import { feedSettings } from '../feed';
-import { Follower, type Journey } from '../follow';
+import { Follower, type Journey } from '../file-progress';
 import { forgetState } from '../fresh';
 import { Queues } from '../queues';
 import { journeyLine, Progress } from '../progress';
 import { exportResults, type Exported } from '../results';
-import { ROOT, STATE } from '../root';
+import { ROOT, STATE } from '../paths';
 import { servingNotice } from '../serving';
-import { changedMessage, fingerprintOf, hasChanged } from '../still-written';
+import { changedMessage, fingerprintOf, hasChanged } from '../file-changed';
 import { jsonDocument } from '../summary/json';
 import type { Outcome } from '../summary/outcome';
 import { screenSummary } from '../summary/screen';
@@ -72,7 +72,7 @@ async function followToTheEnd(
 }
 
 /** `customer-files start`: returns the exit status. Throws `SettingsInvalid` before anything is started. */
-export async function start(asked: Start): Promise<number> {
+export async function start(asked: StartCommand): Promise<number> {
   const began = Date.now();
   const feed = feedSettings(asked.settings);
   const interrupted = interruption();
@@ -130,7 +130,7 @@ async function lost(cloud: CloudHandle): Promise<never> {
 }
 
 async function run(
-  asked: Start,
+  asked: StartCommand,
   feed: FeedSettings,
   cloud: CloudHandle,
   progress: Progress,
@@ -161,7 +161,7 @@ async function run(
 }
 
 function report(
-  asked: Start,
+  asked: StartCommand,
   dropped: readonly Dropped[],
   journeys: readonly Journey[],
   exports: ReadonlyMap<string, Exported>,

@@ -38,7 +38,7 @@ export function screenSummary({
   const local = (path: string): string => relative(process.cwd(), path);
   return [
     '',
-    `${file}: ${status}${counts ? `, judged as of ${asOf}` : ''}`,
+    `${file}: ${status}${counts ? `, validated as of ${asOf}` : ''}`,
     ...(refusal ? [`  ${refusal.code}: ${refusal.message}`, `  ${refusal.hint}`] : []),
     ...(counts
       ? [

@@ -5,10 +5,10 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type CustomerFileProcessed, FeedSettings } from '@customer-files/events';
 import { type CloudHandle, type LocalCloudEvent, type FaultProfile, startCloud } from '@customer-files/local-cloud';
 import { localAccount } from '../../src/account';
-import { clientOf, deployAll, landingBucket, localTarget, STAGE } from '../../src/deployment';
+import { clientOf, deployAll, landingBucket, localTarget, STAGE } from '../../src/local-deployment';
 import { type Packaged, packageServices } from '../../src/packages';
 import { Queues } from '../../src/queues';
-import { ROOT, STATE } from '../../src/root';
+import { ROOT, STATE } from '../../src/paths';
 import type { GeneratedFile } from './generated-files';
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';

@@ -3,7 +3,7 @@ import type { StoredObject } from '@customer-files/events';
 import type { CloudHandle } from '@customer-files/local-cloud';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
-import { clientOf, STAGE } from '../../src/deployment';
+import { clientOf, STAGE } from '../../src/local-deployment';
 
 interface Mail {
   subject: string;

@@ -7,7 +7,7 @@ import type {
 import { join, relative } from 'node:path';
 import type { CloudHandle, LocalCloudEvent } from '@customer-files/local-cloud';
 import { lastError } from './last-error';
-import { STATE } from './root';
+import { STATE } from './paths';
 
 /** How far a file is. */
 export interface Journey {

@@ -2,46 +2,48 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileCheck } from './compile.mjs';
-import { MODULES, NODE, ROOT } from './places.mjs';
+import { MODULES, NODE, ROOT } from './paths.mjs';
 
-/** How a shell shows that a signal ended a program. */
+/** @typedef {import('../src/command').Command} Command */
+
+/** The exit statuses with which a shell reports a signal. */
 const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143 };
 
 const tsx = pathToFileURL(join(MODULES, 'tsx', 'dist', 'loader.mjs')).href;
 
 /** @param {string} name @returns {string[]} */
-const compiledAsItRuns = (name) => ['--import', tsx, join(ROOT, 'tools', 'cli', 'src', name)];
+const compiledOnTheFly = (name) => ['--import', tsx, join(ROOT, 'tools', 'cli', 'src', name)];
 
 async function checkProgram() {
   try {
     return [await compileCheck()];
   } catch (error) {
-    // A project that this user may not write to: slower, but it needs no place to keep anything.
+    // The user may not write to the project: compiling on the fly is slower, but writes nothing.
     if (['EACCES', 'EPERM', 'EROFS'].includes(String(/** @type {NodeJS.ErrnoException} */ (error).code)))
-      return compiledAsItRuns('check-main.ts');
+      return compiledOnTheFly('check-main.ts');
     throw error;
   }
 }
 
-/** @param {import('./arguments.mjs').Asked} asked @returns {Promise<string[]>} how Node.js is to run it */
+/** @param {Command} command @returns {Promise<string[]>} the arguments with which Node.js runs it */
 async function programOf({ command }) {
   if (command === 'check') return checkProgram();
-  return compiledAsItRuns('main.ts');
+  return compiledOnTheFly('main.ts');
 }
 
 /**
- * Runs the program itself on the Node.js of the runtime.
+ * Runs a command on the Node.js of the Lambda runtime.
  *
- * @param {import('./arguments.mjs').Asked} asked what to do
+ * @param {Command} command
  * @returns {Promise<number>} its exit status
  */
-export async function handOver(asked) {
-  const child = spawn(NODE, [...(await programOf(asked)), JSON.stringify(asked)], {
+export async function spawnRuntime(command) {
+  const child = spawn(NODE, [...(await programOf(command)), JSON.stringify(command)], {
     stdio: 'inherit',
-    // Found by the working directory otherwise, which may be anywhere.
+    // Without this, tsx looks for it in the working directory, which may be anywhere.
     env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json') },
   });
-  // A terminal sends Ctrl-C to both; this one waits for the other to end in order.
+  // A terminal sends Ctrl-C to both processes; this one waits until the other has shut down.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -1,9 +1,9 @@
-import { localTarget } from './deployment';
+import { localTarget } from './local-deployment';
 import { packageServices } from './packages';
-import { ROOT, STATE } from './root';
+import { ROOT, STATE } from './paths';
 import { feedSettings } from './feed';
 
-// Packages what `npm start` would deploy, so that tests that run side by side find it made.
+// Packages what `npm start` deploys. The test runner does this once, so that tests that run in parallel find the packages.
 packageServices({ root: ROOT, state: STATE, target: localTarget(feedSettings(null)) }).catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

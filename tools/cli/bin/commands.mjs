@@ -1,0 +1,207 @@
+import {
+  CONSUMING,
+  consumingService,
+  customerFile,
+  day,
+  ON_THE_BUS,
+  param,
+  region,
+  service,
+  servicesOnTheBus,
+  settingsFile,
+  stage,
+  time,
+} from './option-values.mjs';
+import { UsageError } from './usage-error.mjs';
+import { SERVICES } from '../../../services/conventions/services.cjs';
+
+/**
+ * @typedef {import('../src/command').Command} Command
+ * @typedef {{ help: string, value?: string, multiple?: boolean, read?: (value: string, option: string) => unknown }} Option
+ *   `value` is what the help calls its value: an option without is a switch. `read` checks and converts a value
+ * @typedef {Record<string, any>} Values by the names of the options: true or false, what `read` gave, or null
+ * @typedef {object} CommandDefinition
+ * @property {string} usage what follows the command's name
+ * @property {string} summary one line, for the list of commands
+ * @property {string} description
+ * @property {Record<string, Option>} options
+ * @property {string} status the exit statuses
+ * @property {(values: Values, positionals: string[]) => Command} read
+ */
+
+/** @type {Record<string, Option>} */
+const READING_FILES = {
+  json: { help: 'one JSON document on standard output, everything else on standard error' },
+  'as-of': { value: 'YYYY-MM-DD', help: 'as if the files had arrived on that day', read: day },
+  settings: { value: 'FILE', help: 'settings of the feed, a JSON object (docs/settings.md)', read: settingsFile },
+};
+
+/** @type {Option} */
+const REGION = { value: 'REGION', help: 'of the account; else AWS_REGION, else eu-west-1', read: region };
+
+/** @type {Record<string, Option>} */
+const IN_ACCOUNT = {
+  stage: {
+    value: 'STAGE',
+    help: 'in an AWS account, with the credentials of the environment, instead of the embedded cloud',
+    read: stage,
+  },
+  region: REGION,
+};
+
+/** @param {Values} values */
+function target({ stage, region }) {
+  if (region !== null && stage === null)
+    throw new UsageError('--region says where an account is, so it needs --stage too');
+  return { stage, region };
+}
+
+/** @param {Values} values @param {string[]} files */
+const reading = ({ json, 'as-of': asOf, settings }, files) => ({
+  files: files.map(customerFile),
+  json,
+  asOf,
+  settings,
+});
+
+/** Each rejects file is written beside its source, so no two may have the same name. @param {string[]} files */
+function checkRejectsDiffer(files) {
+  /** @type {Map<string, string>} */
+  const sources = new Map();
+  for (const file of files) {
+    const rejects = `${file.replace(/\.csv(\.gz)?$/i, '')}.rejects.csv`;
+    const other = sources.get(rejects);
+    if (other)
+      throw new UsageError(`${other} and ${file}: both would write ${rejects}; check them one after the other`);
+    sources.set(rejects, file);
+  }
+}
+
+/** @param {'deploy' | 'package'} command @returns {CommandDefinition['read']} */
+const deployment = (command) => (values, names) => {
+  if (values.stage === null)
+    throw new UsageError(`say where to: npm run ${[command, ...names].join(':')} -- --stage STAGE`);
+  const wanted = names.map((name) => service(name));
+  return {
+    command,
+    services: SERVICES.map(({ name }) => name).filter((name) => wanted.length === 0 || wanted.includes(name)),
+    stage: values.stage,
+    region: values.region,
+    params: values.param,
+  };
+};
+
+/** @type {Record<string, Option>} */
+const DEPLOYING = {
+  stage: { value: 'STAGE', help: 'the stage, which is a part of every name', read: stage },
+  region: REGION,
+  param: { value: 'NAME=VALUE', multiple: true, help: 'a parameter of the templates, as often as needed', read: param },
+};
+
+/** The commands, in the order of the help. Help and parsing follow from this table. @type {Record<string, CommandDefinition>} */
+export const COMMANDS = {
+  start: {
+    usage: '[FILE...]',
+    summary: 'run everything on this machine',
+    description: `Starts the embedded cloud and PostgreSQL, deploys the services into it, puts the files (or examples/customers.csv)
+into S3, and shows the result of each.`,
+    options: {
+      ...READING_FILES,
+      fresh: { help: 'forget the earlier state first' },
+      serve: { help: 'stay up until Ctrl-C' },
+    },
+    status: '0 every file processed, 2 one was refused, 1 something broke',
+    read: (values, files) => {
+      if (values.json && values.serve)
+        throw new UsageError(
+          '--json and --serve cannot go together: --serve never ends, and the document comes at the end',
+        );
+      return { command: 'start', ...reading(values, files), fresh: values.fresh, serve: values.serve };
+    },
+  },
+  check: {
+    usage: 'FILE...',
+    summary: 'validate files without loading them',
+    description: `Validates files with the same engine as the services, without cloud or database, and writes NAME.rejects.csv beside
+each file that has rejects. Without --as-of the day is today, in the time zone of the feed.`,
+    options: READING_FILES,
+    status: '0 all rows valid, 3 some are not, 2 a file is refused, 1 something broke',
+    read: (values, files) => {
+      if (files.length === 0)
+        throw new UsageError(
+          'check takes the files to validate, such as examples/customers.csv; see customer-files check --help',
+        );
+      checkRejectsDiffer(files);
+      return { command: 'check', ...reading(values, files) };
+    },
+  },
+  sql: {
+    usage: '"SELECT ..."',
+    summary: 'query the local database',
+    description: `Runs a query on the local database and prints CSV with a header. Works whether or not the embedded cloud is running.`,
+    options: {},
+    status: '0 done, 1 something broke',
+    read: (_, [query = '', ...more]) => {
+      if (!query.trim() || more.length > 0)
+        throw new UsageError('sql takes one query, in quotes, such as "SELECT count(*) FROM dim_customer"');
+      return { command: 'sql', query };
+    },
+  },
+  replay: {
+    usage: '--from TIME --to TIME',
+    summary: 'send archived events to the services again',
+    description: `Replays the events of the archive between two times (ISO 8601, such as 2026-06-30T12:00:00Z; the second is exclusive) and
+says what that changed. Events that were handled before change nothing; what had been lost is repaired.`,
+    options: {
+      from: { value: 'TIME', help: 'the first time', read: time },
+      to: { value: 'TIME', help: 'the time after the last', read: time },
+      rules: { value: 'SERVICE,...', help: `only to these services: ${ON_THE_BUS.join(', ')}`, read: servicesOnTheBus },
+      ...IN_ACCOUNT,
+    },
+    status: '0 replayed, 1 cancelled or failed',
+    read: (values, positionals) => {
+      if (positionals.length > 0)
+        throw new UsageError(`replay takes options only, not ${positionals[0]}; see customer-files replay --help`);
+      const { from, to, rules } = values;
+      if (from === null || to === null)
+        throw new UsageError(
+          'replay takes --from and --to, such as --from 2026-06-30T00:00:00Z --to 2026-07-01T00:00:00Z',
+        );
+      if (from >= to) throw new UsageError('--from has to be before --to');
+      return { command: 'replay', from, to, rules: rules ?? [], ...target(values) };
+    },
+  },
+  'dead-letters': {
+    usage: '[list|redrive]',
+    summary: 'list messages that a service could not handle, or send them again',
+    description: `Lists the messages that a service could not handle in five attempts, with the reason, or sends them again.`,
+    options: {
+      service: { value: 'SERVICE', help: `only of this service: ${CONSUMING.join(', ')}`, read: consumingService },
+      json: { help: 'one JSON document on standard output' },
+      ...IN_ACCOUNT,
+    },
+    status: '0 done, 1 some came back to the dead letters or could not be received',
+    read: (values, [verb = 'list', ...more]) => {
+      if ((verb !== 'list' && verb !== 'redrive') || more.length > 0)
+        throw new UsageError(`dead-letters takes list or redrive, not ${[verb, ...more].join(' ')}`);
+      return { command: 'dead-letters', verb, json: values.json, service: values.service, ...target(values) };
+    },
+  },
+  deploy: {
+    usage: '[SERVICE...] --stage STAGE',
+    summary: 'deploy the services into an AWS account',
+    description: `Deploys all services, or those named, one after the other, in the order of serverless-compose.yml. The migrations of the
+database run right after persistence. Needs credentials of the account.`,
+    options: DEPLOYING,
+    status: '0 deployed, 1 something broke',
+    read: deployment('deploy'),
+  },
+  package: {
+    usage: '[SERVICE...]',
+    summary: 'make what would be deployed, without an account',
+    description: `Writes the template and the bundles of each service to its folder .serverless.`,
+    options: { ...DEPLOYING, stage: { value: 'STAGE', help: 'the stage; dev where none is given', read: stage } },
+    status: '0 packaged, 1 something broke',
+    read: (values, names) => deployment('package')({ ...values, stage: values.stage ?? 'dev' }, names),
+  },
+};

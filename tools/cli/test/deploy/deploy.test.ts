@@ -1,0 +1,134 @@
+import { makeClone, removeClone } from '../clone';
+import { program as runIn, type Ran } from '../program';
+import { AccountStub } from './account-stub';
+
+const MINUTE = 60_000;
+
+let clone: string;
+let account: AccountStub;
+beforeAll(async () => {
+  clone = await makeClone();
+}, MINUTE);
+afterAll(() => removeClone(clone));
+beforeEach(async () => {
+  account = await AccountStub.start();
+});
+afterEach(() => account.close());
+
+const program = (...args: string[]): Promise<Ran> =>
+  runIn(clone, clone, args, {
+    AWS_ENDPOINT_URL: account.endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: '',
+    SLS_AWS_MONITORING_FREQUENCY: '1',
+  });
+
+/** What was created, updated and invoked, in order. */
+const changes = (): string[] => account.calls.filter((call) => /^(UpdateStack|Invoke) /.test(call));
+
+describe('deploy', () => {
+  it(
+    'deploys every service in the order of the list, and runs the migrations right after persistence',
+    async () => {
+      const ran = await program('deploy', '--stage', 'stub', '--param=network=public');
+      expect(ran.stderr).not.toContain('stopped at');
+      expect(changes()).toEqual([
+        'UpdateStack customer-files-events-stub',
+        'UpdateStack customer-files-persistence-stub',
+        'Invoke customer-files-persistence-stub-migrate',
+        'UpdateStack customer-files-validation-stub',
+        'UpdateStack customer-files-notification-stub',
+        'UpdateStack customer-files-ingestion-stub',
+      ]);
+      expect(ran.stdout).toMatch(
+        /deployed to stage stub in eu-west-1: events, persistence, the migrations, validation, notification, ingestion\n$/,
+      );
+      expect(ran.status).toBe(0);
+      expect([...account.regions]).toEqual(['eu-west-1']);
+      const bundles = account.calls.filter((call) => /^PutObject .*\.zip$/.test(call)).sort();
+      expect(bundles).toEqual(
+        ['aggregate', 'detectStalled', 'migrate', 'persist', 'receive', 'relay', 'validate'].map(
+          (name) => `PutObject ${name}.zip`,
+        ),
+      );
+    },
+    5 * MINUTE,
+  );
+
+  it(
+    'deploys one service into the region that was asked for',
+    async () => {
+      const ran = await program('deploy', 'events', '--stage', 'stub', '--region', 'us-east-1');
+      expect(ran.status).toBe(0);
+      expect(changes()).toEqual(['UpdateStack customer-files-events-stub']);
+      expect([...account.regions]).toEqual(['us-east-1']);
+    },
+    MINUTE,
+  );
+
+  it(
+    'stops at the service that cannot be deployed, and says which stage, which region and what is done',
+    async () => {
+      account.failures.set('UpdateStack customer-files-persistence-stub', 'no such subnet');
+      const ran = await program(
+        'deploy',
+        'events',
+        'persistence',
+        'validation',
+        '--stage',
+        'stub',
+        '--param=network=public',
+      );
+      expect(ran.status).toBe(1);
+      expect(ran.stderr).toContain('no such subnet');
+      expect(ran.stderr).toMatch(
+        /deploy of stage stub in eu-west-1 stopped at persistence; done before: events; correct what is said above and run it again\n$/,
+      );
+      expect(changes().filter((call) => call.includes('validation'))).toEqual([]);
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    'stops where the migrations fail, before anything sends work to the database',
+    async () => {
+      account.failures.set('Invoke customer-files-persistence-stub-migrate', 'password authentication failed');
+      const ran = await program('deploy', 'persistence', 'validation', '--stage', 'stub', '--param=network=public');
+      expect(ran.status).toBe(1);
+      expect(`${ran.stdout}${ran.stderr}`).toContain('password authentication failed');
+      expect(ran.stderr).toContain('stopped at the migrations; done before: persistence;');
+      expect(changes().at(-1)).toBe('Invoke customer-files-persistence-stub-migrate');
+    },
+    3 * MINUTE,
+  );
+
+  it.each([
+    [['deploy', '--stage', 'x'], /^say how persistence reaches the database: .*\n$/],
+    [['deploy', '--stage', 'x', '--param=network=open'], /^--param network=open: it is private or public\n$/],
+    [['deploy', '--stage', 'x', '--param=network=private'], /^--param network=private needs subnetIds too, .*\n$/],
+    [
+      ['deploy', '--stage', 'x', '--param=network=private', '--param=subnetIds=a,b'],
+      /^--param network=private needs securityGroupIds too, .*\n$/,
+    ],
+    [
+      ['deploy', '--stage', 'x', '--param=network=public', '--param=subnetIds=a'],
+      /^--param subnetIds: it belongs to network=private, .*\n$/,
+    ],
+    [
+      ['deploy', '--stage', 'x', '--param=network=public', '--param=alarmtopic=arn'],
+      /^--param alarmtopic: .* take no such parameter; name one of alarmTopic, .*\n$/,
+    ],
+    [
+      ['deploy', 'validation', '--stage', 'x', '--param=network=public'],
+      /^--param network: validation takes no such parameter; .*\n$/,
+    ],
+    [['package', '--param=prefix=a'], /^--param prefix: .* take no such parameter; .*\n$/],
+  ])('refuses %j in one line before it calls the account', async (args, line) => {
+    const { status, stdout, stderr } = await program(...args);
+    expect(stderr).toMatch(line);
+    expect(stdout).toBe('');
+    expect(status).toBe(64);
+    expect(account.calls).toEqual([]);
+  });
+});
