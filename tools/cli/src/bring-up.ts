@@ -1,11 +1,13 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FeedSettings } from '@customer-files/events';
-import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
+import { type CloudHandle, isRunning, startCloud } from '@customer-files/local-cloud';
 import { deployAll, localTarget } from './local-deployment';
 import { packageServices } from './packages';
 import type { Progress } from './progress';
 import { ROOT, STATE } from './paths';
 
-/** Brings the embedded cloud up, with all services deployed; leaves none behind where that fails. */
+/** Starts the embedded cloud and deploys all services into it. Stops the cloud again where that fails. */
 export async function bringUp(feed: FeedSettings, progress: Progress): Promise<CloudHandle> {
   progress.step(() => 'starting the embedded cloud and PostgreSQL');
   const starting = startCloud({ state: STATE });
@@ -31,7 +33,7 @@ export async function bringUp(feed: FeedSettings, progress: Progress): Promise<C
   }
 }
 
-/** Attaches to an embedded cloud that runs the services, as whoever started it has set it up; else brings one up. */
+/** Attaches to an embedded cloud that already runs the services, with the settings it has; otherwise starts one. */
 export async function attachOrBringUp(feed: FeedSettings, progress: Progress): Promise<CloudHandle> {
   const cloud = await startCloud({ state: STATE });
   const functions = await cloud.local<object[]>('functions');
@@ -41,4 +43,20 @@ export async function attachOrBringUp(feed: FeedSettings, progress: Progress): P
   } finally {
     await cloud.close();
   }
+}
+
+/**
+ * Deletes everything in the state folder except the packages, which are a cache.
+ *
+ * @throws where an embedded cloud is using it
+ */
+export function forgetState(state: string): void {
+  if (!existsSync(state)) return;
+  const running = isRunning(state);
+  if (running)
+    throw new Error(
+      `the embedded cloud is running (process ${running}) and uses ${state}: stop it first (Ctrl-C where it was started), or leave out --fresh`,
+    );
+  for (const name of readdirSync(state))
+    if (name !== 'packages') rmSync(join(state, name), { recursive: true, force: true });
 }

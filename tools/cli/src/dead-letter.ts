@@ -1,11 +1,11 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { Consumer } from './consumers';
 
-/** A message that was given up, as far as a person can be told: nothing of it is a customer's. */
+/** A message in a dead-letter queue. It holds no customer data. */
 export interface DeadLetter {
   service: Consumer['service'];
   messageId: string;
-  /** ISO 8601: when it first was sent. */
+  /** ISO 8601: when the message was sent first. */
   sentAt: string;
   /** `CustomerRowsValidated`, `Object Created`; `?` where the message is no event. */
   event: string;
@@ -27,7 +27,7 @@ function envelopeOf(body: string): Envelope {
   }
 }
 
-/** @param reasonOf what is known beside the message: EventBridge says why it gave up, a function's log does */
+/** @param reasonOf the reason where the message has none: EventBridge adds one, that of a function is in its log */
 export function deadLetterOf(
   { service }: Consumer,
   { MessageId, Body, Attributes, MessageAttributes }: Message,

@@ -2,17 +2,30 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { asOfDate } from '@customer-files/ingestion';
 import type { CloudJson } from '@customer-files/local-cloud';
 import { clientOf, landingBucket } from './local-deployment';
 
-/** A file of the user's, and what it is called in S3. */
+/** The file that `npm start` drops where no file is named. */
+export const EXAMPLE = 'examples/customers.csv';
+
+/** The day on which the example arrives: the ages in it are right on that day. */
+export const EXAMPLE_DAY = '2026-06-30';
+
+/** An instant on a day of a time zone: noon UTC, or another time of that day where noon UTC is on another day there. */
+export function instantOn(day: string, timeZone: string): Date {
+  const candidates = ['12:00:00Z', '00:00:00Z', '23:59:59Z'].map((time) => new Date(`${day}T${time}`));
+  return candidates.find((instant) => asOfDate(instant, timeZone) === day) ?? candidates[0]!;
+}
+
+/** A file of the user, and the object in S3 that it became. */
 export interface Dropped {
   file: string;
   key: string;
   versionId: string;
 }
 
-/** Keys under a prefix by the files' names; a name that comes again gets a folder. */
+/** Keys under a prefix by the names of the files. Where a name comes again, it gets a folder. */
 export function keysOf(files: readonly string[], prefix: string): string[] {
   const times = new Map<string, number>();
   return files.map((file) => {
@@ -23,7 +36,7 @@ export function keysOf(files: readonly string[], prefix: string): string[] {
   });
 }
 
-/** Puts a file into the landing bucket, as any client of S3 would. @param at the time at which it is to have arrived, or null for now */
+/** Puts a file into the landing bucket, as any client of S3 would. @param at the time at which S3 receives it, or null for now */
 export async function dropFile(endpoints: CloudJson, file: string, key: string, at: Date | null): Promise<Dropped> {
   const s3 = new S3Client(clientOf(endpoints.s3, endpoints));
   if (at) {

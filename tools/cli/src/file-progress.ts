@@ -9,123 +9,120 @@ import type { CloudHandle, LocalCloudEvent } from '@customer-files/local-cloud';
 import { lastError } from './last-error';
 import { STATE } from './paths';
 
-/** How far a file is. */
-export interface Journey {
-  fileId: string | null;
-  stage: 'arrived' | 'received' | 'validating' | 'validated' | 'ended' | 'broken';
+/** How far the services are with a file. */
+export interface FileProgress {
+  stage: 'arrived' | 'received' | 'validating' | 'validated' | 'ended' | 'failed';
+  /** Rows accepted, and rows loaded, so far. */
   validated: number;
   loaded: number;
-  parts: number;
+  /** Where the stage is `ended`. */
   summary: CustomerFileProcessed | null;
-  /** Why it can no longer end. */
-  broken: string | null;
+  /** Where the stage is `failed`: why the file will not end. */
+  failure: string | null;
 }
 
 type Detail = Partial<CustomerFileProcessed & CustomerRowsValidated & CustomerRowsPersisted> & {
   object?: StoredObject;
 };
 
-const journeyFrom = (): Journey => ({
-  fileId: null,
-  stage: 'arrived',
-  validated: 0,
-  loaded: 0,
-  parts: 0,
-  summary: null,
-  broken: null,
-});
+const logOf = (functionName: string): string => join(STATE, 'logs', `${functionName}.log`);
 
-const logOf = (name: string): string => join(STATE, 'logs', `${name}.log`);
-
-/** What went wrong in a function; of a message that failed alone, its log knows more than its answer says. */
-function troubleOf(name: string, error: { name: string; message: string }): string {
-  const reason = error.name === 'BatchItemFailures' ? (lastError(logOf(name)) ?? error.message) : error.message;
-  return `${name}: ${reason} (log: ${relative(process.cwd(), logOf(name))})`;
+/** The error of a function. Where single messages of a batch failed, the reason is in the function's log only. */
+function describeError(functionName: string, error: { name: string; message: string }): string {
+  const log = logOf(functionName);
+  const reason = error.name === 'BatchItemFailures' ? (lastError(log) ?? error.message) : error.message;
+  return `${functionName}: ${reason} (log: ${relative(process.cwd(), log)})`;
 }
 
-/** Follows files through the services by what happens in the embedded cloud. */
-export class Follower {
-  /** The last trouble that a function had; it is tried again. */
-  trouble: string | null = null;
-  lastHeard = Date.now();
-  private readonly journeys = new Map<string, Journey>();
-  private readonly byFile = new Map<string, Journey>();
-  private wake: () => void = () => undefined;
+/** True where nothing more is expected of a file. */
+export const isOver = ({ stage }: FileProgress): boolean => stage === 'ended' || stage === 'failed';
 
-  /** @param onEnded is called for every file that ends, also one that somebody else dropped */
+/** Tracks files on their way through the services, by the events of the embedded cloud. */
+export class FileTracker {
+  /** The last error of a function. The message is retried. */
+  lastError: string | null = null;
+  lastEventAt = Date.now();
+  private readonly byVersion = new Map<string, FileProgress>();
+  private readonly byFileId = new Map<string, FileProgress>();
+  private notify: () => void = () => undefined;
+
+  /** @param onEnded called for every file that ends, also for files that another process dropped */
   constructor(
     cloud: CloudHandle,
     private readonly onEnded: (summary: CustomerFileProcessed) => Promise<void>,
   ) {
-    cloud.on((cloudEvent) => this.hear(cloudEvent));
+    cloud.on((event) => this.onCloudEvent(event));
   }
 
-  /** The journey of a version of an object. */
-  of(versionId: string): Journey {
-    const known = this.journeys.get(versionId) ?? journeyFrom();
-    this.journeys.set(versionId, known);
-    return known;
+  /** The progress of a version of an object. It is updated in place. */
+  of(versionId: string): FileProgress {
+    const known = this.byVersion.get(versionId);
+    if (known) return known;
+    const progress: FileProgress = { stage: 'arrived', validated: 0, loaded: 0, summary: null, failure: null };
+    this.byVersion.set(versionId, progress);
+    return progress;
   }
 
-  /** Nothing is under way any more, so what has not ended never will. */
-  giveUp(journeys: readonly Journey[]): void {
-    for (const journey of journeys.filter(({ stage }) => stage !== 'ended' && stage !== 'broken')) {
-      Object.assign(journey, {
-        stage: 'broken',
-        broken: 'nothing is under way any more; .local/logs/cloud.log and npm run dead-letters may say why',
-      });
+  /** Marks the files that have not ended as failed, because no queue has a message any more. */
+  markFailed(files: readonly FileProgress[]): void {
+    for (const file of files.filter((one) => !isOver(one)))
+      fail(file, 'no service is working on it any more; see .local/logs/cloud.log and npm run dead-letters');
+  }
+
+  /** Resolves at the next event. */
+  next(): Promise<void> {
+    return new Promise((resolve) => (this.notify = resolve));
+  }
+
+  private onCloudEvent(event: LocalCloudEvent): void {
+    if (event.type === 'event') this.onBusEvent(event.event['detail-type'], event.event.detail as Detail);
+    if (event.type === 'invocation' && !event.ok) this.lastError = describeError(event.function, event.error!);
+    if (event.type === 'dead-letter') this.onDeadLetter(event);
+    if (event.type !== 'ping') this.lastEventAt = Date.now();
+    this.notify();
+  }
+
+  private onBusEvent(type: string, detail: Detail): void {
+    const versionId = detail.object?.versionId;
+    if (versionId && detail.fileId) this.byFileId.set(detail.fileId, this.of(versionId));
+    const file = this.byFileId.get(detail.fileId ?? '');
+    if (!file) return;
+    switch (type) {
+      case 'CustomerFileReceived':
+        file.stage = 'received';
+        break;
+      case 'CustomerRowsValidated':
+        file.stage = 'validating';
+        file.validated += detail.rows!;
+        break;
+      case 'CustomerFileValidated':
+        file.stage = 'validated';
+        break;
+      case 'CustomerRowsPersisted':
+        file.loaded += detail.inserted! + detail.unchanged! + detail.conflicting!;
+        break;
+      case 'CustomerFileProcessed':
+        this.onProcessed(file, detail as CustomerFileProcessed);
     }
   }
 
-  /** Resolves at the next thing that happens. */
-  next(): Promise<void> {
-    return new Promise((resolve) => (this.wake = resolve));
-  }
-
-  private hear(cloudEvent: LocalCloudEvent): void {
-    if (cloudEvent.type === 'event') this.hearEvent(cloudEvent.event['detail-type'], cloudEvent.event.detail as Detail);
-    if (cloudEvent.type === 'invocation' && !cloudEvent.ok)
-      this.trouble = troubleOf(cloudEvent.function, cloudEvent.error!);
-    if (cloudEvent.type === 'dead-letter') this.hearDeadLetter(cloudEvent);
-    if (cloudEvent.type !== 'ping') this.lastHeard = Date.now();
-    this.wake();
-  }
-
-  private hearEvent(type: string, detail: Detail): void {
-    const versionId = detail.object?.versionId;
-    if (versionId && detail.fileId) this.byFile.set(detail.fileId, this.of(versionId));
-    const journey = this.byFile.get(detail.fileId ?? '');
-    if (!journey) return;
-    journey.fileId = detail.fileId!;
-    if (type === 'CustomerFileReceived') journey.stage = 'received';
-    if (type === 'CustomerRowsValidated')
-      Object.assign(journey, {
-        stage: 'validating',
-        validated: journey.validated + detail.rows!,
-        parts: journey.parts + 1,
-      });
-    if (type === 'CustomerFileValidated') Object.assign(journey, { stage: 'validated' });
-    if (type === 'CustomerRowsPersisted') journey.loaded += detail.inserted! + detail.unchanged! + detail.conflicting!;
-    if (type === 'CustomerFileProcessed') this.end(journey, detail as CustomerFileProcessed);
-  }
-
-  private end(journey: Journey, summary: CustomerFileProcessed): void {
+  private onProcessed(file: FileProgress, summary: CustomerFileProcessed): void {
     this.onEnded(summary)
       .then(
-        () => Object.assign(journey, { stage: 'ended', summary }),
-        (error: Error) =>
-          Object.assign(journey, { stage: 'broken', broken: `its results could not be fetched: ${error.message}` }),
+        () => Object.assign(file, { stage: 'ended', summary }),
+        (error: Error) => fail(file, `its results could not be fetched: ${error.message}`),
       )
-      .finally(() => this.wake());
+      .finally(() => this.notify());
   }
 
-  private hearDeadLetter({ function: name, reason, body }: Extract<LocalCloudEvent, { type: 'dead-letter' }>): void {
+  private onDeadLetter({ function: name, reason, body }: Extract<LocalCloudEvent, { type: 'dead-letter' }>): void {
     const { detail } = JSON.parse(body) as { detail: { fileId?: string; object?: { 'version-id'?: string } } };
-    const journey = this.byFile.get(detail.fileId ?? '') ?? this.journeys.get(detail.object?.['version-id'] ?? '');
-    if (journey)
-      Object.assign(journey, {
-        stage: 'broken',
-        broken: `gave up, ${troubleOf(name, { name: 'BatchItemFailures', message: reason })}`,
-      });
+    const file = this.byFileId.get(detail.fileId ?? '') ?? this.byVersion.get(detail.object?.['version-id'] ?? '');
+    const error = describeError(name, { name: 'BatchItemFailures', message: reason });
+    if (file) fail(file, `a message is in the dead letters after five attempts, ${error}`);
   }
+}
+
+function fail(file: FileProgress, failure: string): void {
+  Object.assign(file, { stage: 'failed', failure });
 }

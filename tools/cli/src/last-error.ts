@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** The end of a log in which its last error is looked for. */
+/** How much of the end of a log is searched for its last error. */
 const TAIL_BYTES = 64 * 1024;
 
 function tailOf(file: string): string {
@@ -24,15 +24,15 @@ function messageOf(line: string, about: string | null): string | null {
     };
     return level === 'ERROR' && (about === null || messageId === about) ? (error?.message ?? null) : null;
   } catch {
-    // A line that some library printed, or one that the tail has cut.
+    // A line that a library printed, or the first one, which may be incomplete.
     return null;
   }
 }
 
 /**
- * What the log of a function says went wrong last, or null. A batch's answer on AWS names the messages that failed, never why.
+ * The last error in the log of a function, or null. The response to a batch names the messages that failed, but not why.
  *
- * @param messageId of the only message that it is to be about
+ * @param messageId to look for the error of one message only
  */
 export function lastError(logFile: string, messageId: string | null = null): string | null {
   if (!existsSync(logFile)) return null;

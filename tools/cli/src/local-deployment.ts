@@ -7,12 +7,12 @@ import type { Packaged, Target } from './packages';
 /** The stage of the embedded cloud. */
 export const STAGE = 'local';
 
-/** Names by the convention that all services share. */
+/** The name of the landing bucket, by the convention of services/conventions. */
 export const landingBucket = ({ account }: CloudJson): string => `customer-files-landing-${STAGE}-${account}`;
 
 const PARAMETERS = `/customer-files/${STAGE}`;
 
-/** Runs the migrations, after every deploy of persistence. */
+/** The function that runs the migrations after every deploy of persistence. */
 const MIGRATE = `customer-files-persistence-${STAGE}-migrate`;
 
 /** Credentials and region of a client of the embedded cloud. */
@@ -22,7 +22,7 @@ export const clientOf = (endpoint: string, { region }: CloudJson) => ({
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
 
-/** Returns whether that changed anything. */
+/** Writes a parameter. Resolves with true where its value was another one. */
 async function put(ssm: SSMClient, name: string, type: 'String' | 'SecureString', value: object): Promise<boolean> {
   const Name = `${PARAMETERS}/${name}`;
   const Value = JSON.stringify(value);
@@ -36,7 +36,7 @@ async function put(ssm: SSMClient, name: string, type: 'String' | 'SecureString'
   return true;
 }
 
-/** What an operator does in an account before the first deploy: the settings and the logins. Returns whether one is another than it was. */
+/** Writes the settings and logins that an operator writes in an account. Resolves with true where one of them has changed. */
 async function createParameters(endpoints: CloudJson, feed: FeedSettings, state: string): Promise<boolean> {
   const { host, port, database, owner, app } = endpoints.postgres!;
   const ssm = new SSMClient(clientOf(endpoints.control, endpoints));
@@ -53,7 +53,7 @@ async function createParameters(endpoints: CloudJson, feed: FeedSettings, state:
   return changed.includes(true);
 }
 
-/** What the services are packaged for here; rules and roles have the prefixes of the feed too. */
+/** The stage and the parameters of the packages for the embedded cloud: rules and roles contain the prefixes of the feed. */
 export function localTarget({ incomingPrefix, rejectsPrefix }: FeedSettings): Target {
   return { stage: STAGE, params: [`incomingPrefix=${incomingPrefix}`, `rejectsPrefix=${rejectsPrefix}`] };
 }
@@ -65,9 +65,8 @@ export async function deployAll(
   feed: FeedSettings,
   state: string,
 ): Promise<void> {
-  // A function that is running reads a changed parameter when its cache has expired, in five minutes; nobody here wants to wait.
+  // A running function caches its parameters for five minutes; new containers read them at once.
   if (await createParameters(cloud.endpoints, feed, state)) await cloud.local('recycle', {});
-  // The bus first; then, as in an account, in any order.
   for (const { service, directory } of packages) {
     await cloud.deploy(service, directory, service === 'persistence' ? MIGRATE : undefined);
   }

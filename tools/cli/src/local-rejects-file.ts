@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { rejectsName } from '@customer-files/validation';
 
-/** Rejects that may wait to be written while judging goes on. */
+/** How much may wait to be written while validation continues. */
 const WAITING_BYTES = 1024 * 1024;
 
-/** Where the rejects of a file go that is only checked. */
+/** The path of the rejects of a file that is only checked: beside the file. */
 export const rejectsPath = (file: string): string => join(dirname(file), rejectsName(file));
 
 async function sameContent(one: string, other: string): Promise<boolean> {
@@ -16,12 +16,12 @@ async function sameContent(one: string, other: string): Promise<boolean> {
   return a.size === b.size && (await readFile(one)).equals(await readFile(other));
 }
 
-/** A rejects file beside its source. It has its name only when it is whole; a file without rejects has none. */
-export class RejectsBeside {
+/** Writes the rejects file beside its source. It gets its name when it is complete; a file without rejects gets none. */
+export class LocalRejectsFile {
   private readonly path: string;
   private readonly aside: string;
   private stream: WriteStream | null = null;
-  /** Where an earlier file of this name is now. */
+  /** The new path of an earlier file of this name. */
   kept: string | null = null;
 
   constructor(file: string) {
@@ -35,7 +35,7 @@ export class RejectsBeside {
     if (!this.stream.write(csv)) await once(this.stream, 'drain');
   };
 
-  /** The file, or null where nothing was rejected. */
+  /** Completes the file. Resolves with its path, or null where nothing was rejected. */
   async finish(): Promise<string | null> {
     if (!this.stream) return null;
     this.stream.end();
@@ -45,7 +45,7 @@ export class RejectsBeside {
     return this.path;
   }
 
-  /** What is there already may be an earlier rejects file that somebody is correcting; it keeps its content under another name. */
+  /** An earlier rejects file may be one that a person is correcting: it is renamed, not overwritten. */
   private async keepEarlier(): Promise<void> {
     if (!existsSync(this.path)) return;
     if (!(await stat(this.path)).isFile())
@@ -57,7 +57,7 @@ export class RejectsBeside {
     this.kept = `${this.path}.${kept}`;
   }
 
-  /** Leaves no half of a file behind. */
+  /** Deletes the incomplete file. */
   async abandon(): Promise<void> {
     this.stream?.destroy();
     await rm(this.aside, { force: true });
@@ -74,7 +74,7 @@ export class RejectsBeside {
         { cause: error },
       );
     }
-    // Whoever writes or finishes next sees the failure; until then it must not end the process as unhandled.
+    // The next write or finish() throws the error; an unhandled 'error' event would end the process.
     stream.on('error', () => undefined);
     return stream;
   }

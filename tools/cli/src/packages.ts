@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 import { SERVICES } from '../../../services/conventions/services.cjs';
 import { contentHash } from '../bin/content-hash.mjs';
 
-/** A service that can be deployed, and where its template and bundles are. */
+/** A packaged service, and the folder of its template and bundles. */
 export interface Packaged {
   service: string;
   directory: string;
 }
 
-/** For which a package is made. */
+/** What a package is made for. */
 export interface Target {
   stage: string;
   /** `key=value`, as after `--param`. */
@@ -32,15 +32,15 @@ const SHARED = [
 
 const run = promisify(execFile);
 
-/** A hash of everything that the package of a service is made of. */
+/** A hash of everything that a service's package is made from. */
 function contentOf(root: string, folder: string, target: Target): string {
   return contentHash(root, [folder, ...SHARED], [process.versions.node.split('.')[0], target]);
 }
 
-/** Packages one service as `serverless package` does, in a copy of its folder, so that two runs at once do not meet. */
+/** Packages one service with `serverless package`, into a folder of its own, so that two runs at once do not conflict. */
 async function packageOne(root: string, folder: string, directory: string, { stage, params }: Target): Promise<void> {
   const aside = join(root, folder, `.serverless-${process.pid}`);
-  // The packager leaves its temporary files behind.
+  // The framework leaves its temporary files behind.
   const temporary = `${directory}.${process.pid}.tmp`;
   const serverless = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
   try {
@@ -76,8 +76,8 @@ async function packageOne(root: string, folder: string, directory: string, { sta
   }
 }
 
-/** Whether a folder is one that another run is just filling: `<content>.<process>`. */
-function isUnderWay(name: string): boolean {
+/** True for a folder that another process is filling: `<content>.<process>`. */
+function isBeingFilled(name: string): boolean {
   const pid = Number(name.split('.')[1] ?? 0);
   try {
     return pid > 0 && process.kill(pid, 0);
@@ -87,10 +87,10 @@ function isUnderWay(name: string): boolean {
   }
 }
 
-/** Forgets the packages of earlier contents, and what a killed run left. */
+/** Deletes the packages of earlier contents, and what a killed run left. */
 function prune(folder: string, keep: string): void {
   for (const name of readdirSync(folder)) {
-    if (name !== keep && !isUnderWay(name)) rmSync(join(folder, name), { recursive: true, force: true });
+    if (name !== keep && !isBeingFilled(name)) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -99,11 +99,15 @@ export interface PackageOptions {
   /** The packages are kept under `packages/` of it. */
   state: string;
   target: Target;
-  /** Is told of each service that has to be packaged. */
+  /** Called for each service that has to be packaged. */
   onProgress?: (service: string) => void;
 }
 
-/** Packages all services for a stage, or finds the packages of the same content. Throws with the packager's own words. */
+/**
+ * Packages all services for a stage, or finds the packages that were made from the same content.
+ *
+ * @throws with the output of the framework
+ */
 export async function packageServices({
   root,
   state,

@@ -1,13 +1,13 @@
-import type { Journey } from './file-progress';
+import type { FileProgress } from './file-progress';
 import { formatNumber } from '@customer-files/format';
 
 const REDRAW_MS = 100;
 const LINE_MS = 2000;
 
-/** What a step of the work looks like now; empty for nothing to show. */
+/** The line that shows the current step; empty to show none. */
 export type Show = () => string;
 
-/** Shows how far the work is, on standard error: a line that is redrawn on a terminal, else a line every two seconds. */
+/** Shows progress on standard error: one line, redrawn on a terminal, else printed every two seconds when it has changed. */
 export class Progress {
   private readonly started = Date.now();
   private readonly timer: NodeJS.Timeout;
@@ -18,13 +18,13 @@ export class Progress {
     this.timer = setInterval(() => this.draw(), terminal ? REDRAW_MS : LINE_MS).unref();
   }
 
-  /** From now on this is what goes on. */
+  /** Shows another step from now on. */
   step(show: Show): void {
     this.show = show;
     if (this.terminal) this.draw();
   }
 
-  /** Prints a line that stays. */
+  /** Prints a line that is not overwritten. */
   say(line: string): void {
     this.clear();
     process.stderr.write(`${line}\n`);
@@ -50,8 +50,8 @@ export class Progress {
   }
 }
 
-/** Where a file is on its way, its rows, and their rate since `from`. */
-export function journeyLine(file: string, { stage, validated, loaded }: Journey, from: number): string {
+/** The progress of a file in one line, with the rate of loaded rows since `from` (milliseconds). */
+export function fileLine(file: string, { stage, validated, loaded }: FileProgress, from: number): string {
   if (stage === 'arrived') return `${file}: put into S3, waiting to be received`;
   if (stage === 'received') return `${file}: received, being validated`;
   const rate = Math.round(loaded / Math.max(0.001, (Date.now() - from) / 1000));

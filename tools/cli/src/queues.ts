@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -8,40 +9,58 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Account } from './account';
+import { type Account, notFound } from './account';
 import { CONSUMERS, queueOf } from './consumers';
 
-/** How long a message that is looked at is kept from others, and one that is moved. */
-const LOOK_SECONDS = 20;
+/** How long a message is hidden from other readers while it is read, and while it is moved. */
+const READ_SECONDS = 20;
 const MOVE_SECONDS = 300;
 const BATCH = 10;
 const POLL_MS = 50;
 
-/** The queues of the services, by their names. */
+/** Reads and moves messages of the services' queues, which it finds by their names. */
 export class Queues {
   private readonly sqs: SQSClient;
   private readonly urls = new Map<string, string>();
 
-  constructor({ queues }: Account) {
-    this.sqs = new SQSClient(queues);
+  constructor(private readonly account: Account) {
+    this.sqs = new SQSClient(account.queues);
   }
 
-  /** Messages that nobody is handling just now, each once. They come back by themselves a little later. */
-  async look(queue: string): Promise<Message[]> {
+  /** The messages of a queue that no reader holds, each once. They are visible to other readers again afterwards. */
+  async read(queue: string): Promise<Message[]> {
     const seen = new Map<string, Message>();
     for (;;) {
-      const batch = await this.receive(queue, LOOK_SECONDS);
-      const fresh = batch.filter(({ MessageId }) => !seen.has(MessageId!));
-      if (fresh.length === 0) return [...seen.values()];
-      for (const message of fresh) seen.set(message.MessageId!, message);
+      const batch = await this.receive(queue, READ_SECONDS);
+      const isNew = batch.some(({ MessageId }) => !seen.has(MessageId!));
+      // The last receipt of a message is the one that can give it back.
+      for (const message of batch) seen.set(message.MessageId!, message);
+      if (!isNew) break;
     }
+    const messages = [...seen.values()];
+    for (let i = 0; i < messages.length; i += BATCH) await this.release(queue, messages.slice(i, i + BATCH));
+    return messages;
   }
 
-  /** Brings the messages of a queue to another, as many as there are now. Returns how many. */
-  async moveAll(from: string, to: string, onMoved: () => void): Promise<number> {
-    const most = await this.depth(from);
+  /** Makes messages visible at once. */
+  private async release(queue: string, messages: readonly Message[]): Promise<void> {
+    await this.sqs.send(
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl: await this.urlOf(queue),
+        Entries: messages.map(({ ReceiptHandle }, i) => ({
+          Id: String(i),
+          ReceiptHandle: ReceiptHandle!,
+          VisibilityTimeout: 0,
+        })),
+      }),
+    );
+  }
+
+  /** Moves the messages of a queue to another, as many as there are now. Resolves with how many were moved, and not. */
+  async moveAll(from: string, to: string, onMoved: () => void): Promise<{ moved: number; left: number }> {
+    const depth = await this.depth(from);
     let moved = 0;
-    while (moved < most) {
+    while (moved < depth) {
       const batch = await this.receive(from, MOVE_SECONDS);
       if (batch.length === 0) break;
       for (const message of batch) {
@@ -50,10 +69,10 @@ export class Queues {
         onMoved();
       }
     }
-    return moved;
+    return { moved, left: Math.max(0, depth - moved) };
   }
 
-  /** There first, so that it is never lost. */
+  /** Sends the message before it deletes it, so that it is never lost. */
   private async move(message: Message, from: string, to: string): Promise<void> {
     await this.sqs.send(new SendMessageCommand({ QueueUrl: await this.urlOf(to), MessageBody: message.Body! }));
     await this.sqs.send(
@@ -61,7 +80,7 @@ export class Queues {
     );
   }
 
-  /** Messages that wait or are being handled. */
+  /** The number of messages that are visible, in flight or delayed. */
   async depth(queue: string): Promise<number> {
     const names = [
       'ApproximateNumberOfMessages',
@@ -74,13 +93,13 @@ export class Queues {
     return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
   }
 
-  /** Whether the consumers of a stage have nothing left to do. In the embedded cloud these numbers are exact. */
+  /** True where the queues of all consumers are empty. The embedded cloud's numbers are exact, those of AWS are not. */
   async isIdle(stage: string): Promise<boolean> {
     const depths = await Promise.all(CONSUMERS.map((consumer) => this.depth(queueOf(consumer, stage))));
     return depths.every((depth) => depth === 0);
   }
 
-  /** Resolves when they have. */
+  /** Resolves when the queues of all consumers are empty. */
   async idle(stage: string): Promise<void> {
     while (!(await this.isIdle(stage))) await delay(POLL_MS);
   }
@@ -102,7 +121,9 @@ export class Queues {
   private async urlOf(queue: string): Promise<string> {
     const known = this.urls.get(queue);
     if (known) return known;
-    const { QueueUrl } = await this.sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
+    const { QueueUrl } = await this.sqs
+      .send(new GetQueueUrlCommand({ QueueName: queue }))
+      .catch((error: unknown) => Promise.reject(notFound(error, `the queue ${queue}`, this.account)));
     this.urls.set(queue, QueueUrl!);
     return QueueUrl!;
   }

@@ -2,14 +2,14 @@ import type { CloudHandle } from '@customer-files/local-cloud';
 import pg from 'pg';
 import { formatNumber } from '@customer-files/format';
 
-interface Seen {
+interface Counts {
   rows: number;
   parts: number;
   emails: number;
 }
 
-/** What can be counted before and after. */
-async function look({ endpoints: { postgres, ses } }: CloudHandle): Promise<Seen> {
+/** Counts what a replay may change. */
+async function count({ endpoints: { postgres, ses } }: CloudHandle): Promise<Counts> {
   const { host, port, database, owner } = postgres!;
   const client = new pg.Client({ host, port, database, ...owner });
   await client.connect();
@@ -26,14 +26,14 @@ async function look({ endpoints: { postgres, ses } }: CloudHandle): Promise<Seen
   }
 }
 
-/** Looks at what a replay makes the services do: a replay of what is whole changes nothing. */
-export class Watch {
+/** What a replay changes in the embedded cloud. A replay of events that were all handled changes nothing. */
+export class ReplayChanges {
   private replayed = 0;
   private published = 0;
 
   private constructor(
     private readonly cloud: CloudHandle,
-    private readonly before: Seen,
+    private readonly before: Counts,
   ) {
     cloud.on((cloudEvent) => {
       if (cloudEvent.type !== 'event') return;
@@ -42,13 +42,13 @@ export class Watch {
     });
   }
 
-  static async begin(cloud: CloudHandle): Promise<Watch> {
-    return new Watch(cloud, await look(cloud));
+  static async begin(cloud: CloudHandle): Promise<ReplayChanges> {
+    return new ReplayChanges(cloud, await count(cloud));
   }
 
-  /** What is different now, a line each. */
-  async changes(): Promise<string> {
-    const after = await look(this.cloud);
+  /** The differences since the beginning, a line each. */
+  async describe(): Promise<string> {
+    const after = await count(this.cloud);
     const { before } = this;
     return [
       `  ${formatNumber(this.replayed)} events replayed, ${formatNumber(this.published)} published anew`,

@@ -8,7 +8,7 @@ import type { CustomerFileProcessed, StoredObject } from '@customer-files/events
 import type { CloudJson } from '@customer-files/local-cloud';
 import { clientOf } from './local-deployment';
 
-/** Where the results of a file are on this machine. */
+/** The paths of a file's results on this machine. */
 export interface Exported {
   rejects: string | null;
   conflicts: string[];
@@ -27,7 +27,7 @@ async function fetchObject(s3: S3Client, { bucket, key }: StoredObject, folder: 
   return file;
 }
 
-/** Every e-mail names its file's id. */
+/** Writes the e-mails that name the file's id. */
 async function fetchMails({ ses }: CloudJson, fileId: string, folder: string): Promise<string[]> {
   const { emails } = (await (await fetch(`${ses}/store`)).json()) as { emails: StoredMail[] };
   const mine = emails.filter(({ body }) => body.text?.includes(fileId));
@@ -41,7 +41,7 @@ async function fetchMails({ ses }: CloudJson, fileId: string, folder: string): P
   );
 }
 
-/** Brings the rejects, the conflicts and the e-mails of a file out of the embedded cloud, to where a person looks at them. */
+/** Copies the rejects, the conflicts and the e-mails of a file from the embedded cloud to `files/<file id>/` of the state folder. */
 export async function exportResults(
   endpoints: CloudJson,
   state: string,

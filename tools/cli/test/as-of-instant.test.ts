@@ -1,6 +1,6 @@
 import { asOfDate } from '@customer-files/ingestion';
 import fc from 'fast-check';
-import { instantOn } from '../src/as-of-instant';
+import { instantOn } from '../src/drop-files';
 
 const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
 const days = fc

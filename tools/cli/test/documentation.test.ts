@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ROOT } from '../src/root';
+import { ROOT } from '../src/paths';
 
 const pages = globSync('**/*.md', { cwd: ROOT, exclude: ['**/node_modules', '.local', '**/.serverless*'] });
 const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');

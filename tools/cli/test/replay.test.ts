@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { parse } from 'csv-parse/sync';
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
@@ -106,13 +107,39 @@ describe('dead letters', () => {
           service: 'persistence',
           event: 'CustomerRowsValidated',
           part: 1,
-          reason: expect.stringMatching(/gone|deleted|replaced/i),
+          reason: expect.stringMatching(/does not exist|has changed/i),
         }),
       ]);
+      // A list gives back what it has read: another list sees it at once, and so does a redrive.
+      const listedAgain = await run('dead-letters', 'list', '--json');
+      expect(JSON.parse(listedAgain.stdout)).toEqual({ deadLetters });
+      const atOnce = await run('dead-letters', 'redrive', '--service', 'persistence');
+      expect([atOnce.status, atOnce.stdout]).toEqual([1, '1 sent again, 1 of them came back to the dead letters\n']);
       await cloud.close();
       cloud = await startCloud({ state: join(clone, '.local'), ports: 'free' });
       const again = await run('dead-letters', 'redrive', '--service', 'persistence');
       expect([again.status, again.stdout]).toEqual([1, '1 sent again, 1 of them came back to the dead letters\n']);
+    },
+    4 * MINUTE,
+  );
+
+  it(
+    'that another reader holds are not sent again, which the redrive says with exit status 1',
+    async () => {
+      const { sqs: endpoint, region } = cloud.endpoints;
+      const sqs = new SQSClient({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+      const QueueName = 'customer-files-persistence-persist-dead-letters-local';
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+      const { Messages } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 300, WaitTimeSeconds: 1 }),
+      );
+      expect(Messages).toHaveLength(1);
+      const held = await run('dead-letters', 'redrive');
+      expect(held.stdout).toBe(
+        '0 sent again, 0 of them came back to the dead letters; 1 are held by another reader, run this again in five minutes\n',
+      );
+      expect(held.status).toBe(1);
+      sqs.destroy();
     },
     4 * MINUTE,
   );

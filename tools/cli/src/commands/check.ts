@@ -6,23 +6,21 @@ import { checkFile, type CheckResult } from '@customer-files/validation';
 import type { CheckCommand } from '../command';
 import { feedSettings } from '../feed';
 import { Progress } from '../progress';
-import { RejectsBeside, rejectsPath } from '../local-rejects-file';
+import { LocalRejectsFile, rejectsPath } from '../local-rejects-file';
 import { changedMessage, fingerprintOf, hasChanged } from '../file-changed';
-import { jsonDocument } from '../summary/json';
-import type { Outcome } from '../summary/outcome';
-import { screenSummary } from '../summary/screen';
+import { jsonDocument, type Outcome, screenSummary } from '../outcome';
 
-/** Exit statuses, the gravest last. */
+/** Exit statuses, the most serious last. */
 const STATUS = { allValid: 0, someRejected: 3, refused: 2, broken: 1 };
 
-/** Larger reads than a stream's default: the reading of the file is a good part of the work. */
+/** More than a stream's default, because reading is a good part of the work. */
 const READ_BYTES = 256 * 1024;
 
-async function judge(file: string, asOf: string, settings: FeedSettings, progress: Progress): Promise<Outcome> {
+async function validate(file: string, asOf: string, settings: FeedSettings, progress: Progress): Promise<Outcome> {
   const startedAt = new Date().toISOString();
   const before = fingerprintOf(file);
   const { size } = before;
-  const rejects = new RejectsBeside(file);
+  const rejects = new LocalRejectsFile(file);
   let reading: ReadStream | null = null;
   progress.step(() => `${basename(file)}: ${Math.floor(((reading?.bytesRead ?? 0) / Math.max(1, size)) * 100)} % read`);
   try {
@@ -71,7 +69,7 @@ function statusOf(outcomes: readonly Outcome[]): number {
   return outcomes.some(({ counts }) => counts!.invalid > 0) ? STATUS.someRejected : STATUS.allValid;
 }
 
-/** `customer-files check`: judges files and loads nothing. Returns the exit status. Throws `SettingsInvalid`. */
+/** `customer-files check`: validates files and loads nothing. Returns the exit status. Throws `SettingsInvalid`. */
 export async function check({ files, json, asOf, settings }: CheckCommand): Promise<number> {
   const began = Date.now();
   const feed = feedSettings(settings);
@@ -81,7 +79,7 @@ export async function check({ files, json, asOf, settings }: CheckCommand): Prom
   let broken = 0;
   for (const file of files) {
     try {
-      outcomes.push(await judge(file, day, feed, progress));
+      outcomes.push(await validate(file, day, feed, progress));
     } catch (error) {
       broken++;
       progress.say(`${basename(file)} could not be checked: ${(error as Error).message}`);

@@ -1,16 +1,16 @@
 import { join, relative } from 'node:path';
 import { FeedSettings } from '@customer-files/events';
-import type { DeadLettersCommand } from '../command';
 import { type Account, localAccount, realAccount } from '../account';
 import { attachOrBringUp } from '../bring-up';
+import type { DeadLettersCommand } from '../command';
 import { type Consumer, CONSUMERS, deadLettersOf, functionOf, queueOf } from '../consumers';
 import { type DeadLetter, deadLetterOf } from '../dead-letter';
 import { lastError } from '../last-error';
+import { STATE } from '../paths';
 import { Progress } from '../progress';
 import { Queues } from '../queues';
-import { STATE } from '../paths';
 
-/** Why a function gave a message up, or where that is said. */
+/** The reason from the log of the consumer's function; in an account, where to find it. */
 function reasonIn(account: Account, consumer: Consumer): (messageId: string) => string {
   const name = functionOf(consumer, account.stage);
   const log = join(STATE, 'logs', `${name}.log`);
@@ -19,27 +19,45 @@ function reasonIn(account: Account, consumer: Consumer): (messageId: string) => 
 }
 
 function line({ service, sentAt, event, fileId, part, reason }: DeadLetter): string {
-  return `${sentAt}  ${service.padEnd(12)}  ${event}${fileId ? `  file ${fileId}` : ''}${part === null ? '' : `  part ${part}`}\n    ${reason}\n`;
+  const file = fileId ? `  file ${fileId}` : '';
+  return `${sentAt}  ${service.padEnd(12)}  ${event}${file}${part === null ? '' : `  part ${part}`}\n    ${reason}\n`;
 }
 
-async function list(asked: DeadLettersCommand, account: Account, consumers: readonly Consumer[]): Promise<number> {
+async function list({ json }: DeadLettersCommand, account: Account, consumers: readonly Consumer[]): Promise<number> {
   const queues = new Queues(account);
   const found: DeadLetter[] = [];
   for (const consumer of consumers) {
-    const messages = await queues.look(deadLettersOf(consumer, account.stage));
+    const messages = await queues.read(deadLettersOf(consumer, account.stage));
     found.push(...messages.map((message) => deadLetterOf(consumer, message, reasonIn(account, consumer))));
   }
-  if (asked.json) process.stdout.write(`${JSON.stringify({ deadLetters: found }, null, 2)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ deadLetters: found }, null, 2)}\n`);
+  else if (found.length === 0) process.stdout.write('no dead letters\n');
   else
     process.stdout.write(
-      found.length === 0
-        ? 'no dead letters\n'
-        : `${found.map(line).join('')}\n${found.length} in all; what has been mended can be sent again: dead-letters redrive\n`,
+      `${found.map(line).join('')}\n${found.length} in all; once the cause is removed, send them again: dead-letters redrive\n`,
     );
   return 0;
 }
 
-/** Sends dead letters to their consumers again; locally waits until they have been handled. */
+/** What a redrive did. `returned` is null where that is not waited for. */
+interface Redriven {
+  sent: number;
+  /** Dead letters that could not be received, because another reader holds them. */
+  left: number;
+  /** How many were in the dead letters again when all had been handled. */
+  returned: number | null;
+}
+
+function describe({ sent, left, returned }: Redriven, place: string): string {
+  const after =
+    returned === null
+      ? ` in ${place}; their handling begins now`
+      : `, ${returned} of them came back to the dead letters`;
+  const held = left > 0 ? `; ${left} are held by another reader, run this again in five minutes` : '';
+  return `${sent} sent again${after}${held}\n`;
+}
+
+/** Sends dead letters to their consumers again. In the embedded cloud it waits until they have been handled. */
 async function redrive(
   { json }: DeadLettersCommand,
   account: Account,
@@ -47,25 +65,23 @@ async function redrive(
   progress: Progress,
 ): Promise<number> {
   const queues = new Queues(account);
-  let sent = 0;
+  const result: Redriven = { sent: 0, left: 0, returned: null };
   for (const consumer of consumers) {
     const [from, to] = [deadLettersOf(consumer, account.stage), queueOf(consumer, account.stage)];
-    await queues.moveAll(from, to, () => {
-      sent++;
-      progress.step(() => `${sent} sent again`);
+    const { left } = await queues.moveAll(from, to, () => {
+      result.sent++;
+      progress.step(() => `${result.sent} sent again`);
     });
+    result.left += left;
   }
-  const again = account.local ? await handled(queues, account, consumers, progress) : null;
+  if (account.local) result.returned = (await depthWhenHandled(queues, account, consumers, progress)) - result.left;
   progress.end();
-  if (json) process.stdout.write(`${JSON.stringify({ sent, again })}\n`);
-  else
-    process.stdout.write(
-      `${sent} sent again${again === null ? '; they are handled from now on' : `, ${again} of them came back to the dead letters`}\n`,
-    );
-  return again ? 1 : 0;
+  const { sent, left, returned } = result;
+  process.stdout.write(json ? `${JSON.stringify({ sent, left, again: returned })}\n` : describe(result, account.place));
+  return returned || left ? 1 : 0;
 }
 
-async function handled(
+async function depthWhenHandled(
   queues: Queues,
   { stage }: Account,
   consumers: readonly Consumer[],
@@ -77,18 +93,18 @@ async function handled(
   return depths.reduce((sum, depth) => sum + depth, 0);
 }
 
-/** `customer-files dead-letters`: lists what was given up, or sends it again. Returns the exit status. */
-export async function deadLetters(asked: DeadLettersCommand): Promise<number> {
-  const consumers = CONSUMERS.filter(({ service }) => asked.service === null || service === asked.service);
+/** `customer-files dead-letters`: lists messages that a service could not handle, or sends them again. Returns the exit status. */
+export async function deadLetters(command: DeadLettersCommand): Promise<number> {
+  const consumers = CONSUMERS.filter(({ service }) => command.service === null || service === command.service);
   const progress = new Progress();
-  const account = asked.stage
-    ? realAccount(asked.stage, asked.region)
+  const account = command.stage
+    ? realAccount(command.stage, command.region)
     : localAccount(await attachOrBringUp(new FeedSettings(), progress));
   try {
-    progress.step(() => 'looking');
-    return await (asked.verb === 'list'
-      ? list(asked, account, consumers)
-      : redrive(asked, account, consumers, progress));
+    progress.step(() => 'reading the dead-letter queues');
+    return await (command.verb === 'list'
+      ? list(command, account, consumers)
+      : redrive(command, account, consumers, progress));
   } finally {
     progress.end();
     await account.local?.close();

@@ -8,29 +8,39 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { FeedSettings } from '@customer-files/events';
 import type { ReplayCommand } from '../command';
-import { type Account, localAccount, realAccount } from '../account';
+import { UsageError } from '../../bin/usage-error.mjs';
+import { type Account, localAccount, notFound, realAccount } from '../account';
 import { attachOrBringUp } from '../bring-up';
 import { CONSUMERS, queueOf } from '../consumers';
 import { Progress } from '../progress';
 import { Queues } from '../queues';
-import { Watch } from '../replay-changes';
+import { ReplayChanges } from '../replay-changes';
 
-/** How often the state of a replay is asked for. */
+/** How often the state of a replay is read. */
 const LOCAL_POLL_MS = 100;
 const ACCOUNT_POLL_MS = 5000;
 
 const OVER = new Set(['COMPLETED', 'CANCELLED', 'FAILED']);
 
-/** Starts a replay of the archive of the bus; returns its name. Rules are named by their services. */
-async function begin(
-  events: EventBridgeClient,
-  { stage }: Account,
-  { from, to, rules }: ReplayCommand,
-): Promise<string> {
-  const bus = `customer-files-${stage}`;
-  const { ArchiveArn, EventSourceArn } = await events.send(new DescribeArchiveCommand({ ArchiveName: bus }));
+/** The names of the rules on the bus of these services; none for all rules. */
+function rulesOf(services: readonly string[], stage: string): string[] {
+  const onTheBus = CONSUMERS.filter(({ sources }) => sources.some((source) => source.startsWith('customer-files.')));
+  const rules = onTheBus.filter(({ service }) => services.includes(service));
+  // A replay that names no rule goes to all of them.
+  for (const service of services)
+    if (!rules.some((rule) => rule.service === service))
+      throw new UsageError(`--rules ${service}: it consumes nothing from the bus, so a replay does not reach it`);
+  return rules.map((consumer) => queueOf(consumer, stage));
+}
+
+/** Starts a replay of the archive of the bus. Resolves with its name. */
+async function begin(events: EventBridgeClient, account: Account, { from, to, rules }: ReplayCommand): Promise<string> {
+  const archive = `customer-files-${account.stage}`;
+  const names = rulesOf(rules, account.stage);
+  const { ArchiveArn, EventSourceArn } = await events
+    .send(new DescribeArchiveCommand({ ArchiveName: archive }))
+    .catch((error: unknown) => Promise.reject(notFound(error, `the archive ${archive}`, account)));
   const ReplayName = `customer-files-${Date.now()}`;
-  const names = CONSUMERS.filter(({ service }) => rules.includes(service)).map((consumer) => queueOf(consumer, stage));
   const ruleArn = (name: string): string => `${EventSourceArn!.replace(':event-bus/', ':rule/')}/${name}`;
   await events.send(
     new StartReplayCommand({
@@ -44,7 +54,7 @@ async function begin(
   return ReplayName;
 }
 
-/** Waits for the end of a replay. Returns its state, and what AWS says about it. */
+/** Waits for the end of a replay. Resolves with its state and the reason that AWS gives. */
 async function follow(
   events: EventBridgeClient,
   name: string,
@@ -66,33 +76,33 @@ async function follow(
   }
 }
 
-async function run(asked: ReplayCommand, account: Account, progress: Progress): Promise<number> {
+async function run(command: ReplayCommand, account: Account, progress: Progress): Promise<number> {
   const events = new EventBridgeClient(account.events);
-  const watch = account.local && (await Watch.begin(account.local));
-  const name = await begin(events, account, asked);
-  // Ctrl-C ends what it sees: the replay, not only the waiting for it.
+  const changes = account.local && (await ReplayChanges.begin(account.local));
+  const name = await begin(events, account, command);
+  // Ctrl-C cancels the replay itself, not only the waiting for it.
   process.once('SIGINT', () => void events.send(new CancelReplayCommand({ ReplayName: name })).catch(() => undefined));
   const { state, reason } = await follow(events, name, account, progress);
-  if (watch) {
-    progress.step(() => 'waiting until the services have handled it');
+  if (changes) {
+    progress.step(() => 'waiting until the services have handled the events');
     await new Queues(account).idle(account.stage);
   }
   progress.end();
   process.stdout.write(`replay ${name}: ${state.toLowerCase()}${reason && state === 'FAILED' ? ` (${reason})` : ''}\n`);
   process.stdout.write(
-    watch ? await watch.changes() : 'what it changed is in the e-mails and in part_ledger (published_at)\n',
+    changes ? await changes.describe() : 'see its changes in the e-mails and in part_ledger (published_at)\n',
   );
   return state === 'COMPLETED' ? 0 : 1;
 }
 
-/** `customer-files replay`: brings archived events to the services once more. Returns the exit status. */
-export async function replay(asked: ReplayCommand): Promise<number> {
+/** `customer-files replay`: sends archived events to the services again. Returns the exit status. */
+export async function replay(command: ReplayCommand): Promise<number> {
   const progress = new Progress();
-  const account = asked.stage
-    ? realAccount(asked.stage, asked.region)
+  const account = command.stage
+    ? realAccount(command.stage, command.region)
     : localAccount(await attachOrBringUp(new FeedSettings(), progress));
   try {
-    return await run(asked, account, progress);
+    return await run(command, account, progress);
   } finally {
     progress.end();
     await account.local?.close();

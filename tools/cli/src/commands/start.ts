@@ -1,107 +1,48 @@
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { CustomerFileProcessed, FeedSettings } from '@customer-files/events';
+import { join } from 'node:path';
+import type { FeedSettings } from '@customer-files/events';
 import type { CloudHandle } from '@customer-files/local-cloud';
+import { bringUp, forgetState } from '../bring-up';
 import type { StartCommand } from '../command';
-import { localAccount } from '../account';
-import { instantOn } from '../as-of-instant';
-import { bringUp } from '../bring-up';
-import { STAGE } from '../local-deployment';
-import { dropFile, type Dropped, keysOf } from '../drop-files';
-import { EXAMPLE, EXAMPLE_DAY } from '../example';
+import { EXAMPLE, EXAMPLE_DAY, instantOn } from '../drop-files';
 import { feedSettings } from '../feed';
-import { Follower, type Journey } from '../file-progress';
-import { forgetState } from '../fresh';
-import { Queues } from '../queues';
-import { journeyLine, Progress } from '../progress';
-import { exportResults, type Exported } from '../results';
+import { jsonDocument, screenSummary } from '../outcome';
 import { ROOT, STATE } from '../paths';
+import { Progress } from '../progress';
+import { type FilesRun, FilesRunner } from '../run-files';
 import { servingNotice } from '../serving';
-import { changedMessage, fingerprintOf, hasChanged } from '../file-changed';
-import { jsonDocument } from '../summary/json';
-import type { Outcome } from '../summary/outcome';
-import { screenSummary } from '../summary/screen';
-
-/** After so long a silence one looks whether anything is still under way. */
-const QUIET_MS = 20_000;
 
 /** Exit statuses. */
 const STATUS = { processed: 0, broken: 1, refused: 2, interrupted: 130 };
 
-/** A run that was ended by Ctrl-C or SIGTERM. */
+/** Ctrl-C or SIGTERM. */
 class Interrupted extends Error {}
 
-function interruption(): { promise: Promise<never>; happened: () => boolean } {
-  let happened = false;
-  const promise = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        happened = true;
-        reject(new Interrupted());
-      });
-    }
+/** Rejects at Ctrl-C or SIGTERM. */
+function interruption(): Promise<never> {
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => reject(new Interrupted()));
   });
-  promise.catch(() => undefined);
-  return { promise, happened: () => happened };
-}
-
-async function followToTheEnd(
-  dropped: readonly Dropped[],
-  follower: Follower,
-  queues: Queues,
-  progress: Progress,
-  from: number,
-): Promise<Journey[]> {
-  const journeys = dropped.map(({ versionId }) => follower.of(versionId));
-  const open = (): number => journeys.findIndex(({ stage }) => stage !== 'ended' && stage !== 'broken');
-  progress.step(() => {
-    const at = open();
-    if (at < 0) return '';
-    const left = journeys.length > 1 ? `[${at + 1}/${journeys.length}] ` : '';
-    return left + journeyLine(basename(dropped[at]!.file), journeys[at]!, from);
-  });
-  let told: string | null = null;
-  while (open() >= 0) {
-    await Promise.race([follower.next(), new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
-    if (Date.now() - follower.lastHeard > QUIET_MS && (await queues.isIdle(STAGE))) follower.giveUp(journeys);
-    const { trouble } = follower;
-    if (trouble && trouble !== told) progress.say(`${trouble} (it is tried again)`);
-    told = trouble;
-  }
-  return journeys;
+  interrupted.catch(() => undefined);
+  return interrupted;
 }
 
 /** `customer-files start`: returns the exit status. Throws `SettingsInvalid` before anything is started. */
-export async function start(asked: StartCommand): Promise<number> {
+export async function start(command: StartCommand): Promise<number> {
   const began = Date.now();
-  const feed = feedSettings(asked.settings);
+  const feed = feedSettings(command.settings);
   const interrupted = interruption();
-  if (asked.fresh) forgetState(STATE);
+  if (command.fresh) forgetState(STATE);
   const progress = new Progress();
-  /** From then on files are told of that somebody else drops. */
-  const serving = { now: false };
   let cloud: CloudHandle | null = null;
   try {
-    const coming = bringUp(feed, progress).then((up) => (cloud = up));
-    // Whatever ends the wait, a cloud that came up in between must not be forgotten.
-    coming.catch(() => undefined);
-    await Promise.race([coming, interrupted.promise]).catch(async (error: unknown) => {
-      await coming.catch(() => undefined);
+    const comingUp = bringUp(feed, progress).then((up) => (cloud = up));
+    // An interrupted start waits for the cloud too: one that comes up later would stay without a client.
+    await Promise.race([comingUp, interrupted]).catch(async (error: unknown) => {
+      await comingUp.catch(() => undefined);
       throw error;
     });
-    const status = await Promise.race([
-      run(asked, feed, cloud!, progress, began, serving),
-      interrupted.promise,
-      lost(cloud!),
-    ]);
-    if (!asked.serve) return status;
-    process.stdout.write(servingNotice(cloud!.endpoints));
-    serving.now = true;
-    await cloud!.local('serving', { serving: true });
-    await Promise.race([interrupted.promise, cloud!.ended]).catch((error: unknown) => {
-      if (!(error instanceof Interrupted)) throw error;
-    });
-    return status;
+    return await runIn(cloud!, { command, feed, progress, began, interrupted });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     progress.say('stopping');
@@ -112,75 +53,61 @@ export async function start(asked: StartCommand): Promise<number> {
   }
 }
 
-/** The last line of the cloud's log, where it says that it ends. */
-function lastWords(): string {
-  const last =
-    readFileSync(join(STATE, 'logs', 'cloud.log'), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .at(-1) ?? '';
-  return last.startsWith('shutting down: ') ? last.slice('shutting down: '.length) : '';
+interface Run {
+  command: StartCommand;
+  feed: FeedSettings;
+  progress: Progress;
+  began: number;
+  interrupted: Promise<never>;
 }
 
+/** Runs the files, and then serves where the command says so. Returns the exit status. */
+async function runIn(cloud: CloudHandle, { command, feed, progress, began, interrupted }: Run): Promise<number> {
+  let serving = false;
+  const runner = new FilesRunner(cloud, progress, (outcome) => {
+    // While the cloud is served, other processes drop files too.
+    if (serving) process.stdout.write(`${screenSummary(outcome)}\n`);
+  });
+  const files = command.files.length > 0 ? command.files : [join(ROOT, EXAMPLE)];
+  const day = command.asOf ?? (command.files.length > 0 ? null : EXAMPLE_DAY);
+  const startMs = Date.now() - began;
+  const running = runner.run(files, feed.incomingPrefix, day ? instantOn(day, feed.timeZone) : null);
+  const run = await Promise.race([running, interrupted, lost(cloud)]);
+  progress.end();
+  const status = report(command, run, startMs, cloud);
+  if (!command.serve) return status;
+  process.stdout.write(servingNotice(cloud.endpoints));
+  serving = true;
+  await cloud.local('serving', { serving: true });
+  await Promise.race([interrupted, cloud.ended]).catch((error: unknown) => {
+    if (!(error instanceof Interrupted)) throw error;
+  });
+  return status;
+}
+
+/** Rejects when the embedded cloud ends, with the reason that its log gives. */
 async function lost(cloud: CloudHandle): Promise<never> {
   await cloud.ended;
+  const log = readFileSync(join(STATE, 'logs', 'cloud.log'), 'utf8').trimEnd();
+  const reason = /^shutting down: (.*)$/.exec(log.slice(log.lastIndexOf('\n') + 1))?.[1];
   throw new Error(
-    `the embedded cloud has gone${lastWords() ? ` (${lastWords()})` : ''}; its log is .local/logs/cloud.log; npm start begins anew and loses nothing`,
+    `the embedded cloud has ended${reason ? ` (${reason})` : ''}; see its log, .local/logs/cloud.log; npm start begins again and loses nothing`,
   );
 }
 
-async function run(
-  asked: StartCommand,
-  feed: FeedSettings,
-  cloud: CloudHandle,
-  progress: Progress,
-  began: number,
-  serving: { now: boolean },
-): Promise<number> {
-  const exports = new Map<string, Exported>();
-  const onEnded = async (summary: CustomerFileProcessed): Promise<void> => {
-    const exported = await exportResults(cloud.endpoints, STATE, summary);
-    exports.set(summary.fileId, exported);
-    if (serving.now) process.stdout.write(`${screenSummary({ ...summary, file: summary.object.key, ...exported })}\n`);
-  };
-  const follower = new Follower(cloud, onEnded);
-  const files = asked.files.length > 0 ? asked.files : [join(ROOT, EXAMPLE)];
-  const day = asked.asOf ?? (asked.files.length > 0 ? null : EXAMPLE_DAY);
-  const from = Date.now();
-  const keys = keysOf(files, feed.incomingPrefix);
-  const dropped: Dropped[] = [];
-  for (const [i, file] of files.entries()) {
-    const before = fingerprintOf(file);
-    dropped.push(await dropFile(cloud.endpoints, file, keys[i]!, day ? instantOn(day, feed.timeZone) : null));
-    if (hasChanged(file, before)) progress.say(changedMessage(file));
-  }
-  const journeys = await followToTheEnd(dropped, follower, new Queues(localAccount(cloud)), progress, from);
-  const durationMs = { start: from - began, process: Date.now() - from };
-  progress.end();
-  return report(asked, dropped, journeys, exports, durationMs, cloud);
+function report({ json }: StartCommand, run: FilesRun, startMs: number, cloud: CloudHandle): number {
+  const { outcomes, failures, processMs } = run;
+  for (const { file, failure } of failures) process.stderr.write(`\n${file} has no result: ${failure}\n`);
+  const text = json
+    ? `${JSON.stringify(jsonDocument(outcomes, { start: startMs, process: processMs }), null, 2)}\n`
+    : `${outcomes.map(screenSummary).join('\n')}\n${footer(processMs, cloud)}`;
+  process.stdout.write(text);
+  if (failures.length > 0) return STATUS.broken;
+  return outcomes.some(({ status }) => status === 'refused') ? STATUS.refused : STATUS.processed;
 }
 
-function report(
-  asked: StartCommand,
-  dropped: readonly Dropped[],
-  journeys: readonly Journey[],
-  exports: ReadonlyMap<string, Exported>,
-  durationMs: { start: number; process: number },
-  cloud: CloudHandle,
-): number {
-  const ended: Outcome[] = [];
-  for (const [i, { file }] of dropped.entries()) {
-    const { summary, broken } = journeys[i]!;
-    if (summary) ended.push({ ...summary, file: basename(file), ...exports.get(summary.fileId)! });
-    else process.stderr.write(`\n${basename(file)} could not be brought to its end: ${broken}\n`);
-  }
-  if (asked.json) process.stdout.write(`${JSON.stringify(jsonDocument(ended, durationMs), null, 2)}\n`);
-  else process.stdout.write(`${ended.map(screenSummary).join('\n')}\n${footer(durationMs, cloud)}`);
-  if (ended.length < dropped.length) return STATUS.broken;
-  return ended.some(({ status }) => status === 'refused') ? STATUS.refused : STATUS.processed;
-}
-
-function footer({ process: ms }: { process: number }, { endpoints: { postgres } }: CloudHandle): string {
-  const { database } = postgres!;
-  return `\n  ${(ms / 1000).toFixed(1)} s from the first object put to the last e-mail\n  database   ${database}; look at it with: npm run sql -- "SELECT * FROM dim_customer LIMIT 5"\n`;
+function footer(processMs: number, { endpoints: { postgres } }: CloudHandle): string {
+  const seconds = (processMs / 1000).toFixed(1);
+  const query = 'npm run sql -- "SELECT * FROM dim_customer LIMIT 5"';
+  return `\n  ${seconds} s from the first object put to the last e-mail\n  database   ${postgres!.database}; query it with: ${query}\n`;
 }

@@ -1,0 +1,94 @@
+import { relative } from 'node:path';
+import { formatNumber } from '@customer-files/format';
+import type { CustomerFileProcessed } from '@customer-files/events';
+
+type Summary = Pick<CustomerFileProcessed, 'status' | 'asOf' | 'startedAt' | 'finishedAt' | 'failures' | 'refusal'>;
+
+/** Numbers of rows. Those of the database are null where a file was only checked. */
+export type Counts = Record<'total' | 'valid' | 'invalid', number> &
+  Record<'inserted' | 'unchanged' | 'conflicting', number | null>;
+
+/** The result of a file, and where its files are on this machine. */
+export interface Outcome extends Summary {
+  /** The file's name as the user gave it, without its folders. */
+  file: string;
+  fileId: string | null;
+  counts: Counts | null;
+  rejects: string | null;
+  conflicts: readonly string[];
+  emails: readonly string[];
+}
+
+/** A path relative to the working directory, as people and the JSON document name it. */
+const local = (path: string): string => relative(process.cwd(), path);
+
+/** The document of `--json`. */
+export function jsonDocument(outcomes: readonly Outcome[], durationMs: { start: number; process: number }): object {
+  const files = outcomes.map(
+    ({ file, fileId, status, asOf, startedAt, finishedAt, counts, failures, rejects, conflicts, emails, refusal }) => ({
+      file,
+      fileId,
+      status,
+      asOf,
+      startedAt,
+      finishedAt,
+      counts,
+      failures,
+      rejects: rejects && local(rejects),
+      conflicts: conflicts.map(local),
+      emails: emails.map(local),
+      refusal,
+    }),
+  );
+  return { files, durationMs };
+}
+
+const BAR = 24;
+
+/** A bar chart of faults by code, the most frequent first, as lines. */
+function faultChart(failures: Readonly<Record<string, number>>, total: number): string[] {
+  const rows = Object.entries(failures).sort(([, a], [, b]) => b - a);
+  const most = rows[0]?.[1] ?? 0;
+  const width = Math.max(0, ...rows.map(([code]) => code.length));
+  return rows.map(([code, count]) => {
+    const bar = '█'.repeat(Math.max(1, Math.round((count / most) * BAR))).padEnd(BAR);
+    return `    ${code.padEnd(width)} ${bar} ${formatNumber(count).padStart(9)}  ${((count / total) * 100).toFixed(1).padStart(5)} %`;
+  });
+}
+
+/** What the database did with the accepted rows. No line where a file was only checked. */
+function loaded({ inserted, unchanged, conflicting }: Counts): string[] {
+  if (inserted === null) return [];
+  return [
+    `  ${formatNumber(inserted)} inserted, ${formatNumber(unchanged!)} already there, ${formatNumber(conflicting!)} conflicting`,
+  ];
+}
+
+/** The result of a file, for a terminal. */
+export function screenSummary({
+  file,
+  counts,
+  failures,
+  refusal,
+  status,
+  asOf,
+  rejects,
+  conflicts,
+  emails,
+}: Outcome): string {
+  return [
+    '',
+    `${file}: ${status}${counts ? `, validated as of ${asOf}` : ''}`,
+    ...(refusal ? [`  ${refusal.code}: ${refusal.message}`, `  ${refusal.hint}`] : []),
+    ...(counts
+      ? [
+          `  ${formatNumber(counts.total)} rows: ${formatNumber(counts.valid)} accepted, ${formatNumber(counts.invalid)} rejected`,
+          ...loaded(counts),
+          ...faultChart(failures, counts.total),
+        ]
+      : []),
+    ...(rejects ? [`  rejects    ${local(rejects)}`] : []),
+    ...conflicts.map((path) => `  conflicts  ${local(path)}`),
+    ...emails.map((path) => `  e-mail     ${local(path)}`),
+  ].join('\n');
+}

@@ -1,0 +1,84 @@
+import { readArguments } from '../../bin/arguments.mjs';
+import { UsageError } from '../../bin/usage-error.mjs';
+import type { DeployCommand } from '../../src/command';
+import { deploy, stepsOf } from '../../src/commands/deploy';
+import { checkParameters, parametersOf } from '../../src/deploy/parameters';
+
+const read = (...argv: string[]): DeployCommand => readArguments(argv) as DeployCommand;
+
+describe('the parameters of a deploy', () => {
+  it('are those that the templates of the services ask for', () => {
+    expect(parametersOf(['persistence'])).toEqual([
+      'alarmTopic',
+      'incomingPrefix',
+      'network',
+      'rejectsPrefix',
+      'securityGroupIds',
+      'subnetIds',
+    ]);
+    expect(parametersOf(['ingestion', 'events'])).toEqual(['alarmTopic', 'incomingPrefix', 'rejectsPrefix']);
+  });
+
+  it.each<[string[], RegExp]>([
+    [['deploy', '--stage', 'x'], /^say how persistence reaches the database: .*$/],
+    [['deploy', '--stage', 'x', '--param=network=open'], /^--param network=open: it is private or public$/],
+    [['deploy', '--stage', 'x', '--param=network=private'], /^--param network=private needs subnetIds too, .*$/],
+    [
+      ['deploy', '--stage', 'x', '--param=network=private', '--param=subnetIds=a,b'],
+      /^--param network=private needs securityGroupIds too, .*$/,
+    ],
+    [
+      ['deploy', '--stage', 'x', '--param=network=public', '--param=subnetIds=a'],
+      /^--param subnetIds: it belongs to network=private, .*$/,
+    ],
+    [
+      ['deploy', '--stage', 'x', '--param=network=public', '--param=alarmtopic=arn'],
+      /^--param alarmtopic: .* take no such parameter; name one of alarmTopic, .*$/,
+    ],
+    [
+      ['deploy', 'validation', '--stage', 'x', '--param=network=public'],
+      /^--param network: validation takes no such parameter; .*$/,
+    ],
+    [['package', '--param=prefix=a'], /^--param prefix: .* take no such parameter; .*$/],
+  ])('refuse %j in one line', async (argv, message) => {
+    await expect(deploy(read(...argv))).rejects.toThrow(UsageError);
+    await expect(deploy(read(...argv))).rejects.toThrow(message);
+  });
+
+  it.each([
+    [['persistence'], ['network=public']],
+    [['persistence'], ['network=private', 'subnetIds=a,b', 'securityGroupIds=c', 'alarmTopic=arn:aws:sns:x']],
+    [['validation', 'ingestion'], ['incomingPrefix=in/']],
+  ])('of %j may be %j', (services, params) => {
+    expect(() => checkParameters(services, params, true)).not.toThrow();
+  });
+
+  it('may leave the network out where nothing is deployed', () => {
+    expect(() => checkParameters(['persistence'], [], false)).not.toThrow();
+  });
+});
+
+describe('the steps of a deploy', () => {
+  const REGION = process.env.AWS_REGION;
+  afterEach(() => {
+    process.env.AWS_REGION = REGION;
+    if (REGION === undefined) delete process.env.AWS_REGION;
+  });
+  const regionsOf = (...argv: string[]): string[] =>
+    stepsOf(read('deploy', 'events', '--stage', 'x', ...argv)).map(({ args }) => args[args.indexOf('--region') + 1]!);
+
+  it('pass stage, region and parameters on to every service and to the migrations', () => {
+    const steps = stepsOf(read('deploy', '--stage', 'x', '--region', 'us-east-1', '--param=network=public'));
+    for (const { args } of steps)
+      expect(args.slice(-5)).toEqual(['--stage', 'x', '--region', 'us-east-1', '--param=network=public']);
+    expect(steps).toHaveLength(6);
+  });
+
+  it('are in the region that was asked for, else in AWS_REGION, else in eu-west-1', () => {
+    process.env.AWS_REGION = 'us-east-2';
+    expect(regionsOf('--region', 'us-west-1')).toEqual(['us-west-1']);
+    expect(regionsOf()).toEqual(['us-east-2']);
+    delete process.env.AWS_REGION;
+    expect(regionsOf()).toEqual(['eu-west-1']);
+  });
+});
