@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FeedSettings } from '@customer-files/events';
 import { compilePattern, type Pattern } from '@customer-files/local-cloud';
-import { localTarget } from '../../cli/src/deployment';
+import { localTarget } from '../../cli/src/local-deployment';
 import { type Packaged, packageServices } from '../../cli/src/packages';
-import { ROOT, STATE } from '../../cli/src/root';
+import { ROOT, STATE } from '../../cli/src/paths';
 import { type Resource, resolveIntrinsics, type Template, targetId } from './template';
 
 /** A Lambda function as its stack deploys it. */
