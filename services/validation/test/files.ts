@@ -13,8 +13,8 @@ import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { Objects } from '@customer-files/object-store/test/objects';
 import { validateFile, type ValidationEffects } from '../src/use-cases/validate-file';
 
-export const FILE_ID = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f60';
-export const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
+const FILE_ID = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f60';
+const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
 const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 export const good = (id: number): string => `${id},Ada ${letters(id)},a${id}@example.com,36,1990-01-15,0123456789`;
 export const bad = (id: number): string => good(id).replace('@', ' at ');

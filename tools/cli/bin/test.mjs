@@ -42,6 +42,7 @@ const CHECKS = {
   format: [bin('oxfmt'), '--check', '.'],
   style: [bin('oxlint'), '--type-aware', '--deny-warnings'],
   boundaries: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'events', 'libs', 'services', 'tools'],
+  unused: [bin('knip'), '--no-progress'],
   packages: ['--import', 'tsx', join(ROOT, 'tools', 'cli', 'src', 'package-local.ts')],
 };
 

@@ -5,7 +5,7 @@ import type { CustomerFileProcessed } from '@customer-files/events';
 type Summary = Pick<CustomerFileProcessed, 'status' | 'asOf' | 'startedAt' | 'finishedAt' | 'failures' | 'refusal'>;
 
 /** Numbers of rows. Those of the database are null where a file was only checked. */
-export type Counts = Record<'total' | 'valid' | 'invalid', number> &
+type Counts = Record<'total' | 'valid' | 'invalid', number> &
   Record<'inserted' | 'unchanged' | 'conflicting', number | null>;
 
 /** The result of a file, and where its files are on this machine. */

@@ -27,7 +27,7 @@ export interface QueueSettings {
 }
 
 /** An EventBridge rule that feeds a queue. */
-export interface Rule {
+interface Rule {
   bus: string;
   matches: (event: unknown) => boolean;
 }
@@ -44,7 +44,7 @@ export interface ScheduledFunction extends DeployedFunction {
 }
 
 /** An S3 bucket of a service. */
-export interface Bucket {
+interface Bucket {
   name: string;
   service: string;
   versioned: boolean;

@@ -4,7 +4,7 @@ import type { SimulatedFile } from './files';
 import { type Customer, HEADER } from './rows';
 
 /** A rejected row: its line, and its codes. */
-export interface Reject {
+interface Reject {
   line: number;
   codes: readonly RejectCode[];
 }

@@ -14,7 +14,7 @@ export interface RelayEffects extends DatabaseEffects {
 export const BATCH = 20;
 
 /** Some parts could not be published; the next sweep begins with them. */
-export class RelayFailed extends Error {
+class RelayFailed extends Error {
   override readonly name = 'RelayFailed';
   readonly code = 'RELAY_FAILED';
 
