@@ -4,6 +4,7 @@ import { FeedSettings } from './feed-settings';
 import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
 import { StoredObject } from './stored-object';
+import { IsAtMost, MAX_COLUMNS } from './limits';
 
 /** A customer file arrived and can be read: its encoding is known, and it has the required columns. */
 export class CustomerFileReceived extends FileEvent {
@@ -19,5 +20,5 @@ export class CustomerFileReceived extends FileEvent {
   @IsObjectOf(() => Dialect) dialect!: Dialect;
   @IsObjectOf(() => ColumnPositions) columns!: ColumnPositions;
   /** Number of columns of the header. */
-  @IsInt() @Min(1) width!: number;
+  @IsInt() @Min(1) @IsAtMost(MAX_COLUMNS) width!: number;
 }

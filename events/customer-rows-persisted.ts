@@ -2,18 +2,19 @@ import { IsInt, IsOptional, Min } from 'class-validator';
 import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
 import { StoredObject } from './stored-object';
+import { IsAtMost, MAX_PARTS, MAX_ROWS } from './limits';
 
 /** A part is loaded into the database: `rows = inserted + unchanged + conflicting`. */
 export class CustomerRowsPersisted extends FileEvent {
   static readonly source = 'customer-files.persistence';
   static readonly detailType = 'CustomerRowsPersisted';
 
-  @IsInt() @Min(1) part!: number;
-  @IsInt() @Min(0) inserted!: number;
+  @IsInt() @Min(1) @IsAtMost(MAX_PARTS) part!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) inserted!: number;
   /** Rows whose customer exists with the same values in every business column. */
-  @IsInt() @Min(0) unchanged!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) unchanged!: number;
   /** Rows whose customer exists with other values; the table keeps the existing ones. */
-  @IsInt() @Min(0) conflicting!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) conflicting!: number;
   /** A CSV file with both versions of the conflicting rows; null where there are none. */
   @IsOptional() @IsObjectOf(() => StoredObject) conflicts!: StoredObject | null;
 }

@@ -1,5 +1,6 @@
 import { COLUMNS, type OptionalColumnName, type RequiredColumnName } from '@customer-files/customer-schema';
 import { IsBoolean, IsIn, IsInt, IsOptional, Min } from 'class-validator';
+import { IsAtMost, MAX_COLUMNS } from './limits';
 
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'windows-1252'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
@@ -29,5 +30,5 @@ export class ColumnPositions extends (class {} as new () => PositionByColumn) {}
 
 // The same decorators as on a declared field; TypeScript applies them from the last to the first.
 for (const { name, required } of COLUMNS)
-  for (const decorator of required ? [Min(0), IsInt()] : [Min(0), IsInt(), IsOptional()])
+  for (const decorator of [IsAtMost(MAX_COLUMNS), Min(0), IsInt(), ...(required ? [] : [IsOptional()])])
     decorator(ColumnPositions.prototype, name);

@@ -1,4 +1,5 @@
 import { IsArray, IsBoolean, IsIn, IsInt, Matches, Min, registerDecorator } from 'class-validator';
+import { IsAtMost } from './limits';
 
 /** Encodings that a feed can be configured for. UTF-16 needs no setting: its byte order mark shows it. */
 export const FEED_ENCODINGS = ['utf-8', 'latin1', 'windows-1252'] as const;
@@ -71,9 +72,9 @@ export class FeedSettings {
    * published while the file is read.
    */
   @IsRejectLimit() maxRejects: number | string | null = null;
-  @IsInt() @Min(1) maxRows: number = 10_000_000;
+  @IsInt() @Min(1) @IsAtMost(Number.MAX_SAFE_INTEGER) maxRows: number = 10_000_000;
   /** The limit of bytes, as stored and after decompression. */
-  @IsInt() @Min(1) maxBytes: number = 4 * 1024 ** 3;
+  @IsInt() @Min(1) @IsAtMost(Number.MAX_SAFE_INTEGER) maxBytes: number = 4 * 1024 ** 3;
   @IsPrefix() incomingPrefix: string = 'incoming/';
   /** The default is misspelled on purpose: existing readers use this prefix. */
   @IsPrefix() rejectsPrefix: string = 'Curoupt_Records/';

@@ -1,18 +1,19 @@
 import type { RejectCode } from '@customer-files/customer-schema';
 import { IsInt, Min, registerDecorator } from 'class-validator';
+import { IsAtMost, MAX_ROWS } from './limits';
 
 /** The rows of a file after validation: `total = valid + invalid`. */
 export class RowCounts {
-  @IsInt() @Min(0) total!: number;
-  @IsInt() @Min(0) valid!: number;
-  @IsInt() @Min(0) invalid!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) total!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) valid!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) invalid!: number;
 }
 
 /** The rows of a file after loading: {@link RowCounts}, and `valid = inserted + unchanged + conflicting`. */
 export class FinalCounts extends RowCounts {
-  @IsInt() @Min(0) inserted!: number;
-  @IsInt() @Min(0) unchanged!: number;
-  @IsInt() @Min(0) conflicting!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) inserted!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) unchanged!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) conflicting!: number;
 }
 
 /** How many rows had each fault, by code (`EMAIL_INVALID: 3`). A row with two faults counts under both. */
@@ -35,9 +36,10 @@ export function IsFailureCounts(): PropertyDecorator {
           value !== null &&
           !Array.isArray(value) &&
           Object.entries(value).every(
-            ([code, count]) => /^[A-Z][A-Z_]*$/.test(code) && Number.isSafeInteger(count) && count > 0,
+            ([code, count]) =>
+              /^[A-Z][A-Z_]*$/.test(code) && Number.isSafeInteger(count) && count > 0 && count <= MAX_ROWS,
           ),
-        defaultMessage: () => '$property must map fault codes to counts above zero',
+        defaultMessage: () => `$property must map fault codes to counts from 1 to ${MAX_ROWS}`,
       },
     });
 }

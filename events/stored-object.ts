@@ -1,4 +1,5 @@
 import { IsInt, IsNotEmpty, IsOptional, IsString, Min } from 'class-validator';
+import { IsAtMost, MAX_OBJECT_BYTES } from './limits';
 
 /**
  * A claim check: a reference to an object in S3 instead of its content. It means exactly one version: that of
@@ -10,5 +11,5 @@ export class StoredObject {
   @IsOptional() @IsString() versionId!: string | null;
   @IsString() @IsNotEmpty() etag!: string;
   /** Length as stored; for a compressed object, the compressed length. */
-  @IsInt() @Min(0) bytes!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_OBJECT_BYTES) bytes!: number;
 }

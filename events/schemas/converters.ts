@@ -27,6 +27,8 @@ export const CONVERTERS: Record<string, JsonSchema | ((meta: ValidationMetadata)
   [ValidationTypes.CONDITIONAL_VALIDATION]: (meta) => ({ [ALLOWED_TYPES]: allowedTypes(meta) }),
   // The reference to the class already says that it is an object.
   isObject: {},
+  // A guard of the consumers, and not a part of the contract (events/limits.ts).
+  isAtMost: {},
   // ISO 8601 also has days and weeks; all fields of the events are points in time.
   isIso8601: { type: 'string', format: 'date-time' },
   // Only the runtime knows the names of time zones.

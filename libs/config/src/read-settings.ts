@@ -1,5 +1,6 @@
 import { FeedSettings } from '@customer-files/events';
 import { validateSync } from 'class-validator';
+import { beyondLimits } from './feed-limits';
 import { SettingsInvalid } from './settings-invalid';
 
 function faultsOf(settings: object): string[] {
@@ -34,10 +35,14 @@ export function readSettings<T extends object>(
 }
 
 /**
- * The settings of a feed from the parameter `feed`.
+ * The settings of a feed, by default from the parameter `feed`.
  *
+ * @param parameter the beginning of messages
  * @throws {SettingsInvalid}
  */
-export function readFeedSettings(json: unknown): FeedSettings {
-  return readSettings(FeedSettings, json, 'the parameter feed');
+export function readFeedSettings(json: unknown, parameter = 'the parameter feed'): FeedSettings {
+  const settings = readSettings(FeedSettings, json, parameter);
+  const faults = beyondLimits(settings);
+  if (faults.length > 0) throw new SettingsInvalid(parameter, faults);
+  return settings;
 }

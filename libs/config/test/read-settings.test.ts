@@ -60,6 +60,51 @@ describe('readFeedSettings', () => {
     expect(refusal({ timeZone: null }).faults).toEqual([expect.stringContaining('timeZone')]);
   });
 
+  it.each([
+    ['a', 'incoming/'],
+    ['two folders', 'customers/2026/'],
+    ['letters of any language and spaces', 'Eingehende Dateien/für Kunden/'],
+    ['200 bytes', `${'a'.repeat(199)}/`],
+  ])('accepts a prefix of %s', (_, prefix) => {
+    expect(readFeedSettings({ incomingPrefix: prefix, rejectsPrefix: prefix })).toMatchObject({
+      incomingPrefix: prefix,
+      rejectsPrefix: prefix,
+    });
+  });
+
+  it.each([
+    ['2,000 characters', `${'a'.repeat(1999)}/`],
+    ['201 bytes', `${'ä'.repeat(100)}/`],
+    ['the wildcard of a policy', 'incoming*/'],
+    ['a variable of a policy', '${aws:username}/'],
+    ['a line end', 'incoming\n/'],
+    ['a direction mark', 'incoming\u202e/'],
+    ['an empty folder', 'incoming//a/'],
+    ['the parent folder', 'incoming/../'],
+    ['no slash at its end', 'incoming'],
+  ])('throws for a prefix of %s, with the name of the key', (_, prefix) => {
+    for (const key of ['incomingPrefix', 'rejectsPrefix'])
+      expect(refusal({ [key]: prefix }).faults).toEqual([expect.stringContaining(key)]);
+  });
+
+  it('throws for date layouts of which a date does not tell the day', () => {
+    expect(refusal({ dateLayouts: ['YYYY-MM-DD', 'DD/MM/YYYY', 'MM/DD/YYYY'] }).message).toBe(
+      'the parameter feed is not valid: dateLayouts must not have both DD/MM/YYYY and MM/DD/YYYY: ' +
+        'the day of 03/04/2026 would be guessed',
+    );
+    expect(readFeedSettings({ dateLayouts: ['DD.MM.YYYY', 'MM/DD/YYYY'] }).dateLayouts).toHaveLength(2);
+  });
+
+  it.each([
+    ['maxRows', 1_000_000_001],
+    ['maxRows', 2 ** 53 - 1],
+    ['maxBytes', 50 * 1024 ** 4 + 1],
+  ])('throws for %s of %d, which no file reaches', (key, value) => {
+    expect(refusal({ [key]: value }).faults).toContain(
+      `${key} must not be greater than ${key === 'maxRows' ? 1_000_000_000 : 50 * 1024 ** 4}`,
+    );
+  });
+
   it('throws for the key __proto__', () => {
     expect(refusal(JSON.parse('{"__proto__": {"maxRows": 1}}')).message).toContain('unknown key __proto__');
   });

@@ -8,6 +8,7 @@ import {
   type Dialect,
   type Encoding,
   type FeedSettings,
+  MAX_COLUMNS,
 } from '@customer-files/events';
 import { decode } from './decode';
 import { FileFault } from './file-fault';
@@ -34,9 +35,6 @@ export function refused({ code, message, hint }: FileFault): Refused {
 
 /** The encoding is checked on this many bytes. */
 const HEAD_BYTES = 64 * 1024;
-
-/** More columns than fit in a header of 64 KiB. */
-const MAX_COLUMNS = HEAD_BYTES + 1;
 
 async function headOf(text: AsyncGenerator<Buffer>): Promise<{ head: Buffer; whole: boolean }> {
   const chunks: Buffer[] = [];

@@ -1,5 +1,5 @@
-import { FeedSettings } from '@customer-files/events';
-import { readSettings } from '@customer-files/config';
+import type { FeedSettings } from '@customer-files/events';
+import { readFeedSettings } from '@customer-files/config';
 import type { Settings } from './command';
 
 /**
@@ -8,5 +8,5 @@ import type { Settings } from './command';
  * @throws SettingsInvalid that names every unknown or invalid key
  */
 export function feedSettings(given: Settings): FeedSettings {
-  return readSettings(FeedSettings, given ?? {}, 'the file of --settings');
+  return readFeedSettings(given ?? {}, 'the file of --settings');
 }

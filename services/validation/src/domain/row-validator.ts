@@ -138,8 +138,11 @@ export class RowValidator {
 const ROW_BYTES = 80;
 const GZIP_RATIO = 4;
 
+/** The most rows that memory is set aside for at the start, whatever size an event states; it grows for real ones. */
+const MAX_EXPECTED_ROWS = 10_000_000;
+
 function expectedRows({ bytes, dialect: { gzip }, settings: { maxRows } }: FileToValidate): number {
-  return Math.min(maxRows, Math.ceil((bytes * (gzip ? GZIP_RATIO : 1)) / ROW_BYTES) + 1);
+  return Math.min(maxRows, MAX_EXPECTED_ROWS, Math.ceil((bytes * (gzip ? GZIP_RATIO : 1)) / ROW_BYTES) + 1);
 }
 
 function duplicateOf(line: number): Fault {
