@@ -6,8 +6,9 @@ import type { Simulation } from './simulation';
 const MINUTE_MS = 60_000;
 
 /**
- * There is one e-mail about the ending, and at most one before it that the file has stalled. Each kind is repeated only as
- * often as its record was lost, and says so. The ending is marked as late after a stalled e-mail, and only then.
+ * There is one e-mail about the ending, and at most one before it that the file has stalled. Each kind is repeated
+ * only as often as its record was lost, and says so. The ending is marked as late after a stalled e-mail, and only
+ * then.
  */
 export function checkMail(expectation: Expectation, onViolation: OnViolation): void {
   const { simulation, fileId } = expectation;
@@ -51,7 +52,9 @@ function checkRepetition(simulation: Simulation, fileId: string, kind: EmailKind
     if (!subject.includes('[possibly repeated]')) onViolation(`a second e-mail does not say that it is: ${subject}`);
 }
 
-/** Whether the stalled e-mail was sent, or may have been: an invocation held its lease and did not release it unsent. */
+/**
+ * Whether the stalled e-mail was sent, or may have been: an invocation held its lease and did not release it unsent.
+ */
 function mayHaveStalled({ simulation, fileId }: Expectation): boolean {
   const stored = simulation.objects.get(simulation.bucketOf('notification'), `files/${fileId}/stalled.json`);
   if (!stored) return false;

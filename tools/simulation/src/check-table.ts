@@ -4,8 +4,8 @@ import type { Expectation } from './expectation';
 import type { Customer } from './rows';
 
 /**
- * Every customer of every loaded part is in the table, and nobody else. Which file's row is kept is free; within a part
- * the earlier line wins, so one of the rows that may have won is there, and says whose it is.
+ * The table has every customer of every loaded part, and no other. Which file's row is kept is free. Within a part
+ * the earlier line wins, so the row that is kept is the first of its id in a part of the file that it names.
  */
 export function checkTable(expectations: readonly Expectation[], table: readonly TableRow[]): string[] {
   const mayWin = new Map<string, { row: Customer; file: string }[]>();

@@ -16,8 +16,8 @@ export class VirtualClock {
   /**
    * Sets a timer.
    *
-   * @param background a simulation that waits for nothing else comes to its end without this timer, as Node.js does with
-   *   an `unref` timer
+   * @param background a simulation that waits for nothing else comes to its end without this timer, as Node.js does
+   * with an `unref` timer
    * @returns a function that cancels it
    */
   after(ms: number, run: () => void, { background = false } = {}): () => void {

@@ -11,7 +11,10 @@ const terminated = (): Error => new Error('Connection terminated unexpectedly');
 /** The first words of a statement. */
 const nameOf = (sql: string): string => sql.replace(/\s+/g, ' ').trim().split(' ').slice(0, 3).join(' ');
 
-/** A Lambda execution environment with the services' own database connection: each statement is a step of its invocation. */
+/**
+ * A Lambda execution environment with the services' own database connection: each statement is a step of its
+ * invocation.
+ */
 export class Container {
   /** The invocation that uses it now. */
   invocation: Invocation | null = null;

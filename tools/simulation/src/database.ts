@@ -32,13 +32,17 @@ export interface LedgerRow {
   published: boolean;
 }
 
-const TABLE = `SELECT customer_id::text AS id, full_name AS name, email, age, date_of_birth::text AS born, phone_number AS phone, country, source_file_id AS file
+const TABLE = `
+  SELECT customer_id::text AS id, full_name AS name, email, age, date_of_birth::text AS born, phone_number AS phone, country,
+    source_file_id AS file
   FROM dim_customer ORDER BY customer_id`;
-const LEDGER = `SELECT file_id AS file, part, rows, inserted, unchanged, conflicting, published_at IS NOT NULL AS published
+const LEDGER = `
+  SELECT file_id AS file, part, rows, inserted, unchanged, conflicting, published_at IS NOT NULL AS published
   FROM part_ledger ORDER BY 1, 2`;
 
 /** Makes the time of a ledger row that of the virtual clock, which each transaction of a container is given. */
-const VIRTUAL_TIME = `ALTER TABLE part_ledger ALTER COLUMN applied_at SET DEFAULT current_setting('simulation.now')::timestamptz`;
+const VIRTUAL_TIME = `
+  ALTER TABLE part_ledger ALTER COLUMN applied_at SET DEFAULT current_setting('simulation.now')::timestamptz`;
 
 const serve = (folder: string, port: number): Promise<Postgres> =>
   startPostgres({ directory: join(folder, 'postgres'), port, logFile: join(folder, 'postgres.log') });
@@ -80,8 +84,8 @@ export class Database {
   }
 
   /**
-   * Sets whether a COMMIT of a later connection waits for the disk. That is slow, and needed only where the server itself is
-   * killed.
+   * Sets whether a COMMIT of a later connection waits for the disk. That is slow, and needed only where the server
+   * itself is killed.
    */
   async waitForDisk(wait: boolean): Promise<void> {
     for (const pool of [this.owner, this.observer])

@@ -62,8 +62,8 @@ const TEMPLATE = 'cloudformation-template-update-stack.json';
 let deployment: Promise<Deployment> | undefined;
 
 /**
- * Reads the CloudFormation templates that `npm start` deploys. They are packaged first where their sources have changed,
- * which takes about half a minute.
+ * Reads the CloudFormation templates that `npm start` deploys. They are packaged first where their sources have
+ * changed, which takes about half a minute.
  */
 export function readDeployment(): Promise<Deployment> {
   deployment ??= packageServices({ root: ROOT, state: STATE, target: localTarget(new FeedSettings()) }).then(

@@ -4,9 +4,9 @@ import type { Random } from './random';
 export type StepTarget = 's3' | 'bus' | 'mail' | 'sql' | 'connect';
 
 /**
- * What goes wrong with a step: nothing, or a fault before the step has its effect, or after it, so that the answer is lost.
- * `kill` ends the process, `fail` throws, `hang` never answers, `cut` ends the database connection, `partial` has the bus
- * refuse some entries.
+ * What goes wrong with a step: nothing, or a fault before the step has its effect, or after it, so that the answer is
+ * lost. `kill` ends the process, `fail` throws, `hang` never answers, `cut` ends the database connection, `partial`
+ * has the bus refuse some entries.
  */
 export interface Fault {
   kind: 'none' | 'kill' | 'fail' | 'hang' | 'cut' | 'partial';

@@ -33,7 +33,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 };
 export const SHAPE_NAMES = Object.keys(SHAPES);
 
-/** Bytes that make a few rows larger than a chunk of reading, so that parts are published while the file is still read. */
+/**
+ * Bytes that make a few rows larger than a chunk of reading, so that parts are published while the file is still
+ * read.
+ */
 const PADDING = 8 * 1024;
 
 /** A random file. @param ids how many customers there are; with few, ids repeat */

@@ -30,8 +30,9 @@ interface InvocationOptions {
 }
 
 /**
- * One invocation of a function. Each of its calls to the outside is a step: it waits until the scheduler lets it happen,
- * and fault injection decides its outcome. A killed invocation never goes on: its promises stay pending for ever.
+ * One invocation of a function. Each of its calls to the outside is a step: it waits until the scheduler lets it
+ * happen, and fault injection decides its outcome. A killed invocation never goes on: its promises stay pending for
+ * ever.
  */
 export class Invocation {
   readonly pending: PendingStep[] = [];

@@ -8,9 +8,9 @@ interface Meeting {
 }
 
 /**
- * The model of the lease that an invocation holds while it sends an e-mail. A message about the same file that is handled
- * meanwhile fails with LEASE_HELD, and comes back after the visibility time-out of its queue. That is longer than the lease,
- * so a message meets each lease at most once, which costs it one receive.
+ * The model of the lease that an invocation holds while it sends an e-mail. A message about the same file that is
+ * handled meanwhile fails with LEASE_HELD, and comes back after the visibility time-out of its queue. That is longer
+ * than the lease, so a message meets each lease at most once, which costs it one receive.
  */
 export class LeaseLog {
   private readonly meetings: Meeting[] = [];

@@ -37,7 +37,10 @@ export class Queue {
     return Math.min(...[...this.messages].map(({ visibleAt }) => visibleAt).filter((at) => at > now));
   }
 
-  /** Receives a message, which hides it for the visibility time-out. Returns false where it became a dead letter instead. */
+  /**
+   * Receives a message, which hides it for the visibility time-out. Returns false where it became a dead letter
+   * instead.
+   */
   receive(message: Message, now: number): boolean {
     if (message.receives === this.settings.maxReceiveCount) {
       this.messages.delete(message);

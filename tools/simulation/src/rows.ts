@@ -1,7 +1,7 @@
 import type { RejectCode } from '@customer-files/customer-schema';
 import type { Random } from './random';
 
-/** A customer as the table is to have it. */
+/** A customer as it has to be in the table. */
 export interface Customer {
   id: string;
   name: string;
@@ -12,7 +12,7 @@ export interface Customer {
   country: string | null;
 }
 
-/** A row of a file, and what is wrong with it. Whether it is a duplicate depends on the rows before it. */
+/** A row of a file, and its codes. Whether it is also a duplicate depends on the rows before it. */
 export interface FileRow {
   cells: readonly string[];
   customer: Customer;
@@ -21,13 +21,13 @@ export interface FileRow {
 
 export const HEADER = ['customer_id', 'full_name', 'email', 'age', 'date_of_birth', 'phone_number', 'country'];
 
-/** The day on which the ages are right: that of the world. */
+/** The day on which the ages are right: the day on which a simulation begins. */
 const AS_OF = { year: 2026, month: 6, day: 30 };
 const FIRST = ['Ada', 'Grace', 'Alan', 'Barbara', 'Radia', 'Tony'];
 const LAST = ['Lovelace', 'Hopper', 'Turing', 'Liskov', 'Perlman', 'Hoare'];
 const COUNTRIES = ['US', 'DE', 'NA', ''];
 
-/** Ways to spoil a row, by the codes that it then has. */
+/** Ways to make a row invalid, with the codes that it then has. */
 const FAULTS: readonly [codes: readonly RejectCode[], spoil: (cells: string[]) => void][] = [
   [['EMAIL_INVALID'], (cells) => (cells[2] = 'nobody')],
   [['PHONE_NUMBER_INVALID'], (cells) => (cells[5] = '12')],
@@ -42,7 +42,7 @@ const letters = (n: number): string =>
   (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(97 + (n % 26));
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** A customer that is the same for the same id and variant, and like no other. */
+/** A customer: the same for the same id and variant, different from all others. */
 function customerOf(id: number, variant: number): Customer {
   const n = id * 31 + variant;
   const [year, month, day] = [1940 + (n % 60), 1 + (n % 12), 1 + (n % 28)];
@@ -68,7 +68,7 @@ const cellsOf = ({ id, name, email, age, born, phone, country }: Customer): stri
   country ?? '',
 ];
 
-/** A row that is good, unless it is a duplicate. Ids are few, so that they repeat within and across files. */
+/** A row that is valid, unless it is a duplicate. @param ids how many customers there are; with few, ids repeat */
 export function goodRow(random: Random, ids: number): FileRow {
   const customer = customerOf(1 + random.below(ids), random.below(3));
   return { cells: cellsOf(customer), customer, codes: [] };

@@ -6,8 +6,9 @@ import { deletesAndReplaces, type Scenario, someFiles } from './scenario';
 const REPLAYED = 0.2;
 
 /**
- * Runs everything at random, from one seed: files of all shapes, deliveries out of order and repeated, faults at any step,
- * files that are deleted and replaced, with or without the schedules; and at times a replay, which must change nothing.
+ * Runs everything at random, from one seed: files of all shapes, deliveries out of order and repeated, faults at any
+ * step, files that are deleted and replaced, with or without the schedules; and at times a replay, which must change
+ * nothing.
  *
  * @param counts of the faults that happened, by kind; added to
  * @returns what is violated, in words

@@ -14,8 +14,8 @@ export interface Scenario {
   dropped: DroppedFile[];
   drop: (file: SimulatedFile) => DroppedFile;
   /**
-   * Runs it to its end without further faults, first unattended and then with an operator who sends the dead letters again.
-   * Returns what is violated, in words.
+   * Runs it to its end without further faults, first unattended and then with an operator who sends the dead letters
+   * again. Returns what is violated, in words.
    */
   end: () => Promise<string[]>;
 }

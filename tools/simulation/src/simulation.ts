@@ -29,8 +29,8 @@ export interface SimulationOptions {
 const UNRECORDED = /^(?:SendEmail (\w+) (\S+)|replaceIfMatch files\/([^/]+)\/(ending|stalled)\.json)$/;
 
 /**
- * The four services in one process on a virtual clock. Everything around them is in memory but PostgreSQL, and set up as the
- * CloudFormation templates say. The same seed gives the same run.
+ * The four services in one process on a virtual clock. Everything around them is in memory but PostgreSQL, and set up
+ * as the CloudFormation templates say. The same seed gives the same run.
  */
 export class Simulation {
   readonly clock = new VirtualClock(Date.parse('2026-06-30T12:00:00Z'));

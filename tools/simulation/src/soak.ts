@@ -4,19 +4,23 @@ import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Database } from './database';
+import { readDeployment } from './deployment';
 import { runSeed } from './run-seed';
 
-/** `npm run soak -- [--minutes N] [--seed S]`: seed after seed for an hour, or one seed again. Exit status 1 where anything was violated. */
+/**
+ * `npm run soak -- [--minutes N] [--seed S]`: runs new seeds for an hour, or one seed again. The exit status is 1 where
+ * anything is violated.
+ */
 const PROGRESS_MS = 5000;
 const USAGE = 'npm run soak -- [--minutes N] [--seed S]';
 
-interface Asked {
+interface Options {
   minutes: number;
-  /** The one seed to live through, or null. */
+  /** The one seed to run, or null. */
   seed: number | null;
 }
 
-function asked(): Asked {
+function parsed(): Options {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' }, seed: { type: 'string' } } });
   const [minutes, seed] = [Number(values.minutes), values.seed === undefined ? null : Number(values.seed)];
   if (!(minutes > 0) || (seed !== null && !Number.isSafeInteger(seed)))
@@ -24,9 +28,9 @@ function asked(): Asked {
   return { minutes, seed };
 }
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** What has happened so far. */
+/** The seeds and the faults so far. */
 class Tally {
   readonly faults = new Map<string, number>();
   seeds = 0;
@@ -35,37 +39,40 @@ class Tally {
 
   line(): string {
     const faults = [...this.faults].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => `${kind} ${count}`);
-    return `${((performance.now() - this.began) / 60_000).toFixed(1)} min: ${this.seeds} seeds, ${this.violated} violated; faults: ${faults.join(', ') || 'none'}`;
+    const minutes = ((performance.now() - this.began) / 60_000).toFixed(1);
+    return `${minutes} min: ${this.seeds} seeds, ${this.violated} violated; faults: ${faults.join(', ') || 'none'}`;
   }
 }
 
-async function seeds(
+async function runSeeds(
   database: Database,
-  { minutes, seed }: Asked,
+  { minutes, seed }: Options,
   tally: Tally,
-  interrupted: () => boolean,
+  isInterrupted: () => boolean,
 ): Promise<void> {
   const until = performance.now() + minutes * 60_000;
-  for (let next = seed ?? randomInt(1_000_000_000); !interrupted(); next++) {
+  for (let next = seed ?? randomInt(1_000_000_000); !isInterrupted(); next++) {
     const violations = await runSeed(database, next, tally.faults);
     tally.seeds++;
     if (violations.length > 0) tally.violated++;
-    for (const violation of violations) say(`seed ${next}: ${violation}`);
+    for (const violation of violations) print(`seed ${next}: ${violation}`);
     if (seed !== null || performance.now() > until) return;
   }
 }
 
-/** Set by Ctrl-C. A terminal sends it to PostgreSQL as well, so what is under way then is given up. */
-let stopped = false;
+/** Set by Ctrl-C. A terminal sends it to PostgreSQL as well, so the seed that is running then is abandoned. */
+let interrupted = false;
 
-async function soak(options: Asked, tally: Tally): Promise<void> {
-  const signal = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() => (stopped = true));
+async function soak(options: Options, tally: Tally): Promise<void> {
+  const signal = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() => (interrupted = true));
+  // Packages the templates where their sources have changed.
+  await readDeployment();
   const database = await Database.start();
-  const progress = setInterval(() => say(tally.line()), PROGRESS_MS);
+  const progress = setInterval(() => print(tally.line()), PROGRESS_MS);
   try {
-    const living = seeds(database, options, tally, () => stopped);
-    living.catch(() => undefined);
-    await Promise.race([living, signal]);
+    const running = runSeeds(database, options, tally, () => interrupted);
+    running.catch(() => undefined);
+    await Promise.race([running, signal]);
   } finally {
     clearInterval(progress);
     await database.stop();
@@ -73,15 +80,15 @@ async function soak(options: Asked, tally: Tally): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const [options, tally] = [asked(), new Tally()];
+  const [options, tally] = [parsed(), new Tally()];
   try {
     await soak(options, tally);
   } catch (error) {
-    // The signal may be told a little later than what it did to PostgreSQL.
+    // The signal may arrive a little later than the end of PostgreSQL.
     await turn();
-    if (!stopped) throw error;
+    if (!interrupted) throw error;
   }
-  say(tally.line());
+  print(tally.line());
   return tally.violated > 0 ? 1 : 0;
 }
 

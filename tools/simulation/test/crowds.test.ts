@@ -28,7 +28,7 @@ describe('many parts, and many events, at the same time', () => {
     expect(simulation.queue('persist').settings.maxConcurrency).toBe(5);
   }, 60_000);
 
-  it('sends one e-mail and one summary when the last two parts are persisted at the same time, in a thousand orders', async () => {
+  it('sends one e-mail and one summary when the last two parts end at the same time, in a thousand orders', async () => {
     const { simulation, drop, random } = await scenario(database(), 8);
     drop(fileOf(random, 'incoming/a.csv', PART_ROWS, { shape: 'a part and one', padded: false }));
     await simulation.run();

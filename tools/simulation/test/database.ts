@@ -2,7 +2,10 @@ import 'reflect-metadata';
 import { Database } from '../src/database';
 import { readDeployment } from '../src/deployment';
 
-/** Starts a PostgreSQL before the tests of a file, and stops it after them. Packages the templates where that is needed. */
+/**
+ * Starts a PostgreSQL before the tests of a file, and stops it after them. Packages the templates where that is
+ * needed.
+ */
 export function useDatabase(): () => Database {
   let database: Database | undefined;
   beforeAll(async () => {

@@ -3,6 +3,6 @@ import { useDatabase } from './database';
 
 const database = useDatabase();
 
-it('files end as the model says with everything at random, as in `npm run soak -- --seed S`: seeds 101 to 200', async () => {
+it('files end as the model says with all faults at random: seeds 101 to 200 of `npm run soak`', async () => {
   expect(await violationsOfSeeds(database(), 101, 200)).toEqual([]);
 }, 240_000);

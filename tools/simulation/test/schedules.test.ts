@@ -59,7 +59,7 @@ describe('the stalled-file detector', () => {
     },
   );
 
-  it('reports a file whose events are in the dead letters, and its ending is late after they are sent again', async () => {
+  it('reports a file whose event is a dead letter, and its ending is late after that is sent again', async () => {
     const run = await scenario(database(), 1);
     run.drop(fileOf(run.random, 'incoming/a.csv', PART_ROWS, { shape: 'a part and one', padded: false }));
     run.simulation.faults = onSteps(/^validate putIfAbsent results/, ...times(5, { kind: 'kill', when: 'before' }));

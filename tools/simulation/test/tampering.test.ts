@@ -113,7 +113,7 @@ describe('a message that no consumer understands', () => {
 });
 
 describe('a change between two attempts at a file', () => {
-  it('of the settings of the feed has no effect: the file is validated with those that it was received with', async () => {
+  it('of the settings of the feed has no effect: those count with which the file was received', async () => {
     const run = await oneFile();
     const { simulation, dropped } = run;
     simulation.publishObjectCreated(dropped[0]!.object);
