@@ -16,11 +16,7 @@ const PARAMETERS = `/customer-files/${STAGE}`;
 const MIGRATE = `customer-files-persistence-${STAGE}-migrate`;
 
 /** Credentials and region of a client of the embedded cloud. */
-export const clientOf = (endpoint: string, { region }: CloudJson) => ({
-  endpoint,
-  region,
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-});
+export const clientOf = (endpoint: string, { region, credentials }: CloudJson) => ({ endpoint, region, credentials });
 
 /** Writes a parameter. Resolves with true where its value was another one. */
 async function put(ssm: SSMClient, name: string, type: 'String' | 'SecureString', value: object): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { CloudHandle } from '@customer-files/local-cloud';
+import { type CloudHandle, readInbox } from '@customer-files/local-cloud';
 import pg from 'pg';
 import { formatNumber } from '@customer-files/format';
 
@@ -9,8 +9,8 @@ interface Counts {
 }
 
 /** Counts what a replay may change. */
-async function count({ endpoints: { postgres, ses } }: CloudHandle): Promise<Counts> {
-  const { host, port, database, owner } = postgres!;
+async function count({ endpoints }: CloudHandle): Promise<Counts> {
+  const { host, port, database, owner } = endpoints.postgres!;
   const client = new pg.Client({ host, port, database, ...owner });
   await client.connect();
   try {
@@ -19,7 +19,7 @@ async function count({ endpoints: { postgres, ses } }: CloudHandle): Promise<Cou
     } = await client.query<{ rows: string; parts: string }>(
       'SELECT (SELECT count(*) FROM dim_customer) AS rows, (SELECT count(*) FROM part_ledger) AS parts',
     );
-    const { emails } = (await (await fetch(`${ses}/store`)).json()) as { emails: unknown[] };
+    const emails = await readInbox(endpoints);
     return { rows: Number(counted!.rows), parts: Number(counted!.parts), emails: emails.length };
   } finally {
     await client.end();

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CustomerFileProcessed, StoredObject } from '@customer-files/events';
-import type { CloudJson } from '@customer-files/local-cloud';
+import { type CloudJson, readInbox } from '@customer-files/local-cloud';
 import { clientOf } from './local-deployment';
 
 /** The paths of a file's results on this machine. */
@@ -13,11 +13,6 @@ export interface Exported {
   rejects: string | null;
   conflicts: string[];
   emails: string[];
-}
-
-interface StoredMail {
-  messageId: string;
-  body: { html?: string; text?: string };
 }
 
 async function fetchObject(s3: S3Client, { bucket, key }: StoredObject, folder: string): Promise<string> {
@@ -28,9 +23,8 @@ async function fetchObject(s3: S3Client, { bucket, key }: StoredObject, folder: 
 }
 
 /** Writes the e-mails that name the file's id. */
-async function fetchMails({ ses }: CloudJson, fileId: string, folder: string): Promise<string[]> {
-  const { emails } = (await (await fetch(`${ses}/store`)).json()) as { emails: StoredMail[] };
-  const mine = emails.filter(({ body }) => body.text?.includes(fileId));
+async function fetchMails(endpoints: CloudJson, fileId: string, folder: string): Promise<string[]> {
+  const mine = (await readInbox(endpoints)).filter(({ body }) => body.text?.includes(fileId));
   return Promise.all(
     mine.map(async ({ body }, i) => {
       const name = join(folder, i === 0 ? 'email' : `email-${i + 1}`);

@@ -55,7 +55,7 @@ async function checkFile(file: GeneratedFile, { customers, ledger, mails }: Trac
   const own = customers.filter(({ source_file_id }) => source_file_id === fileId);
   expect(own.length).toBe(counts?.inserted ?? 0);
   expect(own.filter(({ customer_id, email }) => file.valid.get(Number(customer_id)) !== email)).toEqual([]);
-  const subjects = mails.filter(({ body }) => body.text.includes(fileId)).map(({ subject }) => subject);
+  const subjects = mails.filter(({ body }) => body.text!.includes(fileId)).map(({ subject }) => subject);
   expect(subjects.length).toBeGreaterThan(0);
   expect(subjects.filter((subject) => !subject.includes('[possibly repeated]')).length).toBeLessThanOrEqual(1);
 }

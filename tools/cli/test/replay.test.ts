@@ -38,8 +38,8 @@ const around = (): string[] => [
 ];
 /** Deletes the claim checks: without its part, an event cannot be handled. */
 async function forgetParts(): Promise<void> {
-  const { s3: endpoint, region, account } = cloud.endpoints;
-  const s3 = new S3Client({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const { s3: endpoint, region, account, credentials } = cloud.endpoints;
+  const s3 = new S3Client({ endpoint, region, credentials });
   const Bucket = `customer-files-work-local-${account}`;
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'parts/' }));
   for (const { Key } of Contents) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
@@ -126,8 +126,8 @@ describe('dead letters', () => {
   it(
     'that another reader holds are not sent again, which the redrive says with exit status 1',
     async () => {
-      const { sqs: endpoint, region } = cloud.endpoints;
-      const sqs = new SQSClient({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+      const { sqs: endpoint, region, credentials } = cloud.endpoints;
+      const sqs = new SQSClient({ endpoint, region, credentials });
       const QueueName = 'customer-files-persistence-persist-dead-letters-local';
       const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
       const { Messages } = await sqs.send(

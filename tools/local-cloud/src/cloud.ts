@@ -1,7 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Doors } from './access/doors';
+import { guarded } from './access/guard';
 import { ACCOUNT, REGION } from './account';
-import { type CloudJson, environment } from './cloud-json';
+import { type CloudJson, environment, shellExports } from './cloud-json';
 import { controlServer } from './control/control-server';
 import { Deployer } from './deploy/deploy';
 import { EventBridge } from './eventbridge/event-bridge';
@@ -36,9 +38,13 @@ interface RunOptions {
   faults: FaultProfile | null;
 }
 
+/** Files that contain the endpoints and keys of a running cloud: for programs, and for a shell. */
+const PUBLISHED = ['cloud.json', 'cloud.env'] as const;
+
 /** Writes a file such that a reader finds the old or the new content, and nothing in between. */
-function writeJsonAtomically(file: string, content: object): void {
-  writeFileSync(`${file}.new`, JSON.stringify(content, null, 2), { mode: 0o600 });
+function writeAtomically(file: string, content: string): void {
+  rmSync(`${file}.new`, { force: true });
+  writeFileSync(`${file}.new`, content, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
@@ -58,6 +64,7 @@ export async function runCloud({
   const { promise: ended, resolve: resolveEnded } = Promise.withResolvers<void>();
   let down = false;
   const clients = new Clients(() => shutDown('the last client has left'));
+  const doors = new Doors();
   const faults = profile ? injectFaults(profile, clients.notify) : NO_FAULTS;
   const onError = (error: unknown): void => {
     if (!down) console.error(error);
@@ -71,9 +78,10 @@ export async function runCloud({
       })
     : Promise.resolve(null);
   const usage = new Usage();
-  const sesMiddleware: Middleware = (serve) => faults.ses(countedSes(usage)(serve));
+  const sesMiddleware: Middleware = (serve) =>
+    guarded(doors.ses)(doors.inbox.opened(faults.ses(countedSes(usage)(serve))));
   const [sqs, ses] = await Promise.all([
-    Sqs.start(port.sqs, join(state, 'sqs'), usage),
+    Sqs.start(port.sqs, join(state, 'sqs'), usage, guarded(doors.sqs)),
     startSes(port.ses, sesMiddleware),
   ]);
   const queues = faults.queues(sqs);
@@ -89,7 +97,7 @@ export async function runCloud({
     port: port.s3,
     now: () => new Date(),
     onError,
-    middleware: (serve) => faults.s3(countedS3(usage)(serve)),
+    middleware: (serve) => guarded(doors.s3)(faults.s3(countedS3(usage)(serve))),
     onCreated: (created) => bridge.put('default', objectCreated(created)),
   });
   const lambda = new Lambda(queues, clients.notify, onError, faults.lambda, usage);
@@ -104,9 +112,9 @@ export async function runCloud({
     onError,
     now: () => new Date(),
     createBucket: (name, options) => s3.createBucket(name, options),
-    environment: () => environment(endpoints!),
+    environment: (name, roleArn) => environment(endpoints!, doors.keys.issue({ kind: 'function', name, roleArn })),
   });
-  const server = controlServer({
+  const server = controlServer(guarded(doors.control), {
     bridge,
     parameters: new Parameters(join(state, 'parameters.json')),
     lambda,
@@ -130,6 +138,9 @@ export async function runCloud({
     s3: s3.url,
     sqs: sqs.url,
     ses: ses.url,
+    inbox: doors.inbox.addressAt(ses.url),
+    credentials: doors.keys.issue({ kind: 'developer' }),
+    token: doors.token,
     postgres: postgres && {
       host: postgres.host,
       port: postgres.port,
@@ -138,7 +149,8 @@ export async function runCloud({
       app: postgres.app,
     },
   };
-  writeJsonAtomically(join(state, 'cloud.json'), endpoints);
+  writeAtomically(join(state, 'cloud.env'), shellExports(environment(endpoints)));
+  writeAtomically(join(state, 'cloud.json'), JSON.stringify(endpoints, null, 2));
   const waiting = setTimeout(() => clients.count === 0 && shutDown('no client came'), FIRST_CLIENT_TIMEOUT_MS);
 
   function shutDown(reason: string): void {
@@ -146,7 +158,7 @@ export async function runCloud({
     down = true;
     console.error(`shutting down: ${reason}`);
     clearTimeout(waiting);
-    rmSync(join(state, 'cloud.json'), { force: true });
+    for (const name of PUBLISHED) rmSync(join(state, name), { force: true });
     server.close();
     schedules.stop();
     lambda.stop();

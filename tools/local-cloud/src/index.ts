@@ -1,4 +1,5 @@
 export { type CloudHandle } from './client/cloud-handle';
+export { clearInbox, readInbox, type StoredMail } from './client/inbox';
 export { type CloudOptions, isRunning, startCloud } from './client/start-cloud';
 export { type CloudJson, environment } from './cloud-json';
 export { compilePattern, type Pattern } from './eventbridge/pattern/compile-pattern';

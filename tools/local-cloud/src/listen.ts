@@ -4,6 +4,13 @@ import type { AddressInfo, Server } from 'node:net';
 /** Wraps the request listener of a server. */
 export type Middleware = (serve: RequestListener) => RequestListener;
 
+/** Wraps the request listeners of an existing server. */
+export function wrap(server: Server, middleware: Middleware): void {
+  const listeners = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  for (const listener of listeners) server.on('request', middleware(listener));
+}
+
 /** Longer than SDK clients keep an idle connection, so that no client writes to a connection that is being closed. */
 export const KEEP_ALIVE_MS = 65_000;
 

@@ -10,8 +10,7 @@ import { temporaryFolder } from './temporary-folder';
 import { EventRecorder } from './event-recorder';
 
 /** Creates the SDK's clients of an embedded cloud. */
-function clientsOf({ endpoints: { control, s3, sqs, region } }: CloudHandle) {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+function clientsOf({ endpoints: { control, s3, sqs, region, credentials } }: CloudHandle) {
   const at = (endpoint: string) => ({ endpoint, region, credentials, maxAttempts: 1 });
   const clients = {
     s3: new S3Client(at(s3)),

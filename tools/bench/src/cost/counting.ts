@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { CustomerFileProcessed } from '@customer-files/events';
 import type { UsageCounts } from '@customer-files/local-cloud';
+import { clientOf } from '../../../cli/src/local-deployment';
 import type { Made } from '../generate';
 import { checkSummary } from '../world/check-run';
 import type { World } from '../world/world';
@@ -77,11 +79,10 @@ export async function countFile(world: World, made: Made, clocked: readonly stri
 /** What one run of a function costs that runs by the clock. */
 export async function countRun(world: World, name: string): Promise<UsageCounts> {
   const before = await quietUsage(world);
-  const response = await fetch(`${world.cloud.endpoints.control}/2015-03-31/functions/${name}/invocations`, {
-    method: 'POST',
-    body: '{}',
-  });
-  if (!response.ok || response.headers.has('x-amz-function-error'))
-    throw new Error(`${name} failed: ${await response.text()}`);
+  const { endpoints } = world.cloud;
+  const lambda = new LambdaClient(clientOf(endpoints.control, endpoints));
+  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: name }));
+  lambda.destroy();
+  if (FunctionError) throw new Error(`${name} failed: ${Payload!.transformToString()}`);
   return grown(before, await quietUsage(world));
 }

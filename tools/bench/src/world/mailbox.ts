@@ -1,4 +1,4 @@
-import type { CloudJson } from '@customer-files/local-cloud';
+import { clearInbox, type CloudJson, readInbox } from '@customer-files/local-cloud';
 
 /** An e-mail that was sent, as text. */
 export interface Mail {
@@ -10,13 +10,10 @@ export class Mailbox {
   constructor(private readonly endpoints: CloudJson) {}
 
   async all(): Promise<Mail[]> {
-    const { emails } = (await (await fetch(`${this.endpoints.ses}/store`)).json()) as {
-      emails: { body: { text?: string } }[];
-    };
-    return emails.map(({ body }) => ({ text: body.text ?? '' }));
+    return (await readInbox(this.endpoints)).map(({ body }) => ({ text: body.text ?? '' }));
   }
 
-  async empty(): Promise<void> {
-    await fetch(`${this.endpoints.ses}/clear-store`, { method: 'POST' });
+  empty(): Promise<void> {
+    return clearInbox(this.endpoints);
   }
 }

@@ -1,14 +1,9 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { StoredObject } from '@customer-files/events';
-import type { CloudHandle } from '@customer-files/local-cloud';
+import { type CloudHandle, readInbox, type StoredMail } from '@customer-files/local-cloud';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
 import { clientOf, STAGE } from '../../src/local-deployment';
-
-interface Mail {
-  subject: string;
-  body: { text: string };
-}
 
 /** What the services have stored and sent. */
 export interface Traces {
@@ -21,7 +16,7 @@ export interface Traces {
     conflicting: number;
     published_at: Date | null;
   }[];
-  mails: Mail[];
+  mails: StoredMail[];
   /** The files of rejects and conflicts. */
   rejects: { key: string; etag: string; time: Date }[];
 }
@@ -51,13 +46,13 @@ async function rejectsOf({ endpoints }: CloudHandle): Promise<Traces['rejects']>
 
 /** Reads all traces; to be called while no faults are injected. */
 export async function readTraces(cloud: CloudHandle): Promise<Traces> {
-  const [customers, ledger, { emails }, rejects] = await Promise.all([
+  const [customers, ledger, mails, rejects] = await Promise.all([
     rowsOf<Traces['customers'][number]>(cloud, 'SELECT * FROM dim_customer ORDER BY customer_id'),
     rowsOf<Traces['ledger'][number]>(cloud, 'SELECT * FROM part_ledger ORDER BY file_id, part'),
-    fetch(`${cloud.endpoints.ses}/store`).then((response) => response.json() as Promise<{ emails: Mail[] }>),
+    readInbox(cloud.endpoints),
     rejectsOf(cloud),
   ]);
-  return { customers, ledger, mails: emails, rejects };
+  return { customers, ledger, mails, rejects };
 }
 
 /** Counts the rows of a rejects file. */

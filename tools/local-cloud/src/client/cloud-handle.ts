@@ -1,4 +1,4 @@
-import { get, type IncomingMessage } from 'node:http';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CloudJson } from '../cloud-json';
@@ -35,14 +35,18 @@ export interface CloudHandle {
   ended: Promise<void>;
 }
 
+const authorization = ({ token }: CloudJson): { authorization: string } => ({ authorization: `Bearer ${token}` });
+
 /** Opens the event stream of a cloud. Resolves with null if the cloud does not answer. */
 export function attach(endpoints: CloudJson): Promise<IncomingMessage | null> {
   return new Promise((resolve) => {
-    const request = get(`${endpoints.control}/_local/attach`, (response) =>
-      resolve(response.statusCode === 200 ? response : null),
+    const request = httpRequest(
+      `${endpoints.control}/_local/attach`,
+      { method: 'POST', headers: authorization(endpoints) },
+      (response) => resolve(response.statusCode === 200 ? response : null),
     );
     // The listener stays: a cloud that is killed resets its streams later, which `ended` reports.
-    request.on('error', () => resolve(null));
+    request.on('error', () => resolve(null)).end();
   });
 }
 
@@ -53,8 +57,7 @@ export function handleOf(endpoints: CloudJson, stream: IncomingMessage, found: b
   readEvents(stream, (event) => {
     for (const listener of listeners) listener(event);
   });
-  const local = <Answer>(verb: string, body?: object): Promise<Answer> =>
-    call<Answer>(`${endpoints.control}/_local/${verb}`, body);
+  const local = <Answer>(verb: string, body?: object): Promise<Answer> => call<Answer>(endpoints, verb, body);
   return {
     endpoints,
     found,
@@ -97,18 +100,21 @@ function parsed(line: string): LocalCloudEvent | null {
   }
 }
 
-async function call<Answer>(url: string, body: object | undefined): Promise<Answer> {
-  const response = await fetch(url, body ? { method: 'POST', body: JSON.stringify(body) } : {});
+async function call<Answer>(endpoints: CloudJson, verb: string, body: object = {}): Promise<Answer> {
+  const response = await fetch(`${endpoints.control}/_local/${verb}`, {
+    method: 'POST',
+    headers: authorization(endpoints),
+    body: JSON.stringify(body),
+  });
   const answer = (await response.json()) as Answer & { error?: string };
-  if (!response.ok) throw new Error(answer.error ?? `${url} answered ${response.status}`);
+  if (!response.ok) throw new Error(answer.error ?? `${verb} answered ${response.status}`);
   return answer;
 }
 
 /** Detaches explicitly, because the cloud notices a closed stream with a delay. Returns the number of clients left. */
-async function leave({ control }: CloudJson, { headers }: IncomingMessage): Promise<number> {
+async function leave(endpoints: CloudJson, { headers }: IncomingMessage): Promise<number> {
   try {
-    return (await call<{ clients: number }>(`${control}/_local/leave`, { client: Number(headers[CLIENT_NUMBER]) }))
-      .clients;
+    return (await call<{ clients: number }>(endpoints, 'leave', { client: Number(headers[CLIENT_NUMBER]) })).clients;
   } catch {
     // A cloud that does not answer is shutting down.
     return 0;

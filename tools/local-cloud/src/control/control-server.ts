@@ -4,7 +4,7 @@ import { AwsError } from '../aws-error';
 import { PostDeployFailed } from '../deploy/deploy';
 import { TemplateUnsupported } from '../deploy/intrinsics';
 import { PatternInvalid } from '../eventbridge/pattern/value-test';
-import { KEEP_ALIVE_MS } from '../listen';
+import { KEEP_ALIVE_MS, type Middleware } from '../listen';
 import { decryptions, SSM_ACTIONS } from '../ssm/actions';
 import { localVerb } from './local-verbs';
 import type { Served } from './served';
@@ -70,16 +70,13 @@ function fail(response: ServerResponse, error: unknown): void {
   );
 }
 
-/** A page in a browser must not reach the cloud by a domain name that resolves to 127.0.0.1 (DNS rebinding). */
-const isLoopbackName = (host: string | undefined): boolean => /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(host ?? '');
-
 /** Creates the control server, which does not listen yet. */
-export function controlServer(served: Served): Server {
-  const server = createServer((request, response) => {
-    if (!isLoopbackName(request.headers.host) || request.headers.origin)
-      return answer(response, 403, { message: 'only by 127.0.0.1 or localhost, and by no page in a browser' });
-    serve(request, response, served).catch((error: unknown) => fail(response, error));
-  });
+export function controlServer(guard: Middleware, served: Served): Server {
+  const server = createServer(
+    guard((request, response) => {
+      serve(request, response, served).catch((error: unknown) => fail(response, error));
+    }),
+  );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;
 }

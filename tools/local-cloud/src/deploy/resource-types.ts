@@ -61,7 +61,7 @@ function unzipped(zip: string, folder: string): string {
 }
 
 const lambdaFunction: Create = (
-  { directory, properties: { FunctionName, Handler, MemorySize, Timeout, Environment, Code } },
+  { directory, properties: { FunctionName, Handler, MemorySize, Timeout, Environment, Code, Role = '' } },
   { state, lambda, environment },
 ) => {
   lambda.deploy({
@@ -71,7 +71,7 @@ const lambdaFunction: Create = (
     directory: unzipped(join(directory, basename(Code.S3Key)), join(state, 'functions', FunctionName)),
     memorySize: MemorySize,
     timeoutSeconds: Timeout,
-    environment: { ...environment(), ...(Environment?.Variables as Record<string, string>) },
+    environment: { ...environment(FunctionName, Role), ...(Environment?.Variables as Record<string, string>) },
     logFile: join(state, 'logs', `${FunctionName}.log`),
   });
   return { ref: FunctionName, attributes: { Arn: functionArn(FunctionName) } };

@@ -12,8 +12,8 @@ export interface DeployContext {
   sqs: Queues;
   lambda: Lambda;
   createBucket: (name: string, options: { versioned: boolean; eventsEnabled: boolean }) => Promise<void>;
-  /** Variables that every function has: endpoints, region, credentials. */
-  environment: () => Record<string, string>;
+  /** Issues an access key for a function. Returns the variables that every function has: endpoints, region, the key. */
+  environment: (functionName: string, roleArn: string) => Record<string, string>;
   schedules: Schedules;
   now: () => Date;
   /** Receives the errors of scheduled invocations, for which no caller waits. */

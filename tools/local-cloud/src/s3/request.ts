@@ -72,7 +72,7 @@ function signedAt(text: string): number {
 }
 
 /**
- * Refuses an expired presigned URL. Signatures are not verified: the embedded cloud has no secrets.
+ * Refuses an expired presigned URL. The guard compares the session token of the URL; signatures are not verified.
  *
  * @throws S3Error AccessDenied
  */

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { ServedBridge } from './served-bridge';
+import { signed } from '../access/signed';
 
 let served: ServedBridge;
 
@@ -114,7 +115,7 @@ describe('PutEvents', () => {
 it('refuses an unsupported action of EventBridge by its name', async () => {
   const response = await fetch(await endpoint(), {
     method: 'POST',
-    headers: { 'x-amz-target': 'AWSEvents.PutRule' },
+    headers: { 'x-amz-target': 'AWSEvents.PutRule', ...signed(served.accessKey) },
     body: '{}',
   });
   expect(response.status).toBe(400);

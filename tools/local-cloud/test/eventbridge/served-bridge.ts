@@ -3,6 +3,9 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { AccessKey } from '../../src/access/access-keys';
+import { Doors } from '../../src/access/doors';
+import { guarded } from '../../src/access/guard';
 import { queueArn } from '../../src/account';
 import { controlServer } from '../../src/control/control-server';
 import type { Served } from '../../src/control/served';
@@ -32,6 +35,7 @@ export class ServedBridge {
     readonly folder: string,
     readonly bridge: EventBridge,
     readonly client: EventBridgeClient,
+    readonly accessKey: AccessKey,
     private readonly server: Server,
   ) {}
 
@@ -48,15 +52,18 @@ export class ServedBridge {
       now: () => served.now,
       pause: (ms) => served.pause(ms),
     });
-    const server = controlServer({ bridge, faults: NO_FAULTS, now: () => served.now } as unknown as Served);
+    const doors = new Doors();
+    const parts = { bridge, faults: NO_FAULTS, now: () => served.now } as unknown as Served;
+    const server = controlServer(guarded(doors.control), parts);
     const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
+    const accessKey = doors.keys.issue({ kind: 'developer' });
     const client = new EventBridgeClient({
       endpoint,
       region: 'eu-west-1',
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      credentials: accessKey,
       maxAttempts: 1,
     });
-    const served = new ServedBridge(folder, bridge, client, server);
+    const served = new ServedBridge(folder, bridge, client, accessKey, server);
     return served;
   }
 

@@ -21,8 +21,8 @@ let sqs: SQSClient;
 
 async function start(): Promise<void> {
   cloud = await startCloud({ state, ports: 'free', database: false });
-  const { sqs: endpoint, region } = cloud.endpoints;
-  sqs = new SQSClient({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const { sqs: endpoint, region, credentials } = cloud.endpoints;
+  sqs = new SQSClient({ endpoint, region, credentials });
 }
 
 const urlOf = (name: string): string => `${cloud.endpoints.sqs}/000000000000/${name}`;

@@ -8,6 +8,8 @@ import {
   type PutParameterCommandInput,
   SSMClient,
 } from '@aws-sdk/client-ssm';
+import { Doors } from '../../src/access/doors';
+import { guarded } from '../../src/access/guard';
 import { controlServer } from '../../src/control/control-server';
 import type { Served } from '../../src/control/served';
 import { listen } from '../../src/listen';
@@ -22,7 +24,8 @@ let ssm: SSMClient;
 
 async function start(): Promise<void> {
   const parameters = new Parameters(join(folder, 'parameters.json'));
-  server = controlServer({
+  const doors = new Doors();
+  server = controlServer(guarded(doors.control), {
     parameters,
     faults: NO_FAULTS,
     usage: new Usage(),
@@ -32,7 +35,7 @@ async function start(): Promise<void> {
   ssm = new SSMClient({
     endpoint,
     region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: doors.keys.issue({ kind: 'developer' }),
     maxAttempts: 1,
   });
 }
