@@ -6,7 +6,7 @@ import { localTarget, STAGE } from '../src/local-deployment';
 import { isDeepStrictEqual } from 'node:util';
 import { SHORTEST_STALL_MINUTES } from '../../../services/notification/src/domain/mail-settings';
 import { STOPS } from '../../../services/notification/src/domain/stalled';
-import { OWED_AFTER_MINUTES } from '../../../services/persistence/src/domain/owed';
+import { RELAY_AFTER_MINUTES } from '../../../services/persistence/src/domain/unpublished';
 import { packageServices, type Packaged } from '../src/packages';
 import { ROOT, STATE } from '../src/paths';
 
@@ -175,7 +175,7 @@ describe('every scheduled function', () => {
   it('waits for longer than a message may be hidden', () => {
     const hidden = (consumers: readonly Consumer[]): number =>
       Math.max(...consumers.map((consumer): number => resourcesOf(consumer).queue.VisibilityTimeout));
-    expect(OWED_AFTER_MINUTES * 60).toBeGreaterThan(
+    expect(RELAY_AFTER_MINUTES * 60).toBeGreaterThan(
       hidden(CONSUMERS.filter(({ service }) => service === 'persistence')),
     );
     expect(SHORTEST_STALL_MINUTES * 60).toBeGreaterThan(hidden(CONSUMERS));

@@ -3,12 +3,12 @@ import type { DataSource } from 'typeorm';
 import { connect } from './data-source';
 import { databaseSettings } from './database-settings';
 
-/** The connection of a function that stays warm, and the login that it was made with. */
+/** The one connection of a warm function, and the login that it was made with. */
 export class Connection {
   private source: DataSource | null = null;
   private login = '';
 
-  /** The connection for a login as SSM holds it; another one where that has changed since. */
+  /** The connection for a login as the parameter holds it; a new one where the login has changed. @throws SettingsInvalid */
   async with(json: unknown, parameter: string): Promise<DataSource> {
     const login = JSON.stringify(json);
     if (this.login !== login) await this.close();
@@ -17,10 +17,11 @@ export class Connection {
     return this.source;
   }
 
+  /** Closes the connection, in two seconds at most. */
   async close(): Promise<void> {
     const { source } = this;
     this.source = null;
-    // A connection that is broken may fail to close, and one that hangs must not hold the next attempt up.
+    // A broken connection may fail to close, and a hanging one must not delay the next attempt.
     await Promise.race([source?.destroy().catch(() => undefined), delay(2000, undefined, { ref: false })]);
   }
 }

@@ -6,12 +6,12 @@ import { DimCustomer } from './dim-customer.entity';
 import { DimCustomer1700000000000 } from './migrations/1700000000000-dim-customer';
 import { OwedParts1700000000001 } from './migrations/1700000000001-owed-parts';
 import { SourceLine1700000000002 } from './migrations/1700000000002-source-line';
-import { PartLedger } from './part-ledger.entity';
+import { PartLedgerRow } from './part-ledger';
 
-/** All below the function's time-out of 300 s, so that a wait ends as an error that says what it waited for. */
+/** Milliseconds. All are below the function's time-out of 300 s, so that a wait ends as an error that names what it waited for. */
 const TIMEOUTS = { connect: 10_000, statement: 120_000, lock: 60_000, idleInTransaction: 60_000 };
 
-/** A connection pool of one: a function handles one part at a time. */
+/** Connects with a pool of one: a function handles one part at a time. */
 export async function connect(settings: DatabaseSettings): Promise<DataSource> {
   const { host, port, database, user, password } = settings;
   return new DataSource({
@@ -25,7 +25,7 @@ export async function connect(settings: DatabaseSettings): Promise<DataSource> {
     password,
     ...tlsOf(settings),
     applicationName: 'customer-files-persistence',
-    entities: [DimCustomer, PartLedger],
+    entities: [DimCustomer, PartLedgerRow],
     migrations: [DimCustomer1700000000000, OwedParts1700000000001, SourceLine1700000000002],
     connectTimeoutMS: TIMEOUTS.connect,
     poolSize: 1,

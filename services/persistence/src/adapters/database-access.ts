@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forget, readAgain } from '@customer-files/config/parameter';
 import type { Context } from 'aws-lambda';
-import type { DatabaseEffects } from '../use-cases/attempts';
+import type { DatabaseEffects } from '../use-cases/database-retry';
 import type { Connection } from './connection';
 
-/** The name under which the middleware `parameter` puts the login in the context. */
+/** The key of the context under which the middleware `parameter` puts the login. */
 export const LOGIN = 'login';
 
-/** The database as an invocation sees it: with its login, and its time. @param path of the login in SSM */
+/** The database effects of one invocation. @param path name of the parameter that holds the login */
 export function databaseAccess(connection: Connection, path: string, context: Context): DatabaseEffects {
   let login = (context as Context & { [LOGIN]: unknown })[LOGIN];
   return {

@@ -9,18 +9,22 @@ export class DatabaseSettings {
   @IsString() @IsNotEmpty() database: string = '';
   @IsString() @IsNotEmpty() user: string = '';
   @IsString() @IsNotEmpty() password: string = '';
-  /** PEM of the authority that signed the server's certificate. Only a server on this very machine is reached without. */
+  /** PEM of the CA that signed the server's certificate. Without it only 127.0.0.1 is accepted. */
   @IsOptional() @IsString() ca?: string;
 }
 
 const LOOPBACK = '127.0.0.1';
 
-/** Throws `SettingsInvalid`, which names the keys and never their values. */
+/** Reads a login. @throws SettingsInvalid which names the keys and never their values */
 export function databaseSettings(json: unknown, parameter: string): DatabaseSettings {
   return readSettings(DatabaseSettings, json, `the parameter ${parameter}`, ['ca']);
 }
 
-/** How TypeORM's connection is secured: verified against the server's authority, or plain to this machine alone. Throws where neither can be. */
+/**
+ * TLS options of a connection: verified against the CA (`verify-full`), or plain text to 127.0.0.1.
+ *
+ * @throws Error for another host without a CA
+ */
 export function tlsOf({ host, ca }: DatabaseSettings): Pick<Extract<DataSourceOptions, { type: 'postgres' }>, 'ssl'> {
   if (ca) return { ssl: { ca, rejectUnauthorized: true } };
   if (host === LOOPBACK) return { ssl: false };

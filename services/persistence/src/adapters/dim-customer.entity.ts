@@ -1,6 +1,9 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** A customer. Existing ones are never updated. */
+/**
+ * The table of customers. Rows are copied in by the customer repository; this class declares the table for TypeORM, and a test
+ * compares it with COLUMNS and with what the migrations make. Existing rows are never updated.
+ */
 @Entity({ name: 'dim_customer' })
 export class DimCustomer {
   @PrimaryColumn({ type: 'bigint' }) customer_id!: string;

@@ -2,20 +2,20 @@ import type { Readable } from 'node:stream';
 import type { CustomerRowsValidated, StoredObject } from '@customer-files/events';
 import { ObjectNotFound, type ObjectStore } from '@customer-files/object-store';
 import { HEAD_BYTES, maxRowsOf, type PartHead, readHead } from '@customer-files/part-format';
-import { RowsDisagree } from '../domain/applied-part';
+import { RowsDisagree } from '../domain/part-outcome';
 
-/** A part whose first bytes are here and whose others are on their way: it is loaded while it is read, and never held as a whole. */
+/** A part that is being read: its head is known, and its rows can be loaded as they arrive, so that it is never in memory as a whole. */
 export interface OpenPart {
   fileId: string;
   part: number;
   head: PartHead;
-  /** All bytes of the part, from its beginning; where it was read already, it is read anew. */
+  /** All bytes of the part, from its beginning. A second call reads the object again. */
   bytes: () => Promise<AsyncIterable<Buffer>>;
-  /** To be called whatever happened: what was not read must not hold its connection. */
+  /** Releases the connection to S3; to be called on every path. */
   close: () => void;
 }
 
-/** The chunks of a part, of which the first holds the whole head. */
+/** The chunks of a part, the first of which holds the whole head. */
 async function* chunksOf(stream: Readable): AsyncGenerator<Buffer, void> {
   let head: Buffer | null = Buffer.alloc(0);
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -42,8 +42,10 @@ async function read(store: ObjectStore, accepted: StoredObject): Promise<Readabl
 }
 
 /**
- * Begins to read a part. Throws `ObjectNotFound`, also where its length is not the announced one, `PartUnreadable`,
- * `PartVersionUnknown`, and `RowsDisagree` where its length has no room for the announced rows.
+ * Begins to read a part.
+ *
+ * @throws ObjectNotFound where the object is not there, or has another length than the event says; PartUnreadable;
+ * PartVersionUnknown; RowsDisagree where its length has no room for the rows that the event says
  */
 export async function openPart(
   store: ObjectStore,

@@ -6,7 +6,7 @@ import { connect } from '../adapters/data-source';
 import { databaseSettings } from '../adapters/database-settings';
 import { migrate } from '../use-cases/migrate';
 
-/** Invoked by the deploy, right after it, with the owner's login. Answers with the names of the migrations that ran. */
+/** Is invoked right after a deploy, with the owner's login. Returns the names of the migrations that ran. */
 export const handler = scheduled({
   logger: new Logger(),
   middlewares: [

@@ -1,13 +1,14 @@
 import { scheduled, type Wiring } from '@customer-files/event-handler';
 import { relayOutbox, type RelayEffects } from '../use-cases/relay-outbox';
 
-/** The outbox relay: publishes what was loaded and, for a crash, never published. Answers with the number of parts. */
+/** Runs the outbox relay on its schedule. Returns the number of parts that it published. */
 export function wireRelay({ effectsOf, ...stack }: Wiring<RelayEffects>) {
   return scheduled({
     ...stack,
     async handle(context) {
       const published = await relayOutbox(effectsOf(context));
-      if (published > 0) stack.logger.warn('parts that were loaded had not been published, and are now', { published });
+      if (published > 0)
+        stack.logger.warn('published the outcome of parts that were loaded and left unpublished', { published });
       return { published };
     },
   });

@@ -3,9 +3,10 @@ import type { DataSource } from 'typeorm';
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * Brings the schema up to date and grants the worker's role its work and no more. Returns the names of the migrations that ran.
+ * Runs the migrations, and grants the role of the functions what they need and no more.
  *
- * @param appRole the role that `persist` logs in with
+ * @param appRole the role that `persist` and `relay` log in with
+ * @returns the names of the migrations that ran
  */
 export async function migrate(source: DataSource, appRole: string): Promise<string[]> {
   const ran = await source.runMigrations({ transaction: 'all' });

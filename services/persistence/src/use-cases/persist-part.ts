@@ -1,61 +1,74 @@
 import type { Publish } from '@customer-files/event-bus';
 import { requireWithin } from '@customer-files/event-handler';
-import { CustomerRowsPersisted, type CustomerRowsValidated } from '@customer-files/events';
+import { create, CustomerRowsPersisted, type CustomerRowsValidated } from '@customer-files/events';
 import type { ObjectStore } from '@customer-files/object-store';
-import type { DataSource } from 'typeorm';
-import { openPart } from '../adapters/open-part';
-import { applyPart, findApplied, type LedgerEntry, markPublished } from '../adapters/part-loader';
-import { attempts, type DatabaseEffects } from './attempts';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { loadRows } from '../adapters/customer-repository';
+import { type OpenPart, openPart } from '../adapters/open-part';
+import { findEntry, markPublished, recordOnce } from '../adapters/part-ledger';
 import { conflictsCsv, conflictsKey } from '../domain/conflicts-file';
+import { type LedgerEntry, type PartOutcome, RowsDisagree } from '../domain/part-outcome';
+import { type DatabaseEffects, withDatabaseRetry } from './database-retry';
 
-/** What persistence needs of the world. */
+/** What persistence needs from outside. */
 export interface PersistenceEffects extends DatabaseEffects {
   store: ObjectStore;
   publish: Publish;
   workBucket: string;
-  /** Under which the lists of conflicts are stored. */
+  /** Prefix of the keys of conflict reports. */
   rejectsPrefix: string;
 }
 
 /**
- * Brings a part into the table once, and says what became of it. A redelivery finds the ledger and says the same again;
- * a replay of what was said to its end says nothing. Throws what only another delivery, or a person, may cure.
+ * Loads a part into dim_customer once, and publishes the outcome. A redelivery finds the part in the ledger and publishes the
+ * same outcome again; a replay publishes nothing that is recorded as published.
+ *
+ * @throws what only another delivery may cure, or a person
  */
 export async function persistPart(
-  announced: CustomerRowsValidated,
+  validated: CustomerRowsValidated,
   isReplay: boolean,
   effects: PersistenceEffects,
 ): Promise<void> {
-  const parts = { bucket: effects.workBucket, prefix: `parts/${announced.fileId}/` };
-  requireWithin('accepted', announced.accepted, parts);
-  const entry = await attempts(effects, (source) => loadOnce(announced, source, effects));
+  const { fileId, part, accepted } = validated;
+  requireWithin('accepted', accepted, { bucket: effects.workBucket, prefix: `parts/${fileId}/` });
+  const entry = await withDatabaseRetry(effects, (source) => loadOnce(source, validated, effects));
   if (isReplay && entry.published) return;
   const { inserted, unchanged, conflicting, conflicts } = entry;
-  const { fileId, part } = announced;
-  await effects.publish([
-    Object.assign(new CustomerRowsPersisted(), { fileId, part, inserted, unchanged, conflicting, conflicts }),
-  ]);
-  await attempts(effects, (source) => markPublished(source, announced, effects.now()));
+  await effects.publish([create(CustomerRowsPersisted, { fileId, part, inserted, unchanged, conflicting, conflicts })]);
+  await withDatabaseRetry(effects, (source) => markPublished(source, [validated], effects.now()));
 }
 
 async function loadOnce(
-  announced: CustomerRowsValidated,
   source: DataSource,
-  { store, workBucket, rejectsPrefix }: PersistenceEffects,
+  validated: CustomerRowsValidated,
+  effects: PersistenceEffects,
 ): Promise<LedgerEntry> {
-  const { fileId, part } = announced;
-  const earlier = await findApplied(source, announced);
+  const earlier = await findEntry(source, validated);
   if (earlier) return earlier;
-  const content = await openPart(store, announced);
+  const content = await openPart(effects.store, validated);
   try {
-    const applied = await applyPart(source, announced, content, (conflicts) =>
-      store.put(workBucket, conflictsKey(rejectsPrefix, fileId, part), conflictsCsv(conflicts), {
-        contentType: 'text/csv; charset=utf-8',
-      }),
-    );
-    if (applied) return { ...applied, published: false };
+    const outcome = await recordOnce(source, validated, (runner) => load(runner, validated, content, effects));
+    if (outcome) return { ...outcome, published: false };
   } finally {
     content.close();
   }
-  return (await findApplied(source, announced))!;
+  return (await findEntry(source, validated))!;
+}
+
+/** Loads the rows of a part in the transaction of the runner. The conflict report is stored before the ledger names it. */
+async function load(
+  runner: QueryRunner,
+  { fileId, part, rows }: CustomerRowsValidated,
+  content: OpenPart,
+  { store, workBucket, rejectsPrefix }: PersistenceEffects,
+): Promise<PartOutcome> {
+  const loaded = await loadRows(runner, content, rows);
+  if (loaded.rows !== rows) throw new RowsDisagree(fileId, part, rows, loaded.rows);
+  const { inserted, unchanged, conflicts } = loaded;
+  if (conflicts.length === 0) return { inserted, unchanged, conflicting: 0, conflicts: null };
+  const report = await store.put(workBucket, conflictsKey(rejectsPrefix, fileId, part), conflictsCsv(conflicts), {
+    contentType: 'text/csv; charset=utf-8',
+  });
+  return { inserted, unchanged, conflicting: conflicts.length, conflicts: report };
 }

@@ -1,19 +1,18 @@
 import type { Publish } from '@customer-files/event-bus';
-import { type OwedPart, oldestOwed } from '../adapters/owed-parts';
-import { PartLedger } from '../adapters/part-ledger.entity';
-import { attempts, type DatabaseEffects, WORTHWHILE_MS } from './attempts';
-import { owedBefore } from '../domain/owed';
 import type { DataSource } from 'typeorm';
+import { markPublished, oldestUnpublished, type UnpublishedPart } from '../adapters/part-ledger';
+import { relayBefore } from '../domain/unpublished';
+import { type DatabaseEffects, MIN_RETRY_BUDGET_MS, withDatabaseRetry } from './database-retry';
 
-/** What the sweep needs of the world. */
+/** What the outbox relay needs from outside. */
 export interface RelayEffects extends DatabaseEffects {
   publish: Publish;
 }
 
-/** Parts of one transaction; few, because it is open while they are published. */
+/** Parts of one transaction; few, because it stays open while they are published. */
 export const BATCH = 20;
 
-/** Some parts could not be published; the next sweep begins with them. */
+/** Some parts could not be published; the next run begins with them. */
 class RelayFailed extends Error {
   override readonly name = 'RelayFailed';
   readonly code = 'RELAY_FAILED';
@@ -27,47 +26,51 @@ class RelayFailed extends Error {
   }
 }
 
-interface Swept {
-  last: OwedPart | null;
+interface RelayedBatch {
+  last: UnpublishedPart | null;
   published: number;
   failures: unknown[];
 }
 
 /**
- * Publishes what was committed and never marked as published: a part whose messages all died between the two. The oldest
- * first, as far as the time of the function goes. Returns how many. Throws {@link RelayFailed} at the end where some were not taken.
+ * The outbox relay: publishes the outcome of parts that were loaded and never recorded as published, because every delivery
+ * failed between the two. The oldest come first, as far as the time of the invocation goes.
+ *
+ * @returns how many parts were published
+ * @throws RelayFailed at the end, where some could not be
  */
 export async function relayOutbox(effects: RelayEffects): Promise<number> {
-  const before = owedBefore(effects.now());
+  const before = relayBefore(effects.now());
   let published = 0;
   const failures: unknown[] = [];
-  for (let last: OwedPart | null = null; effects.remainingMs() >= WORTHWHILE_MS;) {
-    const swept: Swept = await attempts(effects, (source) => sweepBatch(source, before, last, effects));
-    published += swept.published;
-    failures.push(...swept.failures);
-    last = swept.last;
-    // Where the bus takes nothing, it takes no more of the next batch.
-    if (!last || swept.published === 0) break;
+  for (let last: UnpublishedPart | null = null; effects.remainingMs() >= MIN_RETRY_BUDGET_MS;) {
+    const after = last;
+    const batch: RelayedBatch = await withDatabaseRetry(effects, (source) =>
+      relayBatch(source, before, after, effects),
+    );
+    published += batch.published;
+    failures.push(...batch.failures);
+    last = batch.last;
+    // The bus that accepts nothing of a batch is down.
+    if (!last || batch.published === 0) break;
   }
   if (failures.length > 0) throw new RelayFailed(failures.length, published, failures[0]);
   return published;
 }
 
-/** One by one, so that a part that cannot be published holds up no other. */
-async function sweepBatch(
+/** Publishes each part by itself, so that one that cannot be published holds up no other. */
+async function relayBatch(
   source: DataSource,
   before: Date,
-  after: OwedPart | null,
+  after: UnpublishedPart | null,
   { publish, now }: RelayEffects,
-): Promise<Swept> {
+): Promise<RelayedBatch> {
   return source.transaction(async (manager) => {
-    const owed = await oldestOwed(manager, before, after, BATCH);
-    const ends = await Promise.allSettled(owed.map(({ event }) => publish([event])));
-    const taken = owed
-      .filter((_, i) => ends[i]!.status === 'fulfilled')
-      .map(({ event: { fileId, part } }) => ({ file_id: fileId, part }));
-    if (taken.length > 0) await manager.getRepository(PartLedger).update(taken, { published_at: now() });
-    const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
-    return { last: owed.at(-1) ?? null, published: taken.length, failures };
+    const parts = await oldestUnpublished(manager, before, after, BATCH);
+    const results = await Promise.allSettled(parts.map(({ event }) => publish([event])));
+    const published = parts.filter((_, i) => results[i]!.status === 'fulfilled').map(({ event }) => event);
+    await markPublished({ manager }, published, now());
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    return { last: parts.at(-1) ?? null, published: published.length, failures };
   });
 }

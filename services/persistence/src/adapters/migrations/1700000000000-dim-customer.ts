@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The table and the ledger. Later migrations must leave what runs before the deploy able to work. */
+/** The table and the ledger. Later migrations are backward compatible: the code of the deploy before works on. */
 export class DimCustomer1700000000000 implements MigrationInterface {
   readonly name = 'DimCustomer1700000000000';
 

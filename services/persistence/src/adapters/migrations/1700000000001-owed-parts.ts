@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Finds what is still to be published without reading the ledger of all times; it holds next to nothing. */
+/** Finds unpublished parts ("owed" in an older word) without reading the whole ledger; the index is nearly empty. */
 export class OwedParts1700000000001 implements MigrationInterface {
   readonly name = 'OwedParts1700000000001';
 

@@ -1,6 +1,6 @@
 /**
- * Errors of PostgreSQL and of the connection that a fresh attempt may cure: serialization, deadlock, a lock not had in time,
- * too many connections, shutdown, a failover (what was the primary takes no writes), lost connections.
+ * SQLSTATEs and codes of Node.js after which an attempt on a fresh connection may succeed: serialization failure, deadlock,
+ * lock time-out, too many connections, shutdown, failover (the former primary accepts no writes), lost connection.
  */
 const TRANSIENT =
   /^(?:40001|40P01|55P03|53300|57P0[1-3]|25006|08\w{3}|ECONNRESET|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|EPIPE|ETIMEDOUT)$/;
@@ -17,17 +17,17 @@ interface Coded {
 
 const codeOf = (error: unknown): string => (error as Coded).driverError?.code ?? (error as Coded).code ?? '';
 
-/** Whether another attempt may cure it. A COMMIT whose answer was lost is among these: the ledger decides. */
+/** Whether another attempt may succeed. After a COMMIT whose answer was lost, that attempt finds the part in the ledger. */
 export function isTransient(error: unknown): boolean {
   return TRANSIENT.test(codeOf(error)) || LOST.test((error as Coded).message ?? '');
 }
 
-/** Whether the password may have been changed since it was read. */
+/** Whether the server refused the login: the password may have been rotated since it was read. */
 export function isLoginRefused(error: unknown): boolean {
   return LOGIN_REFUSED.test(codeOf(error));
 }
 
-/** The database did not answer before the invocation had to end. The next one finds in the ledger how it ended. */
+/** The database did not answer within the time of the invocation. The next delivery finds in the ledger whether it committed. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
   readonly code = 'OUT_OF_TIME';
@@ -37,7 +37,7 @@ export class OutOfTime extends Error {
   }
 }
 
-/** An error of the database without the values that PostgreSQL puts in its details. */
+/** An error of the database without its message and details, in which PostgreSQL quotes values of rows. */
 export class DatabaseFailed extends Error {
   override readonly name = 'DatabaseFailed';
   readonly code: string;

@@ -1,15 +1,15 @@
 import { retry } from '@customer-files/retry';
 import type { DataSource } from 'typeorm';
-import { DatabaseFailed, isLoginRefused, isTransient, OutOfTime } from '../domain/transient';
+import { DatabaseFailed, isLoginRefused, isTransient, OutOfTime } from '../domain/database-errors';
 
-/** What work on the database needs of the world. */
+/** What work on the database needs from outside. */
 export interface DatabaseEffects {
-  /** A connection; a fresh one after `disconnect`. */
+  /** The connection of the function; a fresh one after `disconnect`. */
   connect: () => Promise<DataSource>;
   disconnect: () => Promise<void>;
-  /** Reads the login anew: the password may have been changed since it was read. */
+  /** Reads the login again: the password may have been rotated since it was read. */
   renewLogin: () => Promise<void>;
-  /** What is left of the invocation. */
+  /** Milliseconds that are left of the invocation. */
   remainingMs: () => number;
   now: () => Date;
   sleep: (ms: number) => Promise<unknown>;
@@ -17,14 +17,19 @@ export interface DatabaseEffects {
 
 const BACKOFF = { attempts: 6, firstPauseMs: 100 };
 
-/** Kept back to say why it failed; an invocation that is cut off says nothing. */
+/** Kept back to log why the work failed: an invocation that runs into its time-out logs nothing. */
 const RESERVE_MS = 10_000;
 
-/** Less than this, and another attempt is left to the next invocation. */
-export const WORTHWHILE_MS = 30_000;
+/** With less time left there is no further attempt in this invocation. */
+export const MIN_RETRY_BUDGET_MS = 30_000;
 
-/** Tries again, on a fresh connection, what another attempt may cure, as far as the time of the invocation goes. */
-export async function attempts<Result>(
+/**
+ * Runs work on the database, and runs it again on a fresh connection after a transient error, as long as the time of the
+ * invocation allows. A refused login is read again once.
+ *
+ * @throws DatabaseFailed for an error of PostgreSQL, OutOfTime, and any other error of the work as it is
+ */
+export async function withDatabaseRetry<Result>(
   effects: DatabaseEffects,
   work: (source: DataSource) => Promise<Result>,
 ): Promise<Result> {
@@ -43,7 +48,7 @@ export async function attempts<Result>(
   try {
     return await retry(attempt, {
       ...BACKOFF,
-      isRetriable: (error) => isRetriable(error) && effects.remainingMs() >= WORTHWHILE_MS,
+      isRetriable: (error) => isRetriable(error) && effects.remainingMs() >= MIN_RETRY_BUDGET_MS,
       beforeRetry: async (error) => {
         if (!isLoginOutdated(error)) return;
         await effects.renewLogin();
@@ -56,7 +61,7 @@ export async function attempts<Result>(
   }
 }
 
-/** Gives up on what does not answer in time; the database ends it by its own time-outs. Throws {@link OutOfTime}. */
+/** Waits for work as long as it may take; the database ends it by its own time-outs. @throws OutOfTime */
 async function inTime<Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> {
   // Only the reserve is left: the attempt would be given up before its first answer.
   if (milliseconds <= 0) throw new OutOfTime();
@@ -73,7 +78,7 @@ async function inTime<Result>(milliseconds: number, work: () => Promise<Result>)
   }
 }
 
-/** PostgreSQL tells values in its errors; those must not reach a log. */
+/** PostgreSQL quotes values of rows in its errors; those must not reach a log. */
 function withoutValues(error: unknown): unknown {
   const { driverError, severity } = error as { driverError?: unknown; severity?: unknown };
   return driverError || severity ? new DatabaseFailed(error) : error;

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { attempts, type DatabaseEffects, WORTHWHILE_MS } from '../src/use-cases/attempts';
+import { type DatabaseEffects, MIN_RETRY_BUDGET_MS, withDatabaseRetry } from '../src/use-cases/database-retry';
 
 const coded = (code: string): Error => Object.assign(new Error(`SQLSTATE ${code}`), { driverError: { code } });
 
-/** A database of which every answer is said beforehand, with a record of what was done. */
+/** Effects that record what was done, on a database with scripted answers. */
 function scripted(remaining: readonly number[] = []) {
   const done: string[] = [];
   const left = [...remaining];
@@ -16,7 +16,7 @@ function scripted(remaining: readonly number[] = []) {
     sleep: async (ms) => done.push(`pause ${ms}`),
   };
   const attempt = (...answers: (Error | string)[]): Promise<string> =>
-    attempts(effects, async () => {
+    withDatabaseRetry(effects, async () => {
       const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
       done.push('attempt');
       if (answer instanceof Error) throw answer;
@@ -25,7 +25,7 @@ function scripted(remaining: readonly number[] = []) {
   return { attempt, done, effects };
 }
 
-describe('work on the database', () => {
+describe('withDatabaseRetry', () => {
   it.each([
     '40001',
     '40P01',
@@ -39,33 +39,33 @@ describe('work on the database', () => {
     'ECONNRESET',
     'ECONNREFUSED',
     'EAI_AGAIN',
-  ])('is tried again on a fresh connection after %s', async (code) => {
+  ])('runs the work again on a fresh connection after %s', async (code) => {
     const { attempt, done } = scripted();
     expect(await attempt(coded(code), coded(code), 'done')).toBe('done');
     expect(done).toEqual(['attempt', 'disconnect', 'pause 100', 'attempt', 'disconnect', 'pause 200', 'attempt']);
   });
 
-  it('is given up after six attempts, and says why', async () => {
+  it('gives up after six attempts, with the SQLSTATE of the last one', async () => {
     const { attempt, done } = scripted();
     await expect(attempt(coded('40P01'))).rejects.toMatchObject({ name: 'DatabaseFailed', code: '40P01' });
     expect(done.filter((what) => what === 'attempt')).toHaveLength(6);
   });
 
-  it('is not tried again where the time of the invocation no longer allows it, and says why', async () => {
-    const { attempt, done } = scripted([300_000, WORTHWHILE_MS - 1]);
+  it('does not run the work again with less than the least retry budget left of the invocation', async () => {
+    const { attempt, done } = scripted([300_000, MIN_RETRY_BUDGET_MS - 1]);
     await expect(attempt(coded('55P03'), 'done')).rejects.toMatchObject({ name: 'DatabaseFailed', code: '55P03' });
     expect(done).toEqual(['attempt', 'disconnect']);
   });
 
-  it.each(['23514', '22021', '42P01', '57014'])('is not tried again after %s', async (code) => {
+  it.each(['23514', '22021', '42P01', '57014'])('does not run the work again after %s', async (code) => {
     const { attempt, done } = scripted();
     await expect(attempt(coded(code), 'done')).rejects.toMatchObject({ code });
     expect(done).toEqual(['attempt']);
   });
 
-  it('is given up before the invocation is cut off, with the connection that it hangs on', async () => {
+  it('gives up hanging work before the invocation times out, and closes its connection', async () => {
     const { effects, done } = scripted([10_020]);
-    await expect(attempts(effects, () => new Promise(() => undefined))).rejects.toMatchObject({
+    await expect(withDatabaseRetry(effects, () => new Promise(() => undefined))).rejects.toMatchObject({
       name: 'OutOfTime',
       code: 'OUT_OF_TIME',
     });
@@ -78,7 +78,7 @@ describe('work on the database', () => {
     expect(done).toEqual(['disconnect']);
   });
 
-  it('reads a refused login anew, once, whenever it is refused', async () => {
+  it('reads a refused login again, once for each piece of work', async () => {
     const { attempt, done } = scripted();
     expect(await attempt(coded('57P01'), coded('28P01'), 'done')).toBe('done');
     expect(done.filter((what) => what === 'renew')).toHaveLength(1);

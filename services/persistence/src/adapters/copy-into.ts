@@ -1,10 +1,14 @@
 import { pipeline } from 'node:stream/promises';
+import type { PartHead } from '@customer-files/part-format';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { PartHead } from '@customer-files/part-format';
 import type { QueryRunner } from 'typeorm';
 
-/** Copies a part into a table on the connection of a transaction, as its bytes arrive. Returns the number of rows. */
+/**
+ * Copies a part into a table, as its bytes arrive, on the connection of a transaction: rows do not go through TypeORM.
+ *
+ * @returns the number of rows
+ */
 export async function copyInto(
   runner: QueryRunner,
   table: string,
