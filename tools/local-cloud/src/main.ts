@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FaultProfile } from './faults/fault-profile';
 import { ALREADY_RUNNING, takeLock } from './lifecycle/lock';
+import { privateFolder } from './lifecycle/private-folder';
 
 /**
  * Runs the embedded cloud as a process of its own:
@@ -18,7 +18,9 @@ async function main(): Promise<void> {
     },
   });
   const state = resolve(values.state!);
-  mkdirSync(state, { recursive: true });
+  // What this process, its functions and its database write is for its owner alone.
+  process.umask(0o077);
+  privateFolder(state);
   const lock = takeLock(join(state, 'cloud.lock'));
   if (!lock) process.exit(ALREADY_RUNNING);
   try {

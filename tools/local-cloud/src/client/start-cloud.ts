@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CloudJson } from '../cloud-json';
 import type { FaultProfile } from '../faults/fault-profile';
 import { ALREADY_RUNNING, holderPid } from '../lifecycle/lock';
+import { privateFolder } from '../lifecycle/private-folder';
 import { hasEnded } from '../lifecycle/process-identity';
 import { attach, type CloudHandle, handleOf } from './cloud-handle';
 
@@ -52,15 +53,8 @@ function readEndpoints(state: string): CloudJson | null {
 
 /** @throws Error with a remedy if the state directory cannot be written */
 function openLog(state: string): number {
-  try {
-    mkdirSync(join(state, 'logs'), { recursive: true });
-    return openSync(join(state, 'logs', 'cloud.log'), 'a');
-  } catch (error) {
-    throw new Error(
-      `${state} cannot be written (${(error as NodeJS.ErrnoException).code}); run this in a clone that is yours`,
-      { cause: error },
-    );
-  }
+  privateFolder(join(state, 'logs'));
+  return openSync(join(state, 'logs', 'cloud.log'), 'a', 0o600);
 }
 
 function spawnCloud({ state, ports = 'fixed', database = true, faults }: CloudOptions): ChildProcess {
@@ -90,6 +84,7 @@ function failedToStart(state: string): Error {
  * @throws Error with the end of the cloud's log if it does not start
  */
 export async function startCloud(options: CloudOptions): Promise<CloudHandle> {
+  privateFolder(options.state);
   const deadline = Date.now() + START_TIMEOUT_MS;
   let child: ChildProcess | null = null;
   while (Date.now() < deadline) {

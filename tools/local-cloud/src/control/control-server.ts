@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { NameUnsafe } from '../access/path-within';
 import { AwsError } from '../aws-error';
 import { PostDeployFailed } from '../deploy/deploy';
 import { TemplateUnsupported } from '../deploy/intrinsics';
@@ -54,7 +55,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, served:
 }
 
 /** Errors that the caller causes or can correct, in addition to those of AWS. */
-const CALLER_ERRORS = [TemplateUnsupported, PostDeployFailed, PatternInvalid, SyntaxError];
+const CALLER_ERRORS = [TemplateUnsupported, PostDeployFailed, PatternInvalid, NameUnsafe, SyntaxError];
 
 function fail(response: ServerResponse, error: unknown): void {
   const { code, status, message, name } = error as AwsError;

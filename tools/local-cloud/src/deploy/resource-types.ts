@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { unzipSync } from 'fflate';
+import { basename, join } from 'node:path';
+import { pathWithin } from '../access/path-within';
 import { functionArn, nameOf, queueArn } from '../account';
+import { unzipped } from './bundle';
 import { archive, bus, rule } from './event-resources';
 import type { Create } from './resource';
 
@@ -37,42 +36,23 @@ const bucket: Create = async ({ logicalId, service, properties }, { createBucket
   return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
 };
 
-function entriesOf(zip: string, bytes: Buffer): [name: string, content: Uint8Array][] {
-  try {
-    return Object.entries(unzipSync(bytes));
-  } catch (error) {
-    throw new Error(`${basename(zip)} cannot be unzipped: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-/** Unzips a bundle into a directory named by its content, unless that directory exists. */
-function unzipped(zip: string, folder: string): string {
-  const bytes = readFileSync(zip);
-  const directory = join(folder, createHash('sha256').update(bytes).digest('hex').slice(0, 16));
-  if (existsSync(directory)) return directory;
-  const aside = `${directory}.${process.pid}`;
-  for (const [name, content] of entriesOf(zip, bytes)) {
-    if (name.endsWith('/')) continue;
-    mkdirSync(dirname(join(aside, name)), { recursive: true });
-    writeFileSync(join(aside, name), content);
-  }
-  renameSync(aside, directory);
-  return directory;
-}
-
 const lambdaFunction: Create = (
   { directory, properties: { FunctionName, Handler, MemorySize, Timeout, Environment, Code, Role = '' } },
   { state, lambda, environment },
 ) => {
+  const logFile = pathWithin(join(state, 'logs'), `${FunctionName}.log`);
+  const zip = pathWithin(directory, basename(Code.S3Key));
+  const code = unzipped(zip, pathWithin(join(state, 'functions'), FunctionName));
+  pathWithin(code, Handler);
   lambda.deploy({
     name: FunctionName,
     arn: functionArn(FunctionName),
     handler: Handler,
-    directory: unzipped(join(directory, basename(Code.S3Key)), join(state, 'functions', FunctionName)),
+    directory: code,
     memorySize: MemorySize,
     timeoutSeconds: Timeout,
     environment: { ...environment(FunctionName, Role), ...(Environment?.Variables as Record<string, string>) },
-    logFile: join(state, 'logs', `${FunctionName}.log`),
+    logFile,
   });
   return { ref: FunctionName, attributes: { Arn: functionArn(FunctionName) } };
 };

@@ -99,6 +99,24 @@ async function createRoles(superuser: pg.Client, { owner, app }: Passwords): Pro
 }
 
 /**
+ * Starts a server at this port, or at another if it is in use. PostgreSQL takes no port 0, so a port is chosen first, and
+ * another program may take it in between: then the server ends, and is started at another.
+ */
+export async function startAtFreePort<Started>(
+  preferred: number,
+  start: (port: number) => Promise<Started>,
+): Promise<{ process: Started; taken: number }> {
+  const taken = await freePort(preferred);
+  try {
+    return { process: await start(taken), taken };
+  } catch (error) {
+    if ((await freePort(taken)) === taken) throw error;
+    const other = await freePort(0);
+    return { process: await start(other), taken: other };
+  }
+}
+
+/**
  * Starts a PostgreSQL server on a directory. Creates the cluster if there is none, and ends a server that a killed run
  * left behind on this directory.
  *
@@ -109,22 +127,16 @@ export async function startPostgres({ directory, port, logFile, tls }: PostgresO
   const binaries = findBinaries();
   const { data, passwords, isNew } = await ensureCluster(directory, binaries, user);
   await stopOrphan(data);
-  const taken = await freePort(port);
-  const command = user.command(binaries.postgres, [
-    '-D',
-    data,
-    '-p',
-    String(taken),
-    ...[...SETTINGS, ...(tls ? tlsSettings(directory, tls, user) : [])].flatMap((setting) => ['-c', setting]),
-  ]);
-  const superuser = {
-    host: '127.0.0.1',
-    port: taken,
-    user: 'postgres',
-    password: passwords.superuser,
-    database: 'postgres',
-  };
-  const process = await ServerProcess.start({ command, superuser, logFile });
+  const settings = [...SETTINGS, ...(tls ? tlsSettings(directory, tls, user) : [])].flatMap((one) => ['-c', one]);
+  const login = { host: '127.0.0.1', user: 'postgres', password: passwords.superuser, database: 'postgres' };
+  const { process, taken } = await startAtFreePort(port, (at) =>
+    ServerProcess.start({
+      command: user.command(binaries.postgres, ['-D', data, '-p', String(at), ...settings]),
+      superuser: { ...login, port: at },
+      data,
+      logFile,
+    }),
+  );
   await process.asSuperuser(async (client) => {
     if (isNew || !(await hasDatabase(client))) await createRoles(client, passwords);
   });

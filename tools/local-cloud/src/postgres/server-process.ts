@@ -12,6 +12,8 @@ const START_TIMEOUT_MS = 60_000;
 interface ServerOptions {
   command: readonly [program: string, args: readonly string[]];
   superuser: pg.ClientConfig;
+  /** The data directory. */
+  data: string;
   logFile: string;
 }
 
@@ -89,6 +91,8 @@ export class ServerProcess {
     for (;;) {
       const client = new pg.Client(this.options.superuser);
       try {
+        // Until then another program may listen at the port, which must not be offered a password.
+        if (!isListening(this.options.data, this.server.pid!)) throw new Error('PostgreSQL does not listen yet');
         await client.connect();
         return client;
       } catch (error) {
@@ -98,6 +102,17 @@ export class ServerProcess {
         await delay(25);
       }
     }
+  }
+}
+
+/** Whether this process is the server of a data directory and says that it is ready: lines 1 and 8 of postmaster.pid. */
+function isListening(data: string, pid: number): boolean {
+  try {
+    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
   }
 }
 

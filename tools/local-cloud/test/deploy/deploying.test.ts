@@ -119,6 +119,18 @@ describe('templates', () => {
     expect(existsSync(join(test.folder, 'state', 'functions', 'bare'))).toBe(false);
   });
 
+  it.each([
+    ['FunctionName', '../../slipped'],
+    ['Handler', '../../../../tmp/index.handler'],
+    ['Handler', '/tmp/index.handler'],
+  ])('a template is refused if its %s is %s, which leads out of its directory', async (property, value) => {
+    const { Type, Properties } = lambda('slipping');
+    const resources = { Function: { Type, Properties: { ...Properties, [property]: value } } };
+    await expect(deploy('slipping', { resources, code: { slipping: '1;' } })).rejects.toThrow(
+      'leads out of its directory',
+    );
+  });
+
   it('a template is refused if its resources refer to each other in a circle', async () => {
     const resources = {
       One: queue('one', { Tags: { 'Fn::GetAtt': ['Two', 'Arn'] } }),

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { pathWithin } from '../../access/path-within';
 import type { EventEnvelope } from '../../local-cloud-event';
 import { Archive, type ArchiveSettings } from './archive';
 import { DayFiles } from './day-files';
@@ -16,10 +16,10 @@ export class Archives {
   /**
    * Creates an archive, or changes the one with this name.
    *
-   * @throws PatternInvalid
+   * @throws PatternInvalid, NameUnsafe
    */
   async put(settings: ArchiveSettings): Promise<void> {
-    const files = this.files.get(settings.name) ?? new DayFiles(join(this.folder, settings.name));
+    const files = this.files.get(settings.name) ?? new DayFiles(pathWithin(this.folder, settings.name));
     const archive = new Archive(settings, files);
     await archive.open(this.now());
     this.files.set(settings.name, files);

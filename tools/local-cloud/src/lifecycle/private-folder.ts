@@ -1,0 +1,22 @@
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
+
+/** Permissions of group and others. */
+const OF_OTHERS = 0o077;
+
+/**
+ * Creates a directory that only its owner can enter, or closes an existing one to others. What is in it is then closed
+ * too, whatever its own permissions are.
+ *
+ * @throws Error with a remedy if the directory cannot be made or belongs to another user
+ */
+export function privateFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    if ((statSync(path).mode & OF_OTHERS) !== 0) chmodSync(path, 0o700);
+  } catch (error) {
+    throw new Error(
+      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}); run this in a clone that is yours`,
+      { cause: error },
+    );
+  }
+}
