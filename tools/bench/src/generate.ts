@@ -21,7 +21,7 @@ export interface Made extends Claims {
   validFile: string;
 }
 
-/** Text that is gathered before it is written. */
+/** Text that is buffered before it is written. */
 const PIECE = 1 << 18;
 
 /** Writes text in large pieces, waiting where the disk is slower. */

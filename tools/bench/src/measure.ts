@@ -42,7 +42,7 @@ export interface Bench {
   readonly runs: number;
   /** {@link USUAL_ROWS}, or fewer while something is developed. */
   readonly rows: number;
-  /** Tells how far it is. */
+  /** Prints a line of progress. */
   say(line: string): void;
   /** A generated file; made once, and found again. */
   file(rows: number, variant?: Partial<Variant>): Promise<Made>;

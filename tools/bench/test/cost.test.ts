@@ -372,7 +372,7 @@ describe('the document', () => {
     expect(() => withTables('no markers', 'new')).toThrow('no place for the tables');
   });
 
-  it('tells every table', () => {
+  it('contains every table', () => {
     const tables = costTables(FINDINGS);
     for (const title of [
       'Functions',
@@ -386,7 +386,7 @@ describe('the document', () => {
     expect(tables).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  it('tells dollars and quantities with the digits that say something', () => {
+  it('writes dollars and quantities with their significant digits', () => {
     expect([0, 0.0000001, 0.00012345, 0.012345, 1.2345, 123.4].map(dollars)).toEqual([
       '0',
       '< 0.000001',

@@ -57,7 +57,7 @@ describe('results', () => {
 });
 
 describe('the page', () => {
-  it('tells goals and whether they are met, then figures, then where the time goes', () => {
+  it('lists goals and whether they are met, then figures, then where the time goes', () => {
     const page = resultsPage(
       [
         result('one', { goal: 'at most 1', met: true }),

@@ -6,7 +6,7 @@ import type { Packaged } from '../../../cli/src/packages';
 /** Options that are not esbuild's, or are no values: of the plugins the packager takes the file's name. */
 const OF_THE_PACKAGER = ['exclude', 'packager', 'plugins'];
 
-/** The settings with which a service was bundled, as its package tells. */
+/** The settings with which a service was bundled, as its package shows. */
 function settingsOf({ directory }: Packaged): BuildOptions {
   const { service } = JSON.parse(readFileSync(join(directory, 'serverless-state.json'), 'utf8')) as {
     service: { custom: { esbuild: BuildOptions } };

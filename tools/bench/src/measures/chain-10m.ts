@@ -16,7 +16,7 @@ async function chainSeconds(world: World, made: Made): Promise<number> {
   return (await world.bring(made)).seconds;
 }
 
-/** The large file and the small one in turn; the memory that the large one took is noted for whoever asks for it. */
+/** The large file and the small one in turn; the memory that the large one took is kept for the memory measures. */
 async function inTurn(bench: Bench, small: Made, large: Made, runs: number): Promise<Figures[]> {
   const world = await bench.world();
   const figures: Figures[] = [];

@@ -28,7 +28,7 @@ const MIDDLE = { rows: 10_000, often: 3 };
 /** By how much the formula may be wrong about a file that it was not made from. */
 const TOLERANCE = 0.1;
 
-/** Everything that the document tells. Rejects where something did not do what it should, or the formula is wrong. */
+/** Everything that the document shows. Rejects where something did not do what it should, or the formula is wrong. */
 async function find(bench: Bench): Promise<Findings> {
   const packages = await bench.packages();
   const resources = deployedResources(packages.map(({ directory }) => directory));

@@ -27,7 +27,7 @@ function attributed({ cloud, state }: World): Attributed[] {
   ];
 }
 
-/** Notes what every process has used; what is returned tells what they have used since. */
+/** Records the CPU time of every process. @returns a function that gives what each has used since */
 export function processorTime(world: World): () => Used {
   const before = new Map(attributed(world).map(({ pid, seconds }) => [pid, seconds]));
   return () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readProcStat } from '@customer-files/local-cloud';
 
-/** A process as `/proc` tells of it. */
+/** A process, from `/proc`. */
 export interface Process {
   pid: number;
   parent: number;
