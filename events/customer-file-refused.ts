@@ -4,7 +4,7 @@ import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
 import { type FailureCounts, IsFailureCounts, RowCounts } from './row-counts';
 import { StoredObject } from './stored-object';
-import { IsAtMost, MAX_PARTS } from './limits';
+import { IsAtMost, MAX_ROWS } from './limits';
 
 /**
  * A file is not processed any further. Ingestion refuses a file before its rows are read, validation also while it
@@ -23,7 +23,7 @@ export class CustomerFileRefused extends FileEvent {
   /** What to do about it, in words for a person; contains no customer data. */
   @IsString() hint!: string;
   /** Number of parts that were published before the refusal; their rows are loaded and stay in the table. */
-  @IsInt() @Min(0) @IsAtMost(MAX_PARTS) parts!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) parts!: number;
   /** The rows that were read before the refusal; null where none was. */
   @IsOptional() @IsObjectOf(() => RowCounts) counts!: RowCounts | null;
   @IsFailureCounts() failures!: FailureCounts;

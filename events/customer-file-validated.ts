@@ -3,7 +3,7 @@ import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
 import { type FailureCounts, IsFailureCounts, RowCounts } from './row-counts';
 import { StoredObject } from './stored-object';
-import { IsAtMost, MAX_PARTS } from './limits';
+import { IsAtMost, MAX_ROWS } from './limits';
 
 /** A file was read to its end, and all its rows are validated. */
 export class CustomerFileValidated extends FileEvent {
@@ -13,6 +13,6 @@ export class CustomerFileValidated extends FileEvent {
   @IsObjectOf(() => RowCounts) counts!: RowCounts;
   @IsFailureCounts() failures!: FailureCounts;
   /** Number of parts that were published; 0 where no row was accepted. */
-  @IsInt() @Min(0) @IsAtMost(MAX_PARTS) parts!: number;
+  @IsInt() @Min(0) @IsAtMost(MAX_ROWS) parts!: number;
   @IsOptional() @IsObjectOf(() => StoredObject) rejects!: StoredObject | null;
 }

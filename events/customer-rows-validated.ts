@@ -2,7 +2,7 @@ import { IsInt, Min } from 'class-validator';
 import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
 import { StoredObject } from './stored-object';
-import { IsAtMost, MAX_PARTS, MAX_ROWS } from './limits';
+import { IsAtMost, MAX_ROWS } from './limits';
 
 /**
  * A part of the accepted rows of a file is ready to be loaded. It is published while the rest of the file is still
@@ -13,7 +13,7 @@ export class CustomerRowsValidated extends FileEvent {
   static readonly detailType = 'CustomerRowsValidated';
 
   /** Number of the part, from 1. */
-  @IsInt() @Min(1) @IsAtMost(MAX_PARTS) part!: number;
+  @IsInt() @Min(1) @IsAtMost(MAX_ROWS) part!: number;
   @IsInt() @Min(1) @IsAtMost(MAX_ROWS) rows!: number;
   /** The rows, in PostgreSQL's binary COPY format (docs/decisions). */
   @IsObjectOf(() => StoredObject) accepted!: StoredObject;

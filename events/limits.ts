@@ -2,12 +2,9 @@ import { registerDecorator } from 'class-validator';
 
 /**
  * The most rows that a feed can allow a file to have. One Lambda invocation validates some twenty million in its fifteen
- * minutes, so no event that was ever published is above it.
+ * minutes, so no event that was ever published is above it. It limits the parts of a file as well: each has a row or more.
  */
 export const MAX_ROWS = 1_000_000_000;
-
-/** A part has one row or more, so a file has no more parts than rows. */
-export const MAX_PARTS = MAX_ROWS;
 
 /** The largest object that S3 stores: 50 TB. */
 export const MAX_OBJECT_BYTES = 50 * 1024 ** 4;
