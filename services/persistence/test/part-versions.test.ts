@@ -39,10 +39,9 @@ describe('a part of each version of the format', () => {
     async (version) => {
       const { persist, announceBytes, published, written } = await persistence(database);
       await database.owner.query(
-        `INSERT INTO dim_customer (${COLUMN_NAMES.join(', ')}, source_file_id)
-       SELECT customer_id, 'Somebody Else', email, age, date_of_birth, phone_number, country, source_file_id
-       FROM (VALUES (7::bigint, 'ada@example.com', 36::smallint, '1990-01-15'::date, '0123456789', 'GB', $1::uuid))
-         AS kept (customer_id, email, age, date_of_birth, phone_number, country, source_file_id)`,
+        `INSERT INTO dim_customer
+           (customer_id, full_name, email, age, date_of_birth, phone_number, country, source_file_id)
+         VALUES (7, 'Somebody Else', 'ada@example.com', 36, '1990-01-15', '0123456789', 'GB', $1)`,
         [FIXTURE_FILE_ID],
       );
       await persist(announceBytes(FIXTURE_FILE_ID, 1, fixture(version), FIXTURE_ROWS.length));
@@ -75,11 +74,15 @@ describe('a part of each version of the format', () => {
     await twice(1, 1);
     await database.owner.query('ALTER TABLE dim_customer ADD COLUMN source_line integer');
     await twice(CURRENT_VERSION, 3);
+    // A value in a column that version 1 does not have differs from the null that its part left.
+    const inVersion1 = new Set(columnsOf(1)!.map(({ name }) => name));
+    const newer = COLUMN_NAMES.filter((name) => !inVersion1.has(name));
+    const same = FIXTURE_ROWS.filter(({ values }) => newer.every((name) => values[name] === null)).length;
     expect(published.map(({ inserted, unchanged }) => ({ inserted, unchanged }))).toEqual([
       { inserted: 4, unchanged: 0 },
       { inserted: 0, unchanged: 4 },
-      { inserted: 0, unchanged: 4 },
-      { inserted: 0, unchanged: 4 },
+      { inserted: 0, unchanged: same },
+      { inserted: 0, unchanged: same },
     ]);
   });
 });
