@@ -2,7 +2,7 @@
 // The program. It starts on the Node.js of the machine (20 or newer), reads the command line, installs the dependencies where they
 // are missing, and runs the command on the Node.js of the Lambda runtime, which is one of the dependencies.
 import { readArguments } from './arguments.mjs';
-import { spawnRuntime } from './spawn-runtime.mjs';
+import { spawnCommand } from './spawn-runtime.mjs';
 import { install } from './install.mjs';
 import { ROOT } from './paths.mjs';
 import { UsageError } from './usage-error.mjs';
@@ -20,7 +20,7 @@ try {
     process.stdout.write(command.help);
   } else {
     await install();
-    process.exitCode = await spawnRuntime(command);
+    process.exitCode = await spawnCommand(command);
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -32,13 +32,13 @@ async function programOf({ command }) {
 }
 
 /**
- * Runs a command on the Node.js of the Lambda runtime.
+ * Runs a program on the Node.js of the Lambda runtime, as a child that has this process's streams and signals.
  *
- * @param {Command} command
+ * @param {string[]} args
  * @returns {Promise<number>} its exit status
  */
-export async function spawnRuntime(command) {
-  const child = spawn(NODE, [...(await programOf(command)), JSON.stringify(command)], {
+async function spawnNode(args) {
+  const child = spawn(NODE, args, {
     stdio: 'inherit',
     // Without this, tsx looks for it in the working directory, which may be anywhere.
     env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json') },
@@ -52,3 +52,9 @@ export async function spawnRuntime(command) {
     );
   });
 }
+
+/** Runs a command of the program. @param {Command} command @returns {Promise<number>} its exit status */
+export const spawnCommand = async (command) => spawnNode([...(await programOf(command)), JSON.stringify(command)]);
+
+/** Runs the tests. @param {string[]} args for Jest; none for everything @returns {Promise<number>} the exit status */
+export const spawnTests = (args) => spawnNode([...compiledOnTheFly('test-runner.ts'), ...args]);

@@ -1,0 +1,48 @@
+const Sequencer = require('@jest/test-sequencer').default;
+const { relative } = require('node:path');
+
+/**
+ * The longest test files, the longest first (5 seconds and more when each ran alone). Jest orders files by their duration in
+ * earlier runs; a fresh clone has none, and a long file that starts last leaves all other cores idle.
+ */
+const LONGEST = [
+  'tools/cli/test/end-to-end/samples.test.ts',
+  'tools/cli/test/end-to-end/runs.test.ts',
+  'tools/cli/test/fault-injection.test.ts',
+  'tools/cli/test/replay.test.ts',
+  'tools/simulation/test/steps.test.ts',
+  'tools/cli/test/deploy/deploy.test.ts',
+  'tools/simulation/test/random-faults-1.test.ts',
+  'tools/simulation/test/orders.test.ts',
+  'tools/simulation/test/crowds.test.ts',
+  'tools/simulation/test/random-faults-2.test.ts',
+  'services/validation/test/duplicates.test.ts',
+  'services/validation/test/bombs.test.ts',
+  'tools/cli/test/deploy/resolve.test.ts',
+  'libs/csv/test/record-scanner.test.ts',
+  'tools/cli/test/check.test.ts',
+  'tools/local-cloud/test/faults/faults.test.ts',
+  'tools/local-cloud/test/sqs/kept-queues.test.ts',
+  'tools/local-cloud/test/usage/usage.test.ts',
+  'tools/local-cloud/test/lifecycle/killed.test.ts',
+];
+
+/** Runs the longest files first, and the others as Jest would. */
+class LongestFirst extends Sequencer {
+  static LONGEST = LONGEST;
+
+  /** @typedef {Parameters<import('@jest/test-sequencer').default['sort']>[0][number]} Test */
+
+  /** @param {Test[]} tests @returns {Promise<Test[]>} @override */
+  async sort(tests) {
+    /** @param {Test} test */
+    const rank = ({ path, context }) => {
+      const index = LONGEST.indexOf(relative(context.config.rootDir, path).replaceAll('\\', '/'));
+      return index < 0 ? LONGEST.length : index;
+    };
+    const sorted = await super.sort(tests);
+    return sorted.sort((a, b) => rank(a) - rank(b));
+  }
+}
+
+module.exports = LongestFirst;

@@ -1,0 +1,137 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
+import { parse } from 'csv-parse/sync';
+import { asOf, documentOf, EXPECTED, SAMPLES } from '../program';
+import { BUSINESS, CloneProgram, expectedTable } from './clone-program';
+
+/** The program as a user runs it, once per file, in an embedded cloud that stays up between the runs. */
+const MINUTE = 60_000;
+
+let product: CloneProgram;
+let cloud: CloudHandle;
+beforeAll(async () => {
+  product = await CloneProgram.make();
+  cloud = await startCloud({ state: product.path('.local'), ports: 'free' });
+}, 2 * MINUTE);
+afterAll(async () => {
+  await cloud.close();
+  product.remove();
+}, MINUTE);
+
+/** Empties the table and the ledger. Before the first deploy there is nothing to empty. */
+const empty = (): Promise<unknown> => product.run('sql', 'TRUNCATE dim_customer, part_ledger');
+
+describe('the services', () => {
+  it.each([
+    'mixed.csv',
+    'plain.csv',
+    'edges.csv',
+    'duplicates.csv',
+    'header-variants.csv',
+    'repeated-id.csv',
+    'quoted-newlines.csv',
+  ])(
+    'give %s its rows, rejects, counts and e-mail',
+    async (name) => {
+      await empty();
+      const expected = EXPECTED[name]!;
+      const {
+        status,
+        files: [ended],
+      } = await product.start('--as-of', asOf, join(SAMPLES, name));
+      expect(status).toBe(0);
+      const { total, valid, invalid } = expected;
+      const table = expectedTable(name);
+      const conflicting = name === 'repeated-id.csv' ? 2 : 0;
+      expect(ended).toMatchObject({
+        file: name,
+        status: 'processed',
+        failures: expected.failures,
+        refusal: null,
+        counts: {
+          total,
+          valid,
+          invalid,
+          inserted: table.length - 1,
+          unchanged: valid! - (table.length - 1) - conflicting,
+          conflicting,
+        },
+      });
+      const found = await product.sql(`SELECT ${BUSINESS}, source_file_id FROM dim_customer ORDER BY customer_id`);
+      expect(found.map((row) => row.slice(0, -1))).toEqual(table);
+      expect(new Set(found.slice(1).map((row) => row.at(-1)))).toEqual(new Set([ended!.fileId]));
+      const rejects = ended!.rejects
+        ? (parse(readFileSync(product.path(ended!.rejects)), { columns: true }) as Record<string, string>[])
+        : [];
+      expect(Object.fromEntries(rejects.map((row) => [row._line, row._codes!.split(';')]))).toEqual(expected.rejects);
+      expect(ended!.emails).toHaveLength(1);
+      expect(readFileSync(product.path(ended!.emails[0]!), 'utf8')).toContain(ended!.fileId!);
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'give every sample its validation result, and byte for byte the rejects that check gives',
+    async () => {
+      const names = Object.keys(EXPECTED);
+      const copies = names.map((name) => {
+        cpSync(join(SAMPLES, name), product.path(name));
+        return product.path(name);
+      });
+      const started = await product.start('--as-of', asOf, ...copies);
+      const checked = documentOf(await product.run('check', '--json', '--as-of', asOf, ...copies)).files;
+      expect(started.files.map(({ file }) => file)).toEqual(names);
+      for (const [i, { file, counts, failures, refusal, rejects }] of started.files.entries()) {
+        const { fileError, total, valid, invalid, failures: expected } = EXPECTED[file]!;
+        expect([file, refusal?.code ?? null, failures, counts && [counts.total, counts.valid, counts.invalid]]).toEqual(
+          [file, fileError, expected, total === null ? null : [total, valid, invalid]],
+        );
+        expect(refusal).toEqual(checked[i]!.refusal);
+        expect(rejects && readFileSync(product.path(rejects), 'utf8')).toBe(
+          checked[i]!.rejects && readFileSync(product.path(checked[i]!.rejects!), 'utf8'),
+        );
+      }
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'keep the rows that are there, count them, and list those that differ',
+    async () => {
+      await empty();
+      await product.start('--as-of', asOf, join(SAMPLES, 'plain.csv'));
+      const {
+        files: [again, other],
+      } = await product.start('--as-of', asOf, join(SAMPLES, 'plain.csv'), join(SAMPLES, 'repeated-id.csv'));
+      expect(again!.counts).toMatchObject({ valid: 10, inserted: 0, unchanged: 10, conflicting: 0 });
+      expect(other!.counts).toMatchObject({ valid: 4, inserted: 0 });
+      expect(other!.counts!.conflicting).toBeGreaterThan(0);
+      expect(parse(readFileSync(product.path(other!.conflicts[0]!)), { columns: true })).toHaveLength(
+        other!.counts!.conflicting!,
+      );
+      expect(await product.sql(`SELECT ${BUSINESS} FROM dim_customer ORDER BY customer_id`)).toEqual(
+        expectedTable('plain.csv'),
+      );
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'refuse a file that cannot be read, and say why by e-mail',
+    async () => {
+      const refusals = ['empty.csv', 'latin1.csv', 'missing-column.csv', 'duplicate-column.csv', 'corrupt.csv.gz'];
+      const { status, files: ended } = await product.start(
+        '--as-of',
+        asOf,
+        ...refusals.map((name) => join(SAMPLES, name)),
+      );
+      expect(status).toBe(2);
+      expect(ended.map(({ refusal }) => refusal?.code)).toEqual(refusals.map((name) => EXPECTED[name]!.fileError));
+      expect(
+        ended.every(({ counts, emails, refusal }) => counts === null && emails.length === 1 && refusal!.hint !== ''),
+      ).toBe(true);
+    },
+    2 * MINUTE,
+  );
+});
