@@ -20,6 +20,7 @@ const CHECKS: Readonly<Record<string, Arguments>> = {
   types: [bin('tsc'), '--noEmit'],
   format: [bin('oxfmt'), '--check', '.'],
   style: [bin('oxlint'), '--type-aware', '--deny-warnings'],
+  unused: [bin('knip'), '--no-progress'],
   boundaries: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'events', 'libs', 'services', 'tools'],
 };
 

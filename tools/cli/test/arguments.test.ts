@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readArguments } from '../bin/arguments.mjs';
+import { SERVICES } from '../../../services/conventions/services.cjs';
 import { COMMANDS } from '../bin/commands.mjs';
 import { UsageError } from '../bin/usage-error.mjs';
 
@@ -25,7 +26,7 @@ const CHECK = { command: 'check', files: [], json: false, asOf: null, settings: 
 
 const DEPLOY = {
   command: 'deploy',
-  services: ['events', 'persistence', 'validation', 'notification', 'ingestion'],
+  services: SERVICES.map(({ name }) => name),
   region: null,
   params: [],
 };

@@ -78,13 +78,15 @@ const alarmsOf = (service: string, on: unknown): string[] =>
     .sort();
 
 describe('every consumer', () => {
-  it('is one of those that the services had, and no service has lost one', () => {
-    expect(CONSUMERS.map(({ service, name }) => `${service} ${name}`).sort()).toEqual([
-      'ingestion receive',
-      'notification aggregate',
-      'persistence persist',
-      'validation validate',
-    ]);
+  it('is found in the templates: the consumers of the four services are among them', () => {
+    expect(CONSUMERS.map(({ service, name }) => `${service} ${name}`)).toEqual(
+      expect.arrayContaining([
+        'ingestion receive',
+        'notification aggregate',
+        'persistence persist',
+        'validation validate',
+      ]),
+    );
   });
 
   it.each(CONSUMERS)('$service $name has its rule, queue, dead letters, policies and alarms', (consumer) => {

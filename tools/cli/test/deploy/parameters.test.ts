@@ -1,3 +1,4 @@
+import { SERVICES } from '../../../../services/conventions/services.cjs';
 import { readArguments } from '../../bin/arguments.mjs';
 import { UsageError } from '../../bin/usage-error.mjs';
 import type { DeployCommand } from '../../src/command';
@@ -71,7 +72,7 @@ describe('the steps of a deploy', () => {
     const steps = stepsOf(read('deploy', '--stage', 'x', '--region', 'us-east-1', '--param=network=public'));
     for (const { args } of steps)
       expect(args.slice(-5)).toEqual(['--stage', 'x', '--region', 'us-east-1', '--param=network=public']);
-    expect(steps).toHaveLength(6);
+    expect(steps).toHaveLength(SERVICES.length + 1);
   });
 
   it('are in the region that was asked for, else in AWS_REGION, else in eu-west-1', () => {
