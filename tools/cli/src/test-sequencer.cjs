@@ -1,5 +1,5 @@
 const Sequencer = require('@jest/test-sequencer').default;
-const { relative } = require('node:path');
+const path = require('node:path');
 
 /**
  * The longest test files, the longest first (5 seconds and more when each ran alone). Jest orders files by their duration in
@@ -36,8 +36,8 @@ class LongestFirst extends Sequencer {
   /** @param {Test[]} tests @returns {Promise<Test[]>} @override */
   async sort(tests) {
     /** @param {Test} test */
-    const rank = ({ path, context }) => {
-      const index = LONGEST.indexOf(relative(context.config.rootDir, path).replaceAll('\\', '/'));
+    const rank = ({ path: file, context }) => {
+      const index = LONGEST.indexOf(path.relative(context.config.rootDir, file).replaceAll('\\', '/'));
       return index < 0 ? LONGEST.length : index;
     };
     const sorted = await super.sort(tests);
