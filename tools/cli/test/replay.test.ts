@@ -48,6 +48,13 @@ async function forgetParts(): Promise<void> {
 const count = (all: string[][]): string => (all.length - 1).toLocaleString('en-US');
 const table = (): Promise<string[][]> => sql('SELECT * FROM dim_customer ORDER BY customer_id');
 
+/** Returns a table, whose first row is its header, without one of its columns. */
+function withoutColumn(name: string, all: string[][]): string[][] {
+  const index = all[0]!.indexOf(name);
+  expect(index).toBeGreaterThan(0);
+  return all.map((row) => row.toSpliced(index, 1));
+}
+
 describe('replay', () => {
   it(
     'changes nothing, publishes nothing and sends nothing where everything is whole',
@@ -75,8 +82,7 @@ describe('replay', () => {
           `published anew\n  ${count(rows)} rows added to dim_customer, which has ${count(rows)}\n  1 parts applied, 0 e-mails sent`,
         ),
       ]);
-      const business = (all: string[][]): string[][] => all.map((row) => row.slice(0, -1));
-      expect(business(await table())).toEqual(business(rows));
+      expect(withoutColumn('created_at', await table())).toEqual(withoutColumn('created_at', rows));
     },
     2 * MINUTE,
   );
