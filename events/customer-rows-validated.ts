@@ -15,6 +15,6 @@ export class CustomerRowsValidated extends FileEvent {
   /** Number of the part, from 1. */
   @IsInt() @Min(1) @IsAtMost(MAX_ROWS) part!: number;
   @IsInt() @Min(1) @IsAtMost(MAX_ROWS) rows!: number;
-  /** The rows, in PostgreSQL's binary COPY format (docs/decisions). */
+  /** The rows, in PostgreSQL's binary COPY format (libs/part-format). */
   @IsObjectOf(() => StoredObject) accepted!: StoredObject;
 }
