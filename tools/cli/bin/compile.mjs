@@ -9,6 +9,7 @@ const CACHE = join(MODULES, '.cache', 'customer-files');
 /** The sources of `check`. */
 const SOURCES = [
   'tools/cli/src',
+  'tools/cli/bin/usage-error.mjs',
   'events',
   'libs',
   'services/ingestion/src',

@@ -61,10 +61,10 @@ async function packageOne(root: string, folder: string, directory: string, { sta
         },
       },
     );
-    const whole = `${directory}.${process.pid}`;
-    cpSync(aside, whole, { recursive: true });
-    if (existsSync(directory)) rmSync(whole, { recursive: true });
-    else renameSync(whole, directory);
+    const complete = `${directory}.${process.pid}`;
+    cpSync(aside, complete, { recursive: true });
+    if (existsSync(directory)) rmSync(complete, { recursive: true });
+    else renameSync(complete, directory);
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string; message: string };
     throw new Error(`${folder} could not be packaged:\n${stdout || stderr ? `${stdout}${stderr}`.trim() : message}`, {

@@ -12,7 +12,7 @@ import { Queues } from './queues';
 import { exportResults, type Exported } from './results';
 import { STATE } from './paths';
 
-/** How long no event has come when the queues are asked whether a service still has work. */
+/** After so long without an event, the depths of the queues show whether a service still has work. */
 const QUIET_MS = 20_000;
 const REFRESH_MS = 1000;
 

@@ -3,7 +3,7 @@ import { notFound, realAccount } from '../src/account';
 const named = (name: string): Error => Object.assign(new Error('The specified queue does not exist.'), { name });
 
 describe('a stage of an account', () => {
-  it('is described by its name and its region, for messages', () => {
+  it('describes a stage of an account by its name and region', () => {
     expect(realAccount('prod', 'us-east-1')).toMatchObject({
       stage: 'prod',
       place: 'stage prod in us-east-1',
@@ -13,7 +13,7 @@ describe('a stage of an account', () => {
   });
 
   it.each(['QueueDoesNotExist', 'ResourceNotFoundException'])(
-    'turns %s into a message that names what was looked for, the stage and the region',
+    'turns %s into a message that names the queue, the stage and the region',
     (name) => {
       expect(notFound(named(name), 'the queue q', realAccount('prod', 'us-east-1')).message).toBe(
         'the queue q is not in stage prod in us-east-1; check --stage and --region, and that the stage is deployed',
@@ -21,7 +21,7 @@ describe('a stage of an account', () => {
     },
   );
 
-  it('leaves other errors as they are', () => {
+  it('leaves an error other than not-found as it is', () => {
     const denied = named('AccessDenied');
     expect(notFound(denied, 'the queue q', realAccount('prod', null))).toBe(denied);
   });

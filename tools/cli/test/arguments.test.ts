@@ -62,11 +62,11 @@ describe('a command line', () => {
         region: null,
       },
     ],
-  ])('is understood: %j', (argv, asked) => {
+  ])('reads the command line %j', (argv, asked) => {
     expect(read(...argv)).toEqual(asked);
   });
 
-  it('names files, in the order of the user, also behind --', () => {
+  it('reads files in the order of the user, also after --', () => {
     expect(read('start', './b.CSV.gz', '--json', './a.csv')).toEqual({
       ...START,
       json: true,
@@ -75,7 +75,7 @@ describe('a command line', () => {
     expect(read('check', '--', './a.csv')).toEqual({ ...CHECK, files: [here('a.csv')] });
   });
 
-  it('brings the settings of its file', () => {
+  it('reads the settings from the file of --settings', () => {
     const settings = { timeZone: 'Europe/Berlin' };
     expect(read('check', '--settings', './settings.json', './a.csv')).toEqual({
       ...CHECK,
@@ -84,7 +84,7 @@ describe('a command line', () => {
     });
   });
 
-  it.each([[], ['--help'], ['-h'], ['help']])('asks for help: %j', (...argv) => {
+  it.each([[], ['--help'], ['-h'], ['help']])('shows the list of commands for %j', (...argv) => {
     expect(read(...argv)).toEqual({ help: expect.stringContaining('customer-files start') });
   });
 
@@ -102,7 +102,7 @@ describe('a command line', () => {
     },
   );
 
-  it.each(FOR_HELP)('asks for the help of a command: %j', (command, ...args) => {
+  it.each(FOR_HELP)('shows the help of a command for %j', (command, ...args) => {
     expect(read(command!, ...args)).toEqual({ help: expect.stringMatching(new RegExp(`^customer-files ${command} `)) });
   });
 });
@@ -136,13 +136,13 @@ describe('a command line is refused in one line that says what to do', () => {
     [['sql'], /^sql takes one query, in quotes, /],
     [['sql', '  '], /^sql takes one query, in quotes, /],
     [['sql', 'SELECT', '1'], /^sql takes one query, in quotes, /],
-  ])('%j', (argv, message) => {
+  ])('refuses %j in one line', (argv, message) => {
     expect(() => read(...argv)).toThrow(UsageError);
     expect(() => read(...argv)).toThrow(message);
     expect(() => read(...argv)).not.toThrow('\n');
   });
 
-  it.each(['Prod', 'a_b', '-a', 'a-', 'a.b', 'x'.repeat(23), ''])('%j is no stage', (stage) => {
+  it.each(['Prod', 'a_b', '-a', 'a-', 'a.b', 'x'.repeat(23), ''])('refuses %j as a stage', (stage) => {
     const refused = `--stage ${stage}: a stage is 1 to 22 lower-case letters, digits and hyphens, with no hyphen at either end`;
     for (const command of ['deploy', 'package', 'dead-letters'])
       expect(() => read(command, `--stage=${stage}`)).toThrow(refused);
@@ -155,19 +155,19 @@ describe('a command line is refused in one line that says what to do', () => {
     [['deploy', 'mail', '--stage', 'x'], /^mail: there is no such service; name one of events, /],
     [['deploy', '--stage', 'x', '--region', 'mars'], /^--region mars: it is no region of AWS; /],
     [['deploy', '--stage', 'x', '--param', 'network'], /^--param network: write NAME=VALUE, /],
-  ])('%j', (argv, message) => {
+  ])('refuses %j in one line', (argv, message) => {
     expect(() => read(...argv)).toThrow(UsageError);
     expect(() => read(...argv)).toThrow(message);
   });
 
-  it.each(['2026-02-29', '2026-13-01', '30.06.2026', '2026-6-1', 'today', ''])('as of no day: %j', (day) => {
+  it.each(['2026-02-29', '2026-13-01', '30.06.2026', '2026-6-1', 'today', ''])('refuses %j as a day', (day) => {
     expect(() => read('start', '--as-of', day)).toThrow(
       `--as-of ${day}: it is no day; write YYYY-MM-DD, such as 2026-06-30`,
     );
   });
 
   // Root reads everything.
-  (process.getuid?.() === 0 ? it.skip : it)('a file that must not be read', () => {
+  (process.getuid?.() === 0 ? it.skip : it)('refuses a file without permission to read it', () => {
     writeFileSync(here('closed.csv'), 'x');
     chmodSync(here('closed.csv'), 0o000);
     expect(() => read('start', './closed.csv')).toThrow(

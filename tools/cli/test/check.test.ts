@@ -24,7 +24,7 @@ function write(name: string, ...lines: string[]): string {
 
 describe('check', () => {
   it(
-    'gives every sample its verdicts',
+    'gives every sample its validation result',
     async () => {
       const names = Object.keys(EXPECTED);
       for (const name of names) cpSync(join(SAMPLES, name), join(folder, name));
@@ -53,7 +53,7 @@ describe('check', () => {
   );
 
   it(
-    'ends with 0 where all rows are valid, 3 where some are not, 2 where a file is refused, 1 where something broke',
+    'exits with 0 if all rows are valid, 3 if some are not, 2 if a file is refused, 1 if something broke',
     async () => {
       write('good.csv', HEADER, GOOD);
       write('bad.csv', HEADER, GOOD, GOOD.replace('36', '63'));
@@ -73,7 +73,7 @@ describe('check', () => {
   );
 
   it(
-    'shows the summary, the faults as a chart, and where the rejects are',
+    'shows the summary, the faults as a chart, and the path of the rejects',
     async () => {
       write('bad.csv', HEADER, GOOD, GOOD.replace('36', '63'));
       const { stdout } = await check('--as-of', asOf, 'bad.csv');
@@ -85,7 +85,7 @@ describe('check', () => {
   );
 
   it(
-    'judges as of today in the time zone of the feed',
+    'validates as of today in the time zone of the feed',
     async () => {
       write('good.csv', HEADER);
       write('zone.json', '{ "timeZone": "Pacific/Kiritimati" }');
@@ -100,7 +100,7 @@ describe('check', () => {
   );
 
   it(
-    'reads a feed by its settings',
+    'validates a file by the settings of its feed',
     async () => {
       writeFileSync(
         join(folder, 'latin.csv'),
@@ -133,7 +133,7 @@ describe('check', () => {
   );
 
   it(
-    'leaves no rejects of a file without any, and keeps those of an earlier run, which somebody may be correcting',
+    'writes no rejects file without rejects, and keeps an earlier one, which a person may be correcting',
     async () => {
       write('a.csv', HEADER, GOOD.replace('36', 'x'));
       await check('--as-of', asOf, 'a.csv');
@@ -161,7 +161,7 @@ describe('bad usage of check', () => {
       /^the file of --settings is not valid: unknown key timezone; maxRejects must be a count of rows such as 100, a percentage such as "5%", or null\n$/,
     ],
     [['check', 'a.csv', 'a.csv.gz'], /^a\.csv and a\.csv\.gz: .*a\.rejects\.csv.*\n$/],
-  ])('%j is one line on standard error and status 64', async (args, line) => {
+  ])('refuses %j in one line on standard error with exit status 64', async (args, line) => {
     write('a.csv', HEADER, GOOD);
     write('a.csv.gz', 'x');
     write('wrong.json', '{ "timezone": "UTC", "maxRejects": "101%" }');

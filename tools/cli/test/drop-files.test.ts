@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { keysOf } from '../src/drop-files';
 
 describe('the keys of files', () => {
-  it('are their names under the prefix', () => {
+  it('makes keys of the prefix and the names of the files', () => {
     expect(keysOf(['/data/a.csv', 'b.csv.gz'], 'incoming/')).toEqual(['incoming/a.csv', 'incoming/b.csv.gz']);
   });
 
-  it('get a folder where a name comes again', () => {
+  it('gives a key a folder where a name comes again', () => {
     expect(keysOf(['x/a.csv', 'y/a.csv', 'b.csv', 'z/a.csv'], 'in/')).toEqual([
       'in/a.csv',
       'in/2/a.csv',
@@ -16,7 +16,7 @@ describe('the keys of files', () => {
     ]);
   });
 
-  it('are as many as the files, all different, and end with the names', () => {
+  it('makes as many keys as files, all different, that end with the names', () => {
     const name = fc.constantFrom('a.csv', 'A.csv', '2', '__proto__', 'constructor');
     const file = fc.tuple(fc.constantFrom('', 'x/', '/y/2/'), name).map((parts) => parts.join(''));
     fc.assert(

@@ -20,21 +20,21 @@ function lastErrorOf(...lines: string[]): string | null {
 }
 
 describe('the last error of a log', () => {
-  it('is the message of the last line that tells of one', () => {
+  it('finds the message of the last error in a log', () => {
     expect(lastErrorOf(error('first'), info('x'), error('bad password'), info('y'))).toBe('bad password');
   });
 
-  it('is null where there is none', () => {
+  it('finds null in a log without an error', () => {
     expect(lastErrorOf()).toBe(null);
     expect(lastErrorOf(info('error'), '{"level":"ERROR"}', '{"level":"ERROR","error":{}}')).toBe(null);
   });
 
   const NO_LOG = ['null', '"text"', '17', '[]', '{"level":"ERR', 'Error: printed by a library', '    at file.js:1'];
-  it.each(NO_LOG)('is found among lines that are no log: %s', (line) => {
+  it.each(NO_LOG)('finds an error among lines that are not JSON logs: %s', (line) => {
     expect(lastErrorOf(line, error('found'), line)).toBe('found');
   });
 
-  it('is found at the end of a long log, whose first lines are not read', () => {
+  it('finds an error at the end of a long log, and reads no more than the end', () => {
     const long = Array.from({ length: 3000 }, (_, i) => info(`ä😀 ${i} of many`));
     expect(lastErrorOf(...long, error('at the end: ä😀'))).toBe('at the end: ä😀');
     expect(lastErrorOf(error('long ago'), ...long)).toBe(null);

@@ -57,7 +57,7 @@ function withoutColumn(name: string, all: string[][]): string[][] {
 
 describe('replay', () => {
   it(
-    'changes nothing, publishes nothing and sends nothing where everything is whole',
+    'replays handled events without a new row, event or e-mail',
     async () => {
       const { status, stdout } = await run('replay', ...around());
       expect([status, stdout]).toEqual([
@@ -72,7 +72,7 @@ describe('replay', () => {
   );
 
   it(
-    'rebuilds the table from the archive where it was lost, and sends no e-mail',
+    'rebuilds a lost table by a replay, and sends no e-mail',
     async () => {
       await run('sql', 'TRUNCATE dim_customer, part_ledger');
       const { status, stdout } = await run('replay', ...around(), '--rules', 'persistence');
@@ -88,7 +88,7 @@ describe('replay', () => {
   );
 
   it(
-    'replays nothing of a time in which nothing happened',
+    'replays nothing from a time without events',
     async () => {
       const { status, stdout } = await run('replay', '--from', '2020-01-01', '--to', '2020-01-02');
       expect([status, stdout]).toEqual([0, expect.stringContaining(' 0 events replayed, 0 published anew')]);
@@ -99,7 +99,7 @@ describe('replay', () => {
 
 describe('dead letters', () => {
   it(
-    'are listed with their reason, survive a restart, and come back where they still cannot be handled',
+    'lists dead letters with their reason, twice the same, and keeps those that fail again, over a restart too',
     async () => {
       expect((await run('dead-letters')).stdout).toBe('no dead letters\n');
       await run('sql', 'TRUNCATE dim_customer, part_ledger');
@@ -130,7 +130,7 @@ describe('dead letters', () => {
   );
 
   it(
-    'that another reader holds are not sent again, which the redrive says with exit status 1',
+    'reports dead letters that another reader holds with exit status 1',
     async () => {
       const { sqs: endpoint, region, credentials } = cloud.endpoints;
       const sqs = new SQSClient({ endpoint, region, credentials });
@@ -163,7 +163,7 @@ describe('bad usage', () => {
     [['dead-letters', 'purge'], /^dead-letters takes list or redrive.*\n$/],
     [['dead-letters', '--service', 'mail'], /^--service mail: there is no such service.*\n$/],
     [['dead-letters', '--region', 'eu-west-1'], /^--region says where.*\n$/],
-  ])('%j is one line on standard error and status 64', async (args, line) => {
+  ])('refuses %j in one line on standard error with exit status 64', async (args, line) => {
     const { status, stdout, stderr } = await run(...args);
     expect([status, stdout]).toEqual([64, '']);
     expect(stderr).toMatch(line);

@@ -10,18 +10,18 @@ const parsed = (parse(compose) as { services: Record<string, { path: string; dep
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 describe('the list of services', () => {
-  it('is what a YAML library reads in serverless-compose.yml', () => {
+  it('reads the services of serverless-compose.yml as a YAML library does', () => {
     expect(SERVICES).toEqual(Object.entries(parsed).map(([name, { path: folder }]) => ({ name, folder })));
   });
 
-  it('names folders with a template whose name is the convention', () => {
+  it('names folders whose templates are named by the convention', () => {
     for (const { name, folder } of SERVICES) {
       expect([name, existsSync(join(ROOT, folder, 'serverless.yml'))]).toEqual([name, true]);
       expect(readFileSync(join(ROOT, folder, 'serverless.yml'), 'utf8')).toMatch(`service: customer-files-${name}\n`);
     }
   });
 
-  it('is in an order in which every service comes after those that it depends on', () => {
+  it('lists every service after those that it depends on', () => {
     const names = SERVICES.map(({ name }) => name);
     for (const [i, name] of names.entries())
       for (const other of [parsed[name]!.dependsOn ?? []].flat()) expect(names.slice(0, i)).toContain(other);
@@ -34,13 +34,13 @@ describe('the list of services', () => {
     expect(names.at(-1)).toBe('ingestion');
   });
 
-  it('has a script that deploys each of them', () => {
+  it('has one deploy script for each service', () => {
     const names = Object.keys(scripts).filter((name) => name.startsWith('deploy:'));
     expect(names.sort()).toEqual(SERVICES.map(({ name }) => `deploy:${name}`).sort());
   });
 
   it.each(['  a:\n    dependsOn: b\n    path: a\n', '  a: { path: a }\n', '  a:\n'])(
-    'refuses an entry that it would misread: %j',
+    'refuses an entry of serverless-compose.yml that it would misread: %j',
     (entry) => {
       expect(() => servicesIn(`services:\n  b:\n    path: b\n${entry}`)).toThrow(
         'needs its name and, in the line below, its path',

@@ -78,7 +78,7 @@ const alarmsOf = (service: string, on: unknown): string[] =>
     .sort();
 
 describe('every consumer', () => {
-  it('is found in the templates: the consumers of the four services are among them', () => {
+  it('finds the consumers of the four services in their templates', () => {
     expect(CONSUMERS.map(({ service, name }) => `${service} ${name}`)).toEqual(
       expect.arrayContaining([
         'ingestion receive',
@@ -89,7 +89,7 @@ describe('every consumer', () => {
     );
   });
 
-  it.each(CONSUMERS)('$service $name has its rule, queue, dead letters, policies and alarms', (consumer) => {
+  it.each(CONSUMERS)('gives $service $name its rule, queue, dead letters, policies and alarms', (consumer) => {
     const { service } = consumer;
     const ids = idsOf(consumer);
     const found = resourcesOf(consumer);
@@ -154,7 +154,7 @@ describe('every scheduled function', () => {
   it.each([
     ['persistence', 'relay', 'rate(15 minutes)'],
     ['notification', 'detectStalled', 'rate(15 minutes)'],
-  ])('%s %s has its rule, which alone may invoke it, and an alarm on its errors', (service, name, rate) => {
+  ])('gives %s %s its schedule, which alone may invoke it, and an alarm on its errors', (service, name, rate) => {
     const [found] = all('AWS::Lambda::Function', service).filter(
       ([, { Properties }]) => Properties.FunctionName === `customer-files-${service}-local-${name}`,
     );
@@ -174,7 +174,7 @@ describe('every scheduled function', () => {
     expect(alarmsOf(service, found![1].Properties.FunctionName)).toEqual(['Errors']);
   });
 
-  it('waits for longer than a message may be hidden', () => {
+  it('lets the relay and the stalled-file detector wait longer than a message is hidden', () => {
     const hidden = (consumers: readonly Consumer[]): number =>
       Math.max(...consumers.map((consumer): number => resourcesOf(consumer).queue.VisibilityTimeout));
     expect(RELAY_AFTER_MINUTES * 60).toBeGreaterThan(
@@ -183,7 +183,7 @@ describe('every scheduled function', () => {
     expect(SHORTEST_STALL_MINUTES * 60).toBeGreaterThan(hidden(CONSUMERS));
   });
 
-  it('meets the lease of a report once at the most before it has run out', () => {
+  it('hides a message for longer than the lease of a report', () => {
     for (const [, { Properties }] of all('AWS::Lambda::Function', 'notification')) {
       expect(Number(Properties.Environment.Variables.LEASE_SECONDS)).toBeLessThan(
         templates.notification!.AggregateQueue!.Properties.VisibilityTimeout,
@@ -191,12 +191,12 @@ describe('every scheduled function', () => {
     }
   });
 
-  it('has ended before the lease of its report has', () => {
+  it('ends every function that reports before its lease expires', () => {
     for (const [, { Properties }] of all('AWS::Lambda::Function', 'notification'))
       expect(Properties.Timeout).toBeLessThan(Number(Properties.Environment.Variables.LEASE_SECONDS));
   });
 
-  it('is given the dead-letter queues of the services that it waits for', () => {
+  it('gives detectStalled the dead-letter queues of the services that it waits for', () => {
     const { Environment } = templates.notification!.DetectStalledLambdaFunction!.Properties;
     const named = JSON.parse(Environment.Variables.DEAD_LETTER_QUEUES as string) as Record<string, string[]>;
     expect(Object.keys(named).sort()).toEqual(['ingestion', 'notification', 'persistence', 'validation']);
@@ -212,7 +212,7 @@ describe('every scheduled function', () => {
 });
 
 describe('every function', () => {
-  it('has a log group that forgets', () => {
+  it('gives every function a log group with a retention', () => {
     for (const [
       ,
       {
@@ -238,7 +238,7 @@ describe('roles', () => {
       ),
     );
 
-  it('are one per function', () => {
+  it('gives every function a role of its own', () => {
     const used = all('AWS::Lambda::Function').map(
       ([id, { Properties }]) => `${id.split('.')[0]}.${Properties.Role['Fn::GetAtt'][0]}`,
     );
@@ -250,7 +250,7 @@ describe('roles', () => {
     );
   });
 
-  it('have no wildcard of actions, and of resources only what has a reason', () => {
+  it('has no wildcard of actions in a role, and wildcards of resources only for a reason', () => {
     const reasons: Record<string, RegExp> = {
       'kms:Decrypt': /key\/\*/, // the AWS-managed key of SSM, through SSM alone
       'ses:SendEmail': /identity\/\*.*configuration-set\/\*/, // sender and recipients are settings, and an identity may have a set
@@ -271,7 +271,7 @@ describe('roles', () => {
     }
   });
 
-  it('delete markers of open files, and nothing else', () => {
+  it('lets a role delete markers of open files, and no other object', () => {
     for (const { role, Action, Resource } of statements().filter((one) =>
       [one.Action].flat().some((action) => action.startsWith('s3:Delete')),
     )) {
@@ -283,7 +283,7 @@ describe('roles', () => {
     }
   });
 
-  it('publish in the name of their own service alone', () => {
+  it('lets a role publish events of its own service only', () => {
     for (const { role, ...statement } of statements().filter(({ Action }) => Action === 'events:PutEvents')) {
       expect(statement).toMatchObject({
         Condition: { StringEquals: { 'events:source': `customer-files.${role.split('.')[0]}` } },
@@ -293,7 +293,7 @@ describe('roles', () => {
 });
 
 describe('buckets', () => {
-  it('are private, encrypted, owned, reached over TLS alone, and stay when a stack goes', () => {
+  it('keeps buckets private, encrypted, owned, reached over TLS only, and after their stack is removed', () => {
     expect(ours(all('AWS::S3::Bucket'))).toHaveLength(3);
     for (const [, { Properties, DeletionPolicy }] of ours(all('AWS::S3::Bucket'))) {
       expect(Object.values(Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
@@ -310,7 +310,7 @@ describe('buckets', () => {
       });
   });
 
-  it('keep their objects at least as long as the archive and two weeks of dead letters', () => {
+  it('keeps objects at least as long as the archive and two weeks of dead letters', () => {
     const [[, archive]] = all('AWS::Events::Archive') as [[string, Resource]];
     for (const [, { Properties }] of ours(all('AWS::S3::Bucket'))) {
       expect(Properties.LifecycleConfiguration.Rules[0].ExpirationInDays).toBeGreaterThanOrEqual(

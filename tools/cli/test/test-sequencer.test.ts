@@ -8,12 +8,12 @@ type Tests = Parameters<LongestFirst['sort']>[0];
 const { LONGEST } = LongestFirst;
 
 describe('the order of the test files', () => {
-  it('names files that exist, each once', () => {
+  it('lists long test files that exist, each once', () => {
     expect(LONGEST.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
     expect(new Set(LONGEST).size).toBe(LONGEST.length);
   });
 
-  it('is the longest first, and then as Jest has it', async () => {
+  it('runs the longest test files first, and then those that Jest chooses', async () => {
     const names = ['libs/csv/test/examine.test.ts', LONGEST[1]!, LONGEST[0]!];
     const tests = names.map((name) => ({
       path: join(ROOT, name),

@@ -54,7 +54,7 @@ describe('deploy', () => {
   );
 
   it(
-    'deploys one service into the region that was asked for',
+    'deploys one service into the region of --region',
     async () => {
       const ran = await program('deploy', 'events', '--stage', 'stub', '--region', 'us-east-1');
       expect(ran.status).toBe(0);
@@ -65,7 +65,7 @@ describe('deploy', () => {
   );
 
   it(
-    'stops at the service that cannot be deployed, and says which stage, which region and what is done',
+    'stops a deploy at the service that fails, and names stage, region and what is done',
     async () => {
       account.failures.set('UpdateStack customer-files-validation-stub', 'no such bucket');
       const ran = await program('deploy', 'events', 'ingestion', 'validation', '--stage', 'stub');
@@ -80,7 +80,7 @@ describe('deploy', () => {
   );
 
   it(
-    'stops where the migrations fail, before anything sends work to the database',
+    'stops a deploy where the migrations fail, before anything sends work to the database',
     async () => {
       account.failures.set('Invoke customer-files-persistence-stub-migrate', 'password authentication failed');
       const ran = await program('deploy', 'persistence', 'validation', '--stage', 'stub', '--param=network=public');
@@ -93,7 +93,7 @@ describe('deploy', () => {
   );
 
   it(
-    'refuses what it cannot do in one line with exit status 64, before it calls the account',
+    'refuses a deploy without a network in one line with exit status 64, before it calls the account',
     async () => {
       const { status, stdout, stderr } = await program('deploy', '--stage', 'x');
       expect(stderr).toMatch(/^say how persistence reaches the database: .*\n$/);

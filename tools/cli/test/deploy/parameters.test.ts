@@ -8,7 +8,7 @@ import { checkParameters, parametersOf } from '../../src/deploy/parameters';
 const read = (...argv: string[]): DeployCommand => readArguments(argv) as DeployCommand;
 
 describe('the parameters of a deploy', () => {
-  it('are those that the templates of the services ask for', () => {
+  it('finds the parameters that the templates of the services take', () => {
     expect(parametersOf(['persistence'])).toEqual([
       'alarmTopic',
       'incomingPrefix',
@@ -41,7 +41,7 @@ describe('the parameters of a deploy', () => {
       /^--param network: validation takes no such parameter; .*$/,
     ],
     [['package', '--param=prefix=a'], /^--param prefix: .* take no such parameter; .*$/],
-  ])('refuse %j in one line', async (argv, message) => {
+  ])('refuses %j in one line', async (argv, message) => {
     await expect(deploy(read(...argv))).rejects.toThrow(UsageError);
     await expect(deploy(read(...argv))).rejects.toThrow(message);
   });
@@ -50,11 +50,11 @@ describe('the parameters of a deploy', () => {
     [['persistence'], ['network=public']],
     [['persistence'], ['network=private', 'subnetIds=a,b', 'securityGroupIds=c', 'alarmTopic=arn:aws:sns:x']],
     [['validation', 'ingestion'], ['incomingPrefix=in/']],
-  ])('of %j may be %j', (services, params) => {
+  ])('accepts for %j the parameters %j', (services, params) => {
     expect(() => checkParameters(services, params, true)).not.toThrow();
   });
 
-  it('may leave the network out where nothing is deployed', () => {
+  it('packages without a network parameter', () => {
     expect(() => checkParameters(['persistence'], [], false)).not.toThrow();
   });
 });
@@ -68,14 +68,14 @@ describe('the steps of a deploy', () => {
   const regionsOf = (...argv: string[]): string[] =>
     stepsOf(read('deploy', 'events', '--stage', 'x', ...argv)).map(({ args }) => args[args.indexOf('--region') + 1]!);
 
-  it('pass stage, region and parameters on to every service and to the migrations', () => {
+  it('passes stage, region and parameters on to every service and to the migrations', () => {
     const steps = stepsOf(read('deploy', '--stage', 'x', '--region', 'us-east-1', '--param=network=public'));
     for (const { args } of steps)
       expect(args.slice(-5)).toEqual(['--stage', 'x', '--region', 'us-east-1', '--param=network=public']);
     expect(steps).toHaveLength(SERVICES.length + 1);
   });
 
-  it('are in the region that was asked for, else in AWS_REGION, else in eu-west-1', () => {
+  it('deploys into --region, else AWS_REGION, else eu-west-1', () => {
     process.env.AWS_REGION = 'us-east-2';
     expect(regionsOf('--region', 'us-west-1')).toEqual(['us-west-1']);
     expect(regionsOf()).toEqual(['us-east-2']);

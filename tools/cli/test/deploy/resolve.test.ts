@@ -42,7 +42,7 @@ async function info(folder: string, endpoint: string): Promise<string> {
 describe('the template of every service', () => {
   // `info`, `deploy`, `invoke` and `remove` need the provider before its variables are resolved; `package` does not.
   it.each(SERVICES)(
-    '$name is resolved by the commands that need an account: they fail for the refused connection alone',
+    'resolves the template of $name for commands that need an account: info fails for the refused connection alone',
     async ({ folder }) => {
       const endpoint = `http://127.0.0.1:${await closedPort()}`;
       const output = await info(folder, endpoint);

@@ -142,7 +142,7 @@ describe('bad usage', () => {
     [['start', '--as-of', '2026-02-30'], /^--as-of 2026-02-30: .*\n$/],
     [['strat'], /^strat: there is no such command; .*\n$/],
     [['sql'], /^sql takes one query.*\n$/],
-  ])('%j is one line on standard error and status 64', async (args, line) => {
+  ])('refuses %j in one line on standard error with exit status 64', async (args, line) => {
     const { status, stdout, stderr } = await product.run(...args);
     expect([status, stdout]).toEqual([64, '']);
     expect(stderr).toMatch(line);

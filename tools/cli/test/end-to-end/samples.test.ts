@@ -32,7 +32,7 @@ describe('the services', () => {
     'repeated-id.csv',
     'quoted-newlines.csv',
   ])(
-    'give %s its rows, rejects, counts and e-mail',
+    'brings %s to its rows, rejects, counts and e-mail',
     async (name) => {
       await empty();
       const expected = EXPECTED[name]!;
@@ -72,7 +72,7 @@ describe('the services', () => {
   );
 
   it(
-    'give every sample its validation result, and byte for byte the rejects that check gives',
+    'gives every sample its validation result, and byte for byte the rejects that check gives',
     async () => {
       const names = Object.keys(EXPECTED);
       const copies = names.map((name) => {
@@ -97,7 +97,7 @@ describe('the services', () => {
   );
 
   it(
-    'keep the rows that are there, count them, and list those that differ',
+    'keeps rows that exist, counts them, and lists those that differ',
     async () => {
       await empty();
       await product.start('--as-of', asOf, join(SAMPLES, 'plain.csv'));
@@ -118,7 +118,7 @@ describe('the services', () => {
   );
 
   it(
-    'refuse a file that cannot be read, and say why by e-mail',
+    'refuses a file that cannot be read, and says why by e-mail',
     async () => {
       const refusals = ['empty.csv', 'latin1.csv', 'missing-column.csv', 'duplicate-column.csv', 'corrupt.csv.gz'];
       const { status, files: ended } = await product.start(
