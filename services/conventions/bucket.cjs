@@ -6,6 +6,7 @@
 module.exports = async ({ resolveVariable }) => {
   const { name, versioned = false, announced = false } = await resolveVariable('self:custom.bucket');
   const { objectDays } = await resolveVariable('self:custom.conventions');
+  const kmsKey = await resolveVariable("param:kmsKey, ''");
   const bucketArn = { 'Fn::GetAtt': ['Bucket', 'Arn'] };
   return {
     Resources: {
@@ -24,7 +25,15 @@ module.exports = async ({ resolveVariable }) => {
           },
           OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
           BucketEncryption: {
-            ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+            ServerSideEncryptionConfiguration: [
+              kmsKey
+                ? {
+                    // One data key for many objects: without it, each request to S3 is one to KMS too.
+                    BucketKeyEnabled: true,
+                    ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKey },
+                  }
+                : { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+            ],
           },
           ...(versioned ? { VersioningConfiguration: { Status: 'Enabled' } } : {}),
           ...(announced

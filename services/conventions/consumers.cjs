@@ -14,10 +14,24 @@ const deniedWithoutTls = {
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 };
 
-/** @type {(name: string, properties: object) => object} */
-const queue = (name, properties) => ({
+/** @type {(name: string, kmsKey: string, properties: object) => object} */
+const queue = (name, kmsKey, properties) => ({
   Type: 'AWS::SQS::Queue',
-  Properties: { QueueName: name, SqsManagedSseEnabled: true, ...properties },
+  Properties: {
+    QueueName: name,
+    ...(kmsKey ? { KmsMasterKeyId: kmsKey } : { SqsManagedSseEnabled: true }),
+    ...properties,
+  },
+});
+
+/**
+ * Only the queue of the same consumer may use these dead letters. Its ARN is written out: a reference would be a cycle.
+ *
+ * @type {(queueName: string) => object}
+ */
+const deadLettersFor = (queueName) => ({
+  redrivePermission: 'byQueue',
+  sourceQueueArns: [{ 'Fn::Sub': `arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${queueName}` }],
 });
 
 /** @type {(logicalId: string, rule: string) => object} */
@@ -105,6 +119,7 @@ module.exports = async ({ resolveVariable }) => {
   const service = (await resolveVariable('self:service')).replace('customer-files-', '');
   const stage = await resolveVariable('sls:stage');
   const actions = await alarmActions(resolveVariable);
+  const kmsKey = await resolveVariable("param:kmsKey, ''");
 
   /** @type {(name: string, settings: Settings) => Promise<Record<string, object>>} */
   const resourcesOf = async (name, { pattern, bus, visibility }) => {
@@ -114,13 +129,16 @@ module.exports = async ({ resolveVariable }) => {
     const deadLetterArn = { 'Fn::GetAtt': [`${id}DeadLetters`, 'Arn'] };
     return {
       [`${id}Rule`]: ruleTo(id, bus, { name: queueOf(consumer, stage), pattern, target: name }),
-      [`${id}Queue`]: queue(queueOf(consumer, stage), {
+      [`${id}Queue`]: queue(queueOf(consumer, stage), kmsKey, {
         // Above the function's time-out, so that a second attempt never starts while the first one runs.
         VisibilityTimeout: visibility ?? timeout + 30,
         MessageRetentionPeriod: deadLetterSeconds,
         RedrivePolicy: { deadLetterTargetArn: deadLetterArn, maxReceiveCount: 5 },
       }),
-      [`${id}DeadLetters`]: queue(deadLettersOf(consumer, stage), { MessageRetentionPeriod: deadLetterSeconds }),
+      [`${id}DeadLetters`]: queue(deadLettersOf(consumer, stage), kmsKey, {
+        MessageRetentionPeriod: deadLetterSeconds,
+        RedriveAllowPolicy: deadLettersFor(queueOf(consumer, stage)),
+      }),
       [`${id}QueuePolicy`]: queuePolicy(`${id}Queue`, `${id}Rule`),
       [`${id}DeadLettersPolicy`]: queuePolicy(`${id}DeadLetters`, `${id}Rule`),
       ...alarmsOf(id, functionOf(consumer, stage), timeout, actions),

@@ -1,8 +1,9 @@
 /**
  * One role per function: the statements that `custom.roles` of the service lists under the function's name, and what every
  * function needs: its own log group and, where `custom.consumers` names it, its own queue. The role of `receive` is ReceiveRole.
+ * A role that publishes has the tag that the policies of the bus ask for (bus-policies.cjs).
  */
-const { logicalIdOf } = require('./services.cjs');
+const { logicalIdOf, publisherTag } = require('./services.cjs');
 
 /** @type {(rest: string) => object} */
 const arn = (rest) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${rest}` });
@@ -17,23 +18,64 @@ const ownLogs = (functionName) => ({
 /** @type {(name: string) => object} */
 const ownQueue = (name) => ({
   Effect: 'Allow',
-  Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+  Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
   Resource: { 'Fn::GetAtt': [`${logicalIdOf(name)}Queue`, 'Arn'] },
 });
 
-// Network interfaces have no ARN to name before they exist; only a function in a VPC gets this.
-const networkInterfaces = {
+const NETWORK_INTERFACES = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/**
+ * Lambda puts a function into a VPC in the name of its role. Network interfaces have no ARN to name before they exist. The
+ * code of the function has no use for them, so it is denied what Lambda itself is allowed, as the Lambda guide advises.
+ *
+ * @type {(functionName: string) => object[]}
+ */
+const networkInterfaces = (functionName) => [
+  { Effect: 'Allow', Action: NETWORK_INTERFACES, Resource: '*' },
+  {
+    Effect: 'Deny',
+    Action: [...NETWORK_INTERFACES, 'ec2:DetachNetworkInterface'],
+    Resource: '*',
+    Condition: {
+      ArnEquals: {
+        'lambda:SourceFunctionArn': arn(`lambda:\${AWS::Region}:\${AWS::AccountId}:function:${functionName}`),
+      },
+    },
+  },
+];
+
+/** @type {(kmsKey: string) => object} */
+const useKey = (kmsKey) => ({
   Effect: 'Allow',
-  Action: [
-    'ec2:CreateNetworkInterface',
-    'ec2:DescribeNetworkInterfaces',
-    'ec2:DescribeSubnets',
-    'ec2:DeleteNetworkInterface',
-    'ec2:AssignPrivateIpAddresses',
-    'ec2:UnassignPrivateIpAddresses',
-  ],
-  Resource: '*',
-};
+  Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  Resource: kmsKey,
+  Condition: {
+    StringEquals: {
+      'kms:ViaService': [
+        { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' },
+        { 'Fn::Sub': 'sqs.${AWS::Region}.amazonaws.com' },
+      ],
+    },
+  },
+});
+
+/**
+ * Names of buckets can be known, and a bucket that was deleted can be created by another account: objects are read from and
+ * written to this account alone.
+ *
+ * @type {(statement: { Action: string | string[], Condition?: object }) => object}
+ */
+const inOwnAccount = (statement) =>
+  [statement.Action].flat().every((action) => action.startsWith('s3:'))
+    ? { ...statement, Condition: { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } } }
+    : statement;
 
 const assumedByLambda = {
   Version: '2012-10-17',
@@ -42,17 +84,21 @@ const assumedByLambda = {
 
 /** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
-  /** @type {Record<string, object[]>} */
+  /** @type {Record<string, { Action: string | string[], Condition?: object }[]>} */
   const roles = await resolveVariable('self:custom.roles');
   const consumers = await resolveVariable('self:custom.consumers, null');
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
   const inVpc = (await resolveVariable('self:custom.inVpc, false')) === true;
-  /** @type {(name: string, statements: object[]) => object} */
+  const kmsKey = await resolveVariable("param:kmsKey, ''");
+  /** @type {(name: string, statements: { Action: string | string[], Condition?: object }[]) => object} */
   const role = (name, statements) => ({
     Type: 'AWS::IAM::Role',
     Properties: {
       AssumeRolePolicyDocument: assumedByLambda,
+      ...(statements.some(({ Action }) => Action === 'events:PutEvents')
+        ? { Tags: [publisherTag(service.replace('customer-files-', ''), stage)] }
+        : {}),
       Policies: [
         {
           PolicyName: name,
@@ -61,8 +107,9 @@ module.exports = async ({ resolveVariable }) => {
             Statement: [
               ownLogs(`${service}-${stage}-${name}`),
               ...(Object.hasOwn(consumers ?? {}, name) ? [ownQueue(name)] : []),
-              ...(inVpc ? [networkInterfaces] : []),
-              ...statements,
+              ...(inVpc ? networkInterfaces(`${service}-${stage}-${name}`) : []),
+              ...(kmsKey ? [useKey(kmsKey)] : []),
+              ...statements.map(inOwnAccount),
             ],
           },
         },

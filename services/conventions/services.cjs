@@ -68,4 +68,17 @@ const functionOf = ({ service, name }, stage) => `customer-files-${service}-${st
 /** @param {string} name of a function @returns {string} what the logical ids of its resources begin with */
 const logicalIdOf = (name) => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 
-module.exports = { SERVICES, servicesIn, consumersOf, consumers, queueOf, deadLettersOf, functionOf, logicalIdOf };
+/** @param {string} service @param {string} stage @returns {{ Key: string, Value: string }} of the roles that publish as the service */
+const publisherTag = (service, stage) => ({ Key: 'customer-files-publisher', Value: `${service}-${stage}` });
+
+module.exports = {
+  SERVICES,
+  servicesIn,
+  consumersOf,
+  consumers,
+  queueOf,
+  deadLettersOf,
+  functionOf,
+  logicalIdOf,
+  publisherTag,
+};

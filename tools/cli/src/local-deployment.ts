@@ -10,6 +10,9 @@ export const STAGE = 'local';
 /** The name of the landing bucket, by the convention of services/conventions. */
 export const landingBucket = ({ account }: CloudJson): string => `customer-files-landing-${STAGE}-${account}`;
 
+/** The sender of the e-mails; the roles that send them may use no other. */
+const SENDER = 'customer-files@example.com';
+
 const PARAMETERS = `/customer-files/${STAGE}`;
 
 /** The function that runs the migrations after every deploy of persistence. */
@@ -39,7 +42,7 @@ async function createParameters(endpoints: CloudJson, feed: FeedSettings, state:
   const changed = [await put(ssm, 'feed', 'String', feed)];
   changed.push(
     await put(ssm, 'mail', 'String', {
-      sender: 'customer-files@example.com',
+      sender: SENDER,
       recipients: ['owner@example.com'],
       rejectsLink: `file://${join(state, 'files').split('/').map(encodeURIComponent).join('/')}/{fileId}/{name}`,
     }),
@@ -51,7 +54,10 @@ async function createParameters(endpoints: CloudJson, feed: FeedSettings, state:
 
 /** The stage and the parameters of the packages for the embedded cloud: rules and roles contain the prefixes of the feed. */
 export function localTarget({ incomingPrefix, rejectsPrefix }: FeedSettings): Target {
-  return { stage: STAGE, params: [`incomingPrefix=${incomingPrefix}`, `rejectsPrefix=${rejectsPrefix}`] };
+  return {
+    stage: STAGE,
+    params: [`incomingPrefix=${incomingPrefix}`, `rejectsPrefix=${rejectsPrefix}`, `sender=${SENDER}`],
+  };
 }
 
 /** Deploys the packaged services into the embedded cloud, with the settings that they need. */

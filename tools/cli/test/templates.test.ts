@@ -109,6 +109,13 @@ describe('every consumer', () => {
       maxReceiveCount: 5,
     });
     expect(found.deadLetters.MessageRetentionPeriod).toBe(14 * 86_400);
+    // As text: a reference to the queue would be a cycle.
+    expect(found.deadLetters.RedriveAllowPolicy).toEqual({
+      redrivePermission: 'byQueue',
+      sourceQueueArns: [
+        { 'Fn::Sub': `arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${queueOf(consumer, STAGE)}` },
+      ],
+    });
     const policies = all('AWS::SQS::QueuePolicy', service).map(
       ([, { Properties }]) => Properties.Queues[0].Ref as string,
     );
@@ -286,7 +293,10 @@ describe('roles', () => {
   it('lets a role publish events of its own service only', () => {
     for (const { role, ...statement } of statements().filter(({ Action }) => Action === 'events:PutEvents')) {
       expect(statement).toMatchObject({
-        Condition: { StringEquals: { 'events:source': `customer-files.${role.split('.')[0]}` } },
+        Condition: {
+          'ForAllValues:StringEquals': { 'events:source': `customer-files.${role.split('.')[0]}` },
+          Null: { 'events:source': 'false', 'events:detail-type': 'false' },
+        },
       });
     }
   });

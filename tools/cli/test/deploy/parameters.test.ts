@@ -12,12 +12,20 @@ describe('the parameters of a deploy', () => {
     expect(parametersOf(['persistence'])).toEqual([
       'alarmTopic',
       'incomingPrefix',
+      'kmsKey',
       'network',
       'rejectsPrefix',
       'securityGroupIds',
+      'sender',
       'subnetIds',
     ]);
-    expect(parametersOf(['ingestion', 'events'])).toEqual(['alarmTopic', 'incomingPrefix', 'rejectsPrefix']);
+    expect(parametersOf(['ingestion', 'events'])).toEqual([
+      'alarmTopic',
+      'incomingPrefix',
+      'kmsKey',
+      'rejectsPrefix',
+      'sender',
+    ]);
   });
 
   it.each<[string[], RegExp]>([

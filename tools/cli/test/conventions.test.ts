@@ -1,0 +1,116 @@
+import bucket from '../../../services/conventions/bucket.cjs';
+import consumers from '../../../services/conventions/consumers.cjs';
+import roles from '../../../services/conventions/roles.cjs';
+import statements from '../../../services/conventions/statements.cjs';
+
+const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/own';
+
+/** What the framework resolves while it packages a service, with these parameters of the deploy. */
+const variables = (params: Record<string, string>, more: Record<string, unknown> = {}) => {
+  const values: Record<string, unknown> = {
+    'sls:stage': 'test',
+    'self:service': 'customer-files-persistence',
+    'self:custom.conventions': {
+      names: { parameters: '/customer-files/test' },
+      objectDays: 104,
+      deadLetterSeconds: 60,
+    },
+    'self:custom.publishes': ['CustomerRowsPersisted'],
+    'self:custom.bucket': { name: 'b' },
+    'self:custom.consumers': { persist: { pattern: {} } },
+    'self:custom.consumers, null': null,
+    'self:custom.inVpc, false': false,
+    'self:functions.persist.timeout': 300,
+    ...more,
+  };
+  const resolveVariable = async (address: string): Promise<unknown> => {
+    const [, param] = /^param:([A-Za-z]+), ''$/.exec(address) ?? [];
+    if (param) return params[param] ?? '';
+    if (!(address in values)) throw new Error(`${address} is not resolved here`);
+    return values[address];
+  };
+  return { resolveVariable };
+};
+
+// oxlint-disable-next-line typescript/no-explicit-any -- CloudFormation's shapes, checked by AWS
+type Resources = Record<string, any>;
+const resourcesOf = (made: unknown): Resources => (made as { Resources: Resources }).Resources;
+const statementsOf = async (params: Record<string, string>, more: Record<string, unknown>): Promise<unknown[]> =>
+  resourcesOf(await roles(variables(params, more))).PersistRole.Properties.Policies[0].PolicyDocument.Statement;
+
+describe('the option kmsKey of a deploy', () => {
+  it('encrypts buckets and queues with the key', async () => {
+    const { Bucket } = resourcesOf(await bucket(variables({ kmsKey: KEY })));
+    expect(Bucket.Properties.BucketEncryption.ServerSideEncryptionConfiguration).toEqual([
+      {
+        BucketKeyEnabled: true,
+        ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY },
+      },
+    ]);
+    const { PersistQueue, PersistDeadLetters } = resourcesOf(await consumers(variables({ kmsKey: KEY })));
+    for (const queue of [PersistQueue, PersistDeadLetters]) {
+      expect(queue.Properties.KmsMasterKeyId).toBe(KEY);
+      expect(queue.Properties).not.toHaveProperty('SqsManagedSseEnabled');
+    }
+  });
+
+  it('allows each role to use the key through S3 and SQS alone, and for a login through SSM alone', async () => {
+    const shared = (await statements(variables({ kmsKey: KEY }))) as Resources;
+    expect(shared.decryptAppLogin).toMatchObject({ Resource: KEY, Action: 'kms:Decrypt' });
+    expect(await statementsOf({ kmsKey: KEY }, { 'self:custom.roles': { persist: [] } })).toContainEqual({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: KEY,
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': [
+            { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' },
+            { 'Fn::Sub': 'sqs.${AWS::Region}.amazonaws.com' },
+          ],
+        },
+      },
+    });
+  });
+
+  it('leaves the keys to S3 and SQS where it is not given', async () => {
+    const { Bucket } = resourcesOf(await bucket(variables({})));
+    expect(Bucket.Properties.BucketEncryption.ServerSideEncryptionConfiguration).toEqual([
+      { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+    ]);
+    const { PersistQueue } = resourcesOf(await consumers(variables({})));
+    expect(PersistQueue.Properties).toMatchObject({ SqsManagedSseEnabled: true });
+    expect(PersistQueue.Properties).not.toHaveProperty('KmsMasterKeyId');
+  });
+});
+
+describe('the option sender of a deploy', () => {
+  it('is the only sender that the roles allow', async () => {
+    const { sendMail } = (await statements(variables({ sender: 'feed@example.com' }))) as Resources;
+    expect(sendMail.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'feed@example.com' } });
+  });
+
+  it('is any verified identity of the account where it is not given', async () => {
+    expect(((await statements(variables({}))) as Resources).sendMail).not.toHaveProperty('Condition');
+  });
+});
+
+describe('the role of a function in a VPC', () => {
+  it('lets Lambda make network interfaces, and denies the code of the function the same', async () => {
+    const found = await statementsOf({}, { 'self:custom.roles': { persist: [] }, 'self:custom.inVpc, false': true });
+    const [allowed, denied] = found.slice(-2) as { Effect: string; Action: string[]; Condition?: object }[];
+    expect(allowed!.Effect).toBe('Allow');
+    expect(denied).toMatchObject({
+      Effect: 'Deny',
+      Resource: '*',
+      Condition: {
+        ArnEquals: {
+          'lambda:SourceFunctionArn': {
+            'Fn::Sub':
+              'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:customer-files-persistence-test-persist',
+          },
+        },
+      },
+    });
+    expect(denied!.Action).toEqual(expect.arrayContaining(allowed!.Action));
+  });
+});
