@@ -11,6 +11,6 @@ export { ColumnPositions, DELIMITERS, type Delimiter, Dialect, ENCODINGS, type E
 export { eventFaults } from './event-faults';
 export { DATE_LAYOUTS, type DateLayout, FEED_ENCODINGS, type FeedEncoding, FeedSettings } from './feed-settings';
 export { FileEvent } from './file-event';
-export { IsAtMost, MAX_COLUMNS, MAX_OBJECT_BYTES, MAX_ROWS } from './limits';
+export { MAX_COLUMNS, MAX_OBJECT_BYTES, MAX_ROWS } from './limits';
 export { type FailureCounts, FinalCounts, RowCounts } from './row-counts';
 export { StoredObject } from './stored-object';
