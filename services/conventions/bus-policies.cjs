@@ -34,7 +34,7 @@ module.exports = async ({ resolveVariable }) => {
   let last = 'BusPolicy';
   for (const { name } of SERVICES.filter(({ folder }) => folder.startsWith('services/'))) {
     const { Key, Value } = publisherTag(name, stage);
-    const id = `${logicalIdOf(name)}BusPolicy`;
+    const id = `${logicalIdOf(name).replaceAll('-', '')}BusPolicy`;
     resources[id] = policy(
       `${name}-by-its-roles-only`,
       {

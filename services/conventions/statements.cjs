@@ -12,8 +12,8 @@ module.exports = async ({ resolveVariable }) => {
   const { names } = await resolveVariable('self:custom.conventions');
   const sender = await resolveVariable("param:sender, ''");
   const kmsKey = await resolveVariable("param:kmsKey, ''");
-  /** @type {string[]} */
-  const detailTypes = await resolveVariable('self:custom.publishes');
+  /** @type {string[] | null} of a service that publishes */
+  const detailTypes = await resolveVariable('self:custom.publishes, null');
   /** @type {(name: string) => string} */
   const parameterArn = (name) => `ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${names.parameters}/${name}`;
   /** @type {(name: string, actions?: string[]) => object} */
@@ -39,18 +39,20 @@ module.exports = async ({ resolveVariable }) => {
   return {
     // Both keys have several values where a call has several events: each of them has to be one of these. Null: a call
     // without them would otherwise pass, because a condition on all values holds where there are none.
-    publish: {
-      Effect: 'Allow',
-      Action: 'events:PutEvents',
-      Resource: arn(`events:\${AWS::Region}:\${AWS::AccountId}:event-bus/customer-files-${stage}`),
-      Condition: {
-        'ForAllValues:StringEquals': {
-          'events:source': service.replace('customer-files-', 'customer-files.'),
-          'events:detail-type': detailTypes,
+    ...(detailTypes && {
+      publish: {
+        Effect: 'Allow',
+        Action: 'events:PutEvents',
+        Resource: arn(`events:\${AWS::Region}:\${AWS::AccountId}:event-bus/customer-files-${stage}`),
+        Condition: {
+          'ForAllValues:StringEquals': {
+            'events:source': service.replace('customer-files-', 'customer-files.'),
+            'events:detail-type': detailTypes,
+          },
+          Null: { 'events:source': 'false', 'events:detail-type': 'false' },
         },
-        Null: { 'events:source': 'false', 'events:detail-type': 'false' },
       },
-    },
+    }),
     readFeed: read('feed'),
     readMail: read('mail'),
     // GetParameter too: a login that the database refuses is read again, beside the cache.

@@ -15,7 +15,7 @@ const variables = (params: Record<string, string>, more: Record<string, unknown>
       objectDays: 104,
       deadLetterSeconds: 60,
     },
-    'self:custom.publishes': ['CustomerRowsPersisted'],
+    'self:custom.publishes, null': ['CustomerRowsPersisted'],
     'self:custom.bucket': { name: 'b' },
     'self:custom.consumers': { persist: { pattern: {} } },
     'self:custom.consumers, null': null,
