@@ -1,4 +1,4 @@
-import { formatDuration, formatInstant, formatNumber, formatShare, oneLine } from '../src';
+import { cutToBytes, formatDuration, formatInstant, formatNumber, formatShare, oneLine } from '../src';
 
 describe('figures for people', () => {
   it.each([
@@ -33,6 +33,20 @@ describe('figures for people', () => {
 
   it('writes an instant in UTC to the second', () => {
     expect(formatInstant('2026-06-30T12:00:00.123Z')).toBe('2026-06-30 12:00:00 UTC');
+  });
+});
+
+describe('a text that is cut to a number of bytes', () => {
+  it.each([
+    ['abc', 3, 'abc'],
+    ['abcd', 3, 'abc'],
+    ['üü', 3, 'ü'],
+    ['😀😀', 7, '😀'],
+    ['a😀', 4, 'a'],
+    ['😀'.repeat(61), 200, '😀'.repeat(50)],
+    ['', 3, ''],
+  ])('cuts %j to %d bytes without half a character', (text, bytes, cut) => {
+    expect(cutToBytes(text, bytes)).toBe(cut);
   });
 });
 

@@ -5,6 +5,7 @@ import { readArguments } from './arguments.mjs';
 import { spawnCommand } from './spawn-runtime.mjs';
 import { install } from './install.mjs';
 import { ROOT } from './paths.mjs';
+import { errorText } from './printable.mjs';
 import { UsageError } from './usage-error.mjs';
 
 /** EX_USAGE of sysexits.h. */
@@ -23,6 +24,6 @@ try {
     process.exitCode = await spawnCommand(command);
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(errorText(error));
   process.exitCode = error instanceof UsageError ? USAGE : 1;
 }

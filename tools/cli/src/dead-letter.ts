@@ -14,12 +14,14 @@ export interface DeadLetter {
   reason: string;
 }
 
+/** What a message says of itself, which is not checked: it may be the reason why the message failed. */
 interface Envelope {
-  'detail-type'?: string;
-  detail?: { fileId?: string; part?: number };
+  'detail-type'?: unknown;
+  detail?: { fileId?: string; part?: unknown; object?: { 'version-id'?: string } } | null;
 }
 
-function envelopeOf(body: string): Envelope {
+/** Reads the body of a message; one that is not a JSON object has no fields. */
+export function envelopeOf(body: string): Envelope {
   try {
     return (JSON.parse(body) ?? {}) as Envelope;
   } catch {
@@ -33,14 +35,14 @@ export function deadLetterOf(
   { MessageId, Body, Attributes, MessageAttributes }: Message,
   reasonOf: (messageId: string) => string,
 ): DeadLetter {
-  const { 'detail-type': event = '?', detail } = envelopeOf(Body!);
+  const { 'detail-type': event, detail } = envelopeOf(Body!);
   return {
     service,
     messageId: MessageId!,
     sentAt: new Date(Number(Attributes?.SentTimestamp ?? 0)).toISOString(),
-    event,
-    fileId: detail?.fileId ?? null,
-    part: detail?.part ?? null,
+    event: typeof event === 'string' ? event : '?',
+    fileId: typeof detail?.fileId === 'string' ? detail.fileId : null,
+    part: typeof detail?.part === 'number' ? detail.part : null,
     reason: MessageAttributes?.ERROR_MESSAGE?.StringValue ?? reasonOf(MessageId!),
   };
 }

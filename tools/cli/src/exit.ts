@@ -1,3 +1,4 @@
+import { errorText } from '../bin/printable.mjs';
 import { UsageError } from '../bin/usage-error.mjs';
 
 /** EX_USAGE of sysexits.h. */
@@ -15,7 +16,7 @@ export function exitWith(command: Promise<number>): void {
       process.exitCode = status;
     },
     (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(errorText(error));
       process.exitCode = isUsage(error) ? USAGE : 1;
     },
   );

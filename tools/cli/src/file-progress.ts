@@ -1,13 +1,16 @@
-import type {
+import {
   CustomerFileProcessed,
+  CustomerFileReceived,
+  CustomerFileValidated,
   CustomerRowsPersisted,
   CustomerRowsValidated,
-  StoredObject,
 } from '@customer-files/events';
 import { join, relative } from 'node:path';
 import type { CloudHandle, LocalCloudEvent } from '@customer-files/local-cloud';
 import { lastError } from './last-error';
+import { envelopeOf } from './dead-letter';
 import { STATE } from './paths';
+import { type TrustedEvent, trustedEvent } from './trusted-event';
 
 /** How far the services are with a file. */
 export interface FileProgress {
@@ -20,10 +23,6 @@ export interface FileProgress {
   /** Where the stage is `failed`: why the file will not end. */
   failure: string | null;
 }
-
-type Detail = Partial<CustomerFileProcessed & CustomerRowsValidated & CustomerRowsPersisted> & {
-  object?: StoredObject;
-};
 
 const logOf = (functionName: string): string => join(STATE, 'logs', `${functionName}.log`);
 
@@ -75,34 +74,25 @@ export class FileTracker {
   }
 
   private onCloudEvent(event: LocalCloudEvent): void {
-    if (event.type === 'event') this.onBusEvent(event.event['detail-type'], event.event.detail as Detail);
+    if (event.type === 'event') this.onBusEvent(trustedEvent(event));
     if (event.type === 'invocation' && !event.ok) this.lastError = describeError(event.function, event.error!);
     if (event.type === 'dead-letter') this.onDeadLetter(event);
     if (event.type !== 'ping') this.lastEventAt = Date.now();
     this.notify();
   }
 
-  private onBusEvent(type: string, detail: Detail): void {
-    const versionId = detail.object?.versionId;
-    if (versionId && detail.fileId) this.byFileId.set(detail.fileId, this.of(versionId));
-    const file = this.byFileId.get(detail.fileId ?? '');
+  private onBusEvent(event: TrustedEvent | null): void {
+    if (!event) return;
+    if ('object' in event && event.object.versionId) this.byFileId.set(event.fileId, this.of(event.object.versionId));
+    const file = this.byFileId.get(event.fileId);
     if (!file) return;
-    switch (type) {
-      case 'CustomerFileReceived':
-        file.stage = 'received';
-        break;
-      case 'CustomerRowsValidated':
-        file.stage = 'validating';
-        file.validated += detail.rows!;
-        break;
-      case 'CustomerFileValidated':
-        file.stage = 'validated';
-        break;
-      case 'CustomerRowsPersisted':
-        file.loaded += detail.inserted! + detail.unchanged! + detail.conflicting!;
-        break;
-      case 'CustomerFileProcessed':
-        this.onProcessed(file, detail as CustomerFileProcessed);
+    if (event instanceof CustomerFileReceived) file.stage = 'received';
+    if (event instanceof CustomerFileValidated) file.stage = 'validated';
+    if (event instanceof CustomerRowsPersisted) file.loaded += event.inserted + event.unchanged + event.conflicting;
+    if (event instanceof CustomerFileProcessed) this.onProcessed(file, event);
+    if (event instanceof CustomerRowsValidated) {
+      file.stage = 'validating';
+      file.validated += event.rows;
     }
   }
 
@@ -116,8 +106,8 @@ export class FileTracker {
   }
 
   private onDeadLetter({ function: name, reason, body }: Extract<LocalCloudEvent, { type: 'dead-letter' }>): void {
-    const { detail } = JSON.parse(body) as { detail: { fileId?: string; object?: { 'version-id'?: string } } };
-    const file = this.byFileId.get(detail.fileId ?? '') ?? this.byVersion.get(detail.object?.['version-id'] ?? '');
+    const { detail } = envelopeOf(body);
+    const file = this.byFileId.get(detail?.fileId ?? '') ?? this.byVersion.get(detail?.object?.['version-id'] ?? '');
     const error = describeError(name, { name: 'BatchItemFailures', message: reason });
     if (file) fail(file, `a message is in the dead letters after five attempts, ${error}`);
   }

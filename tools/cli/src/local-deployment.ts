@@ -8,7 +8,11 @@ import type { Packaged, Target } from './packages';
 export const STAGE = 'local';
 
 /** The name of the landing bucket, by the convention of services/conventions. */
-export const landingBucket = ({ account }: CloudJson): string => `customer-files-landing-${STAGE}-${account}`;
+export const landingBucketOf = (account: string): string => `customer-files-landing-${STAGE}-${account}`;
+export const landingBucket = ({ account }: CloudJson): string => landingBucketOf(account);
+
+/** The name of the bucket of parts, rejects and conflicts. */
+export const workBucketOf = (account: string): string => `customer-files-work-${STAGE}-${account}`;
 
 /** The sender of the e-mails; the roles that send them may use no other. */
 const SENDER = 'customer-files@example.com';

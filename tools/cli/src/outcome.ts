@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { formatNumber } from '@customer-files/format';
+import { formatNumber, oneLine } from '@customer-files/format';
 import type { CustomerFileProcessed } from '@customer-files/events';
 
 type Summary = Pick<CustomerFileProcessed, 'status' | 'asOf' | 'startedAt' | 'finishedAt' | 'failures' | 'refusal'>;
@@ -21,6 +21,9 @@ export interface Outcome extends Summary {
 
 /** A path relative to the working directory, as people and the JSON document name it. */
 const local = (path: string): string => relative(process.cwd(), path);
+
+/** The same for a terminal. */
+const shown = (path: string): string => oneLine(local(path));
 
 /** The document of `--json`. */
 export function jsonDocument(outcomes: readonly Outcome[], durationMs: { start: number; process: number }): object {
@@ -52,7 +55,7 @@ function faultChart(failures: Readonly<Record<string, number>>, total: number): 
   const width = Math.max(0, ...rows.map(([code]) => code.length));
   return rows.map(([code, count]) => {
     const bar = '█'.repeat(Math.max(1, Math.round((count / most) * BAR))).padEnd(BAR);
-    return `    ${code.padEnd(width)} ${bar} ${formatNumber(count).padStart(9)}  ${((count / total) * 100).toFixed(1).padStart(5)} %`;
+    return `    ${oneLine(code).padEnd(width)} ${bar} ${formatNumber(count).padStart(9)}  ${((count / total) * 100).toFixed(1).padStart(5)} %`;
   });
 }
 
@@ -78,8 +81,8 @@ export function screenSummary({
 }: Outcome): string {
   return [
     '',
-    `${file}: ${status}${counts ? `, validated as of ${asOf}` : ''}`,
-    ...(refusal ? [`  ${refusal.code}: ${refusal.message}`, `  ${refusal.hint}`] : []),
+    `${oneLine(file)}: ${status}${counts ? `, validated as of ${asOf}` : ''}`,
+    ...(refusal ? [`  ${refusal.code}: ${oneLine(refusal.message)}`, `  ${oneLine(refusal.hint)}`] : []),
     ...(counts
       ? [
           `  ${formatNumber(counts.total)} rows: ${formatNumber(counts.valid)} accepted, ${formatNumber(counts.invalid)} rejected`,
@@ -87,8 +90,8 @@ export function screenSummary({
           ...faultChart(failures, counts.total),
         ]
       : []),
-    ...(rejects ? [`  rejects    ${local(rejects)}`] : []),
-    ...conflicts.map((path) => `  conflicts  ${local(path)}`),
-    ...emails.map((path) => `  e-mail     ${local(path)}`),
+    ...(rejects ? [`  rejects    ${shown(rejects)}`] : []),
+    ...conflicts.map((path) => `  conflicts  ${shown(path)}`),
+    ...emails.map((path) => `  e-mail     ${shown(path)}`),
   ].join('\n');
 }

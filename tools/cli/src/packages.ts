@@ -44,7 +44,7 @@ async function packageOne(root: string, folder: string, directory: string, { sta
   const temporary = `${directory}.${process.pid}.tmp`;
   const serverless = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
   try {
-    mkdirSync(temporary, { recursive: true });
+    mkdirSync(temporary, { recursive: true, mode: 0o700 });
     await run(
       process.execPath,
       [serverless, 'package', '--stage', stage, '--package', aside, ...params.map((param) => `--param=${param}`)],

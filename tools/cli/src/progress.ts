@@ -1,5 +1,5 @@
 import type { FileProgress } from './file-progress';
-import { formatNumber } from '@customer-files/format';
+import { formatNumber, oneLine } from '@customer-files/format';
 
 const REDRAW_MS = 100;
 const LINE_MS = 2000;
@@ -27,7 +27,7 @@ export class Progress {
   /** Prints a line that is not overwritten. */
   say(line: string): void {
     this.clear();
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${oneLine(line)}\n`);
   }
 
   end(): void {
@@ -36,7 +36,7 @@ export class Progress {
   }
 
   private draw(): void {
-    const line = this.show();
+    const line = oneLine(this.show());
     if (line === '' || (!this.terminal && line === this.last)) return;
     this.last = line;
     const seconds = ((Date.now() - this.started) / 1000).toFixed(1);

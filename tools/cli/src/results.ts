@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CustomerFileProcessed, StoredObject } from '@customer-files/events';
 import { type CloudJson, readInbox } from '@customer-files/local-cloud';
+import { cutToBytes, oneLine } from '@customer-files/format';
 import { clientOf } from './local-deployment';
 
 /** The paths of a file's results on this machine. */
@@ -15,8 +16,18 @@ export interface Exported {
   emails: string[];
 }
 
+/** The longest name of a file that is written here; validation names its rejects within it. */
+const MAX_NAME_BYTES = 212;
+
+/** A file name from the last part of a key. The ending stays. */
+export function fileNameOf(key: string): string {
+  const name = oneLine(basename(key)).replaceAll(/[\\/]/g, '_');
+  const ending = /(?:\.rejects)?\.csv$/.exec(name)?.[0] ?? '';
+  return cutToBytes(name.slice(0, name.length - ending.length), MAX_NAME_BYTES - ending.length) + (ending || '.csv');
+}
+
 async function fetchObject(s3: S3Client, { bucket, key }: StoredObject, folder: string): Promise<string> {
-  const file = join(folder, basename(key));
+  const file = join(folder, fileNameOf(key));
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   await pipeline(Body as Readable, createWriteStream(file));
   return file;
@@ -42,7 +53,7 @@ export async function exportResults(
   { fileId, rejects, conflicts }: CustomerFileProcessed,
 ): Promise<Exported> {
   const folder = join(state, 'files', fileId);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const s3 = new S3Client(clientOf(endpoints.s3, endpoints));
   return {
     rejects: rejects && (await fetchObject(s3, rejects, folder)),

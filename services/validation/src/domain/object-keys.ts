@@ -1,9 +1,13 @@
+import { cutToBytes } from '@customer-files/format';
+
+/** Limits of a name without its ending: characters, and bytes. File systems take 255 bytes with every ending. */
 const MAX_NAME = 120;
+const MAX_NAME_BYTES = 200;
 
 /** File name of a customer file without its folders and its ending, fit to be part of a key. */
 function baseName(key: string): string {
   const name = key.slice(key.lastIndexOf('/') + 1).replace(/\.csv(?:\.gz)?$/i, '');
-  return [...name.replace(/\p{C}/gu, '_')].slice(0, MAX_NAME).join('');
+  return cutToBytes([...name.replace(/\p{C}/gu, '_')].slice(0, MAX_NAME).join(''), MAX_NAME_BYTES);
 }
 
 /** File name of the rejects of a customer file. */

@@ -1,5 +1,6 @@
 import type { CloudHandle, LocalCloudEvent } from '@customer-files/local-cloud';
-import type { CustomerFileProcessed } from '@customer-files/events';
+import { CustomerFileProcessed } from '@customer-files/events';
+import { trustedEvent } from '../../../cli/src/trusted-event';
 
 /** How a file ended, and when its last event arrived here (`performance.now()`). */
 export interface Ending {
@@ -66,8 +67,8 @@ export class CloudEvents {
     const endings = new Map<string, Ending>();
     const all = this.until(
       (event) => {
-        if (event.type !== 'event' || event.event['detail-type'] !== 'CustomerFileProcessed') return false;
-        const summary = event.event.detail as unknown as CustomerFileProcessed;
+        const summary = event.type === 'event' ? trustedEvent(event) : null;
+        if (!(summary instanceof CustomerFileProcessed)) return false;
         const { key } = summary.object;
         if (open.delete(key)) endings.set(key, { summary, at: performance.now() });
         return open.size === 0;

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { FeedSettings } from '@customer-files/events';
 import { asOfDate } from '@customer-files/ingestion';
 import { checkFile, type CheckResult } from '@customer-files/validation';
+import { printableJson } from '../../bin/printable.mjs';
 import type { CheckCommand } from '../command';
 import { feedSettings } from '../feed';
 import { Progress } from '../progress';
@@ -86,10 +87,7 @@ export async function check({ files, json, asOf, settings }: CheckCommand): Prom
     }
   }
   progress.end();
-  if (json)
-    process.stdout.write(
-      `${JSON.stringify(jsonDocument(outcomes, { start: 0, process: Date.now() - began }), null, 2)}\n`,
-    );
+  if (json) process.stdout.write(printableJson(jsonDocument(outcomes, { start: 0, process: Date.now() - began })));
   else process.stdout.write(`${outcomes.map(screenSummary).join('\n')}\n`);
   return broken > 0 ? STATUS.broken : statusOf(outcomes);
 }

@@ -1,5 +1,7 @@
 import { join, relative } from 'node:path';
 import { FeedSettings } from '@customer-files/events';
+import { oneLine } from '@customer-files/format';
+import { printableJson } from '../../bin/printable.mjs';
 import { type Account, localAccount, realAccount } from '../account';
 import { attachOrBringUp } from '../bring-up';
 import type { DeadLettersCommand } from '../command';
@@ -18,9 +20,11 @@ function reasonIn(account: Account, consumer: Consumer): (messageId: string) => 
   return (messageId) => `see the log group /aws/lambda/${name}, message ${messageId}`;
 }
 
-function line({ service, sentAt, event, fileId, part, reason }: DeadLetter): string {
-  const file = fileId ? `  file ${fileId}` : '';
-  return `${sentAt}  ${service.padEnd(12)}  ${event}${file}${part === null ? '' : `  part ${part}`}\n    ${reason}\n`;
+/** A dead letter for a terminal: what it says of itself comes from outside. */
+export function line({ service, sentAt, event, fileId, part, reason }: DeadLetter): string {
+  const file = fileId ? `file ${fileId}` : '';
+  const about = [event, file, part === null ? '' : `part ${part}`].map(oneLine).filter(Boolean).join('  ');
+  return `${sentAt}  ${service.padEnd(12)}  ${about}\n    ${oneLine(reason)}\n`;
 }
 
 async function list({ json }: DeadLettersCommand, account: Account, consumers: readonly Consumer[]): Promise<number> {
@@ -30,7 +34,7 @@ async function list({ json }: DeadLettersCommand, account: Account, consumers: r
     const messages = await queues.read(deadLettersOf(consumer, account.stage));
     found.push(...messages.map((message) => deadLetterOf(consumer, message, reasonIn(account, consumer))));
   }
-  if (json) process.stdout.write(`${JSON.stringify({ deadLetters: found }, null, 2)}\n`);
+  if (json) process.stdout.write(printableJson({ deadLetters: found }));
   else if (found.length === 0) process.stdout.write('no dead letters\n');
   else
     process.stdout.write(

@@ -7,6 +7,7 @@ import {
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
 import { FeedSettings } from '@customer-files/events';
+import { oneLine } from '@customer-files/format';
 import type { ReplayCommand } from '../command';
 import { UsageError } from '../../bin/usage-error.mjs';
 import { type Account, localAccount, notFound, realAccount } from '../account';
@@ -88,7 +89,9 @@ async function run(command: ReplayCommand, account: Account, progress: Progress)
     await new Queues(account).idle(account.stage);
   }
   progress.end();
-  process.stdout.write(`replay ${name}: ${state.toLowerCase()}${reason && state === 'FAILED' ? ` (${reason})` : ''}\n`);
+  process.stdout.write(
+    `replay ${name}: ${state.toLowerCase()}${reason && state === 'FAILED' ? ` (${oneLine(reason)})` : ''}\n`,
+  );
   process.stdout.write(
     changes ? await changes.describe() : 'see its changes in the e-mails and in part_ledger (published_at)\n',
   );

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FeedSettings } from '@customer-files/events';
+import { oneLine } from '@customer-files/format';
 import type { CloudHandle } from '@customer-files/local-cloud';
+import { printableJson } from '../../bin/printable.mjs';
 import { bringUp, forgetState } from '../bring-up';
 import type { StartCommand } from '../command';
 import { EXAMPLE, EXAMPLE_DAY, instantOn } from '../drop-files';
@@ -97,9 +99,9 @@ async function lost(cloud: CloudHandle): Promise<never> {
 
 function report({ json }: StartCommand, run: FilesRun, startMs: number, cloud: CloudHandle): number {
   const { outcomes, failures, processMs } = run;
-  for (const { file, failure } of failures) process.stderr.write(`\n${file} has no result: ${failure}\n`);
+  for (const { file, failure } of failures) process.stderr.write(`\n${oneLine(`${file} has no result: ${failure}`)}\n`);
   const text = json
-    ? `${JSON.stringify(jsonDocument(outcomes, { start: startMs, process: processMs }), null, 2)}\n`
+    ? printableJson(jsonDocument(outcomes, { start: startMs, process: processMs }))
     : `${outcomes.map(screenSummary).join('\n')}\n${footer(processMs, cloud)}`;
   process.stdout.write(text);
   if (failures.length > 0) return STATUS.broken;

@@ -135,3 +135,48 @@ describe('the services', () => {
     2 * MINUTE,
   );
 });
+
+describe('file names', () => {
+  it(
+    'a file is processed and its rejects are fetched, whatever its name is and however long',
+    async () => {
+      const names = [
+        'a\u2028b.csv',
+        'a\u2029\u0085b.csv',
+        '\u001b[31mred\u001b]0;title\u0007\u202Efdp.csv',
+        'a\r\nb.csv',
+        `${'😀'.repeat(61)}.csv`,
+        `${'x'.repeat(251)}.csv`,
+      ];
+      for (const name of names) cpSync(join(SAMPLES, 'mixed.csv'), product.path(name));
+      const { status, files } = await product.start('--as-of', asOf, ...names);
+      expect(status).toBe(0);
+      expect(files.map(({ file }) => file)).toEqual(names);
+      const checked = documentOf(await product.run('check', '--json', '--as-of', asOf, ...names)).files;
+      for (const [i, { rejects, emails }] of files.entries()) {
+        expect(readFileSync(product.path(rejects!), 'utf8')).toBe(
+          readFileSync(product.path(checked[i]!.rejects!), 'utf8'),
+        );
+        expect(emails).toHaveLength(1);
+      }
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    'the program prints a hostile file name without control or direction characters',
+    async () => {
+      const name = '\u001b[31mred\u001b]0;title\u0007\u2028\u202Efdp.csv';
+      cpSync(join(SAMPLES, 'mixed.csv'), product.path(name));
+      for (const command of [['check'], ['start'], ['start', '--json'], ['check', '--json']]) {
+        const { stdout, stderr } = await product.run(...command, '--as-of', asOf, name);
+        expect(stdout).toContain('fdp.csv');
+        // oxlint-disable-next-line no-control-regex -- that is what must not be there
+        expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/);
+      }
+      const { stderr } = await product.run('start', `none${name}`);
+      expect(stderr).toMatch(/^none[^\u001b\u2028\u202e]*: there is no such file; .*\n$/);
+    },
+    3 * MINUTE,
+  );
+});

@@ -2,13 +2,14 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type CustomerFileProcessed, FeedSettings } from '@customer-files/events';
+import { CustomerFileProcessed, FeedSettings } from '@customer-files/events';
 import { type CloudHandle, type LocalCloudEvent, type FaultProfile, startCloud } from '@customer-files/local-cloud';
 import { localAccount } from '../../src/account';
 import { clientOf, deployAll, landingBucket, localTarget, STAGE } from '../../src/local-deployment';
 import { type Packaged, packageServices } from '../../src/packages';
 import { Queues } from '../../src/queues';
 import { ROOT, STATE } from '../../src/paths';
+import { trustedEvent } from '../../src/trusted-event';
 import type { GeneratedFile } from './generated-files';
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';
@@ -107,7 +108,7 @@ export class FaultyPipeline {
   private record(cloudEvent: LocalCloudEvent): void {
     if (cloudEvent.type === 'fault') this.faults.set(cloudEvent.kind, (this.faults.get(cloudEvent.kind) ?? 0) + 1);
     if (cloudEvent.type === 'dead-letter') this.deadLetters.push(cloudEvent.reason);
-    if (cloudEvent.type === 'event' && cloudEvent.event['detail-type'] === 'CustomerFileProcessed')
-      this.summaries.push(cloudEvent.event.detail as unknown as CustomerFileProcessed);
+    const event = cloudEvent.type === 'event' ? trustedEvent(cloudEvent) : null;
+    if (event instanceof CustomerFileProcessed) this.summaries.push(event);
   }
 }
