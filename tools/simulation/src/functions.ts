@@ -1,8 +1,8 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Folder } from '@customer-files/event-handler';
 import type { FeedSettings } from '@customer-files/events';
 import type { Objects } from '@customer-files/object-store/test/objects';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import { wireReceive } from '../../../services/ingestion/src/handlers/wire-receive';
 import { MailSettings } from '../../../services/notification/src/domain/mail-settings';
 import type { DeadLetterQueues } from '../../../services/notification/src/domain/stalled';
@@ -15,7 +15,6 @@ import type { Bus } from './bus';
 import type { Container } from './container';
 import type { Invocation } from './invocation';
 import type { Mailbox } from './mailbox';
-import type { Message } from './queue';
 import { steppedStore } from './stepped-store';
 
 /** What the functions use instead of AWS. */
@@ -29,16 +28,8 @@ export interface FunctionDeps {
   settingsOf: (fileId: string) => FeedSettings;
 }
 
-/** An error that a function logged or threw. */
-export interface Failure {
-  function: string;
-  /** The message that failed; null for a scheduled function. */
-  messageId: string | null;
-  code: string;
-}
-
 /** One invocation with everything that it is wired with. */
-interface Wired {
+export interface Wired {
   deps: FunctionDeps;
   invocation: Invocation;
   /** The process with the database connection; null for a function that uses no database. */
@@ -46,7 +37,8 @@ interface Wired {
   logger: Logger;
 }
 
-type Handler = (event: unknown, context: Context) => Promise<unknown>;
+/** A Lambda handler. */
+export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 export const MAIL_SETTINGS = Object.assign(new MailSettings(), {
   sender: 'feed@example.com',
@@ -154,64 +146,5 @@ export function assertSimulated(names: readonly string[]): void {
   if (unknown.length > 0) throw new Error(`not simulated: ${unknown.join(', ')}; wire them in functions.ts`);
 }
 
-interface LoggedError {
-  name: string;
-  code?: string;
-  message: string;
-}
-
-const codeOf = ({ code, message }: LoggedError): string => code ?? message;
-
-function wiredWith(
-  deps: FunctionDeps,
-  invocation: Invocation,
-  container: Container | null,
-  onFailure: (failure: Failure) => void,
-): Handler {
-  const { name } = invocation.function;
-  const logger = new Logger({ logLevel: 'SILENT' });
-  logger.error = (_, ...[extra]) => {
-    const { messageId = null, error } = extra as unknown as { messageId?: string; error: LoggedError };
-    onFailure({ function: name, messageId, code: codeOf(error) });
-  };
-  return HANDLERS[name]!({ deps, invocation, container, logger });
-}
-
-// Without `getRemainingTimeInMillis`: Middy would set a timer of real time for it.
-const contextOf = ({ function: { functionName } }: Invocation): Context =>
-  ({ functionName, awsRequestId: 'simulated' }) as Context;
-
-const recordOf = ({ id, body, receives }: Message): SQSRecord =>
-  ({ messageId: id, body, attributes: { ApproximateReceiveCount: String(receives) } }) as SQSRecord;
-
-/**
- * Runs a consumer with a batch of messages.
- *
- * @returns the ids of the messages that failed
- */
-export async function handleBatch(
-  deps: FunctionDeps,
-  invocation: Invocation,
-  container: Container | null,
-  messages: readonly Message[],
-  onFailure: (failure: Failure) => void,
-): Promise<ReadonlySet<string>> {
-  const event: SQSEvent = { Records: messages.map(recordOf) };
-  const handler = wiredWith(deps, invocation, container, onFailure);
-  const { batchItemFailures } = (await handler(event, contextOf(invocation))) as SQSBatchResponse;
-  return new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-}
-
-/** Runs a scheduled function. */
-export async function handleSchedule(
-  deps: FunctionDeps,
-  invocation: Invocation,
-  container: Container | null,
-  onFailure: (failure: Failure) => void,
-): Promise<void> {
-  try {
-    await wiredWith(deps, invocation, container, onFailure)({}, contextOf(invocation));
-  } catch (error) {
-    onFailure({ function: invocation.function.name, messageId: null, code: codeOf(error as LoggedError) });
-  }
-}
+/** The handler of a simulated function. */
+export const handlerOf = (wired: Wired): Handler => HANDLERS[wired.invocation.function.name]!(wired);

@@ -2,15 +2,14 @@ import { FeedSettings, type StoredObject } from '@customer-files/events';
 import { Objects } from '@customer-files/object-store/test/objects';
 import { Bus, type BusEvent } from './bus';
 import { VirtualClock } from './clock';
-import type { Container } from './container';
 import type { Database } from './database';
-import type { Consumer, DeployedFunction, Deployment, ScheduledFunction } from './deployment';
+import type { Deployment } from './deployment';
 import { type Fault, type FaultInjector, noFaults, type Step } from './faults';
-import { assertSimulated, type Failure, handleBatch, handleSchedule } from './functions';
-import { Invocation } from './invocation';
+import { assertSimulated } from './functions';
+import { type Failure, Lambda } from './lambda';
 import { LeaseLog } from './leases';
 import { type EmailKind, Mailbox } from './mailbox';
-import { type Message, Queue } from './queue';
+import { Queue } from './queue';
 import type { Random } from './random';
 import { Scheduler } from './scheduler';
 
@@ -40,8 +39,6 @@ export class Simulation {
   readonly bus: Bus;
   readonly scheduler: Scheduler;
   readonly leases: LeaseLog;
-  /** Every error that a function logged or threw. */
-  readonly failures: Failure[] = [];
   /** What goes wrong from now on. */
   faults: FaultInjector = noFaults;
   partRows: number;
@@ -52,7 +49,7 @@ export class Simulation {
   readonly database: Database;
   readonly hasSchedules: boolean;
   private readonly deployment: Deployment;
-  private readonly containers = new Map<Invocation, Container>();
+  private readonly lambda: Lambda;
   private readonly unrecorded = new Map<string, number>();
 
   constructor({ random, database, deployment, partRows, schedules }: SimulationOptions) {
@@ -71,15 +68,31 @@ export class Simulation {
       consumers,
       deliver: (consumer, event) => this.deliver(consumer, event),
     });
+    this.lambda = new Lambda({
+      clock: this.clock,
+      random,
+      database,
+      consumers,
+      deps: this,
+      faults: () => this.faults,
+      onInvocation: (invocation) => this.scheduler.invocations.add(invocation),
+      onChange: () => this.scheduler.onChange(),
+      onLeaseHeld: (message) => this.leases.met(message),
+    });
     this.scheduler = new Scheduler({
       clock: this.clock,
       random,
       queues: Object.values(this.queues),
-      receive: (queue, message) => this.receive(queue, this.batchOf(queue, message, random)),
+      receive: (queue, message) => this.lambda.receive(queue, message),
       faultOf: (step) => this.noted(step, this.faults.faultOf(step)),
-      blocked: (busy) => database.allBlocked(busy.flatMap((invocation) => this.containers.get(invocation) ?? [])),
+      blocked: (busy) => this.lambda.allBlocked(busy),
     });
-    for (const one of schedules ? scheduled : []) this.schedule(one, random.below(one.everyMs));
+    for (const one of schedules ? scheduled : []) this.lambda.schedule(one, random.below(one.everyMs));
+  }
+
+  /** Every error that a function logged or threw. */
+  get failures(): readonly Failure[] {
+    return this.lambda.failures;
   }
 
   /** The bucket of a service. */
@@ -176,81 +189,5 @@ export class Simulation {
       (fault.when === 'before' && recordedId && `${recordedKind} ${recordedId}`);
     if (lost) this.unrecorded.set(lost, (this.unrecorded.get(lost) ?? 0) + 1);
     return fault;
-  }
-
-  /** A message, and as many others that are ready as the event source mapping happens to receive with it. */
-  private batchOf(queue: Queue, message: Message, random: Random): Message[] {
-    const others = queue.ready(this.clock.now).filter((other) => other !== message);
-    const room = Math.min(queue.settings.batchSize - 1, others.length);
-    return [message, ...(room > 0 ? random.shuffled(others).slice(0, random.below(room + 1)) : [])];
-  }
-
-  private receive(queue: Queue, batch: readonly Message[]): void {
-    const { clock, deployment } = this;
-    const messages = batch.filter((message) => queue.receive(message, clock.now));
-    if (messages.length === 0) return;
-    const consumer = deployment.consumers.find(({ name }) => name === queue.name) as Consumer;
-    queue.running++;
-    this.invoke(
-      consumer,
-      async (invocation, container) => {
-        const failed = await handleBatch(this, invocation, container, messages, (failure) =>
-          this.fail(failure, messages),
-        );
-        if (this.faults.losesAck()) return;
-        for (const message of messages) if (!failed.has(message.id)) queue.delete(message);
-      },
-      () => queue.running--,
-    );
-  }
-
-  /** Invokes a function after some time, and from then on at its rate. */
-  private schedule(scheduled: ScheduledFunction, inMs: number): void {
-    const fire = (): void => {
-      this.schedule(scheduled, scheduled.everyMs);
-      for (let copies = this.faults.copies(); copies > 0; copies--)
-        this.invoke(scheduled, (invocation, container) =>
-          handleSchedule(this, invocation, container, (failure) => this.fail(failure, [])),
-        );
-    };
-    this.clock.after(inMs, fire, { background: true });
-  }
-
-  private fail(failure: Failure, messages: readonly Message[]): void {
-    this.failures.push(failure);
-    const message = messages.find(({ id }) => id === failure.messageId);
-    if (message && failure.code === 'LEASE_HELD') this.leases.met(message);
-  }
-
-  private invoke(
-    deployed: DeployedFunction,
-    work: (invocation: Invocation, container: Container | null) => Promise<void>,
-    onOver: () => void = () => undefined,
-  ): void {
-    const { name, environment, timeoutMs } = deployed;
-    const container = 'DATABASE_PARAMETER' in environment ? this.database.idleContainer(name) : null;
-    const invocation = new Invocation({
-      function: deployed,
-      clock: this.clock,
-      onChange: this.scheduler.onChange,
-      onKill: async () => {
-        over();
-        await container?.die();
-      },
-    });
-    const cancelTimeOut = this.clock.after(timeoutMs, () => void invocation.kill());
-    const over = (): void => {
-      cancelTimeOut();
-      this.containers.delete(invocation);
-      onOver();
-    };
-    this.scheduler.invocations.add(invocation);
-    if (container) this.containers.set(invocation, Object.assign(container, { invocation }));
-    // Never resolves where the invocation is killed.
-    void work(invocation, container).then(() => {
-      if (container) container.invocation = null;
-      invocation.end();
-      over();
-    });
   }
 }

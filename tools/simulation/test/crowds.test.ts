@@ -1,7 +1,10 @@
+import { readDeployment } from '../src/deployment';
 import { randomFaults } from '../src/faults';
 import { fileOf } from '../src/files';
 import { violationsOf } from '../src/inspect';
+import { Random } from '../src/random';
 import { PART_ROWS, scenario } from '../src/scenario';
+import { Simulation } from '../src/simulation';
 import { useDatabase } from './database';
 
 const database = useDatabase();
@@ -37,10 +40,12 @@ describe('many parts, and many events, at the same time', () => {
     const others = archive.filter((event) => /Received|FileValidated/.test(event['detail-type']));
     expect(persisted).toHaveLength(2);
     expect(others).toHaveLength(2);
+    const deployment = await readDeployment();
     const found: object[] = [];
     let meetings = 0;
     for (let seed = 1; seed <= 1000; seed++) {
-      const { simulation: other } = await scenario(database(), seed, { schedules: false });
+      const random = new Random(seed);
+      const other = new Simulation({ random, database: database(), deployment, partRows: PART_ROWS, schedules: false });
       for (const event of others) other.deliver('aggregate', event);
       await other.run();
       for (const event of persisted) other.deliver('aggregate', event);
