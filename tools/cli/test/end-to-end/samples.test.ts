@@ -170,7 +170,7 @@ describe('file names', () => {
       cpSync(join(SAMPLES, 'mixed.csv'), product.path(name));
       for (const command of [['check'], ['start'], ['start', '--json'], ['check', '--json']]) {
         const { stdout, stderr } = await product.run(...command, '--as-of', asOf, name);
-        expect(stdout).toContain('fdp.csv');
+        expect({ stdout, stderr }).toEqual({ stdout: expect.stringContaining('fdp.csv'), stderr: expect.any(String) });
         // oxlint-disable-next-line no-control-regex -- that is what must not be there
         expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/);
       }
