@@ -1,5 +1,5 @@
 import { COLUMN_NAMES, ID_COLUMN } from '@customer-files/customer-schema';
-import { columnEncodings } from './encodings';
+import { fastFields, valueFields } from './encodings';
 import { copied, int16, int32, nullField } from './fields';
 import { HEAD_BYTES, writeHead, writeIdRange } from './part-head';
 import type { RowValues } from './row-values';
@@ -23,11 +23,7 @@ const NO_MORE_ROWS = -1;
 const MAX_LINE = 2_147_483_647;
 
 const FIELDS = columnsOf(CURRENT_VERSION)!.length;
-// Of this module: where modules are compiled to CommonJS, each use of an imported name is a call.
-const NAMES = COLUMN_NAMES;
-const COLUMN_COUNT = NAMES.length;
-const ENCODINGS = columnEncodings();
-const ID = NAMES.indexOf(ID_COLUMN);
+const ID = COLUMN_NAMES.indexOf(ID_COLUMN);
 
 /** One part of a file, ready to be stored: a file of PostgreSQL's binary COPY format. */
 export interface FinishedPart {
@@ -72,11 +68,12 @@ export class PartWriter {
   }
 
   /**
-   * Writes a row of the fast path, whose cells are encoded by their columns' rules. All arrays are in the order of COLUMNS.
+   * Writes a row of the fast path, whose cells were encoded by the rules of their columns (see encodings.ts). All arrays are
+   * in the order of COLUMNS.
    *
    * @param line the first line of the row in its file, from 1
    * @param bytes the cell of a column is `[from, to)` of it
-   * @param encoded NULL_CELL, or what the encoding of the column's type takes (see encodings.ts)
+   * @param encoded what the rule of each column returned, or `NULL_CELL`
    */
   writeFast(line: number, bytes: Buffer, from: Int32Array, to: Int32Array, encoded: Float64Array): void {
     this.makeRoom();
@@ -84,12 +81,7 @@ export class PartWriter {
     if (id < this.lowestFast) this.lowestFast = id;
     if (id > this.highestFast) this.highestFast = id;
     const out = this.bytes;
-    let at = int16(out, this.at, FIELDS);
-    for (let column = 0; column < COLUMN_COUNT; column++) {
-      const code = encoded[column]!;
-      at =
-        code < 0 ? nullField(out, at) : ENCODINGS[column]!.writeFast(out, at, code, bytes, from[column]!, to[column]!);
-    }
+    const at = fastFields(out, int16(out, this.at, FIELDS), bytes, from, to, encoded);
     this.endRow(at, line);
   }
 
@@ -100,11 +92,7 @@ export class PartWriter {
     if (this.lowest === 0n || id < this.lowest) this.lowest = id;
     if (id > this.highest) this.highest = id;
     const out = this.bytes;
-    let at = int16(out, this.at, FIELDS);
-    for (let column = 0; column < COLUMN_COUNT; column++) {
-      const value = values[NAMES[column]!];
-      at = value === null ? nullField(out, at) : ENCODINGS[column]!.write(out, at, value);
-    }
+    const at = valueFields(out, int16(out, this.at, FIELDS), values);
     this.endRow(at, line);
   }
 

@@ -1,7 +1,7 @@
 import type { CalendarDay, COLUMNS, ColumnName, ColumnType } from '@customer-files/customer-schema';
 
 /** How the value of a column of each type is held in memory. */
-export interface ValueOf extends Record<ColumnType, unknown> {
+interface ValueOf extends Record<ColumnType, unknown> {
   bigint: bigint;
   text: string;
   smallint: number;

@@ -9,7 +9,7 @@ let clone: string;
 let account: AccountStub;
 beforeAll(async () => {
   clone = await makeClone();
-}, MINUTE);
+}, 3 * MINUTE);
 afterAll(() => removeClone(clone));
 beforeEach(async () => {
   account = await AccountStub.start();

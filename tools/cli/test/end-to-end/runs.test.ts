@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 let product: CloneProgram;
 beforeAll(async () => {
   product = await CloneProgram.make();
-}, MINUTE);
+}, 3 * MINUTE);
 afterAll(() => product.remove());
 
 const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');

@@ -13,7 +13,7 @@ let cloud: CloudHandle;
 beforeAll(async () => {
   product = await CloneProgram.make();
   cloud = await startCloud({ state: product.path('.local'), ports: 'free' });
-}, 2 * MINUTE);
+}, 4 * MINUTE);
 afterAll(async () => {
   await cloud.close();
   product.remove();
