@@ -17,6 +17,8 @@ const MAX_ROW_BYTES = 2048;
 /** What a part has to begin with; most files are small, and memory that is asked for anew is costly garbage. */
 const FIRST_BYTES = 64 * 1024;
 
+/** The end of a part: {@link NO_MORE_ROWS} as int2, which has to fit behind every row. */
+const TRAILER_BYTES = 2;
 const NO_MORE_ROWS = -1;
 
 /** The largest number of PostgreSQL's `integer`. A row on a later line has no source_line. */
@@ -151,7 +153,7 @@ export class PartWriter {
     const { bytes, fileIdField } = this;
     const at = copied(bytes, behindColumns, fileIdField, 0, fileIdField.length);
     this.at = line > MAX_LINE ? nullField(bytes, at) : int32(bytes, int32(bytes, at, 4), line);
-    if (this.at > bytes.length) throw new RangeError(`a row takes more than ${MAX_ROW_BYTES} bytes`);
+    if (this.at + TRAILER_BYTES > bytes.length) throw new RangeError(`a row takes more than ${MAX_ROW_BYTES} bytes`);
     this.rows++;
   }
 }

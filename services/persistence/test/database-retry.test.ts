@@ -39,6 +39,7 @@ describe('withDatabaseRetry', () => {
     'ECONNRESET',
     'ECONNREFUSED',
     'EAI_AGAIN',
+    'ENOTFOUND',
   ])('runs the work again on a fresh connection after %s', async (code) => {
     const { attempt, done } = scripted();
     expect(await attempt(coded(code), coded(code), 'done')).toBe('done');

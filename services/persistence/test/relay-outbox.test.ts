@@ -140,6 +140,18 @@ describe('the outbox relay', () => {
     expect(await unpublished()).toHaveLength(3 * BATCH);
   });
 
+  it('goes on behind a batch of parts that can never be published', async () => {
+    await applied(BATCH + 1, 60);
+    const { relay, published } = await relayer();
+    const invalid = Object.assign(new Error('CustomerRowsPersisted is not valid'), { code: 'EVENT_INVALID' });
+    const publish: RelayEffects['publish'] = async (events) => {
+      if ((events[0] as CustomerRowsPersisted).part <= BATCH) throw invalid;
+      published.push(...(events as CustomerRowsPersisted[]));
+    };
+    await expect(relay({ publish })).rejects.toMatchObject({ code: 'RELAY_FAILED', failed: BATCH, published: 1 });
+    expect(published.map(({ part }) => part)).toEqual([BATCH + 1]);
+  });
+
   it('finds unpublished parts by the partial index', async () => {
     await applied(2000, 60, NOW);
     await database.owner.query(

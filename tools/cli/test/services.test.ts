@@ -34,6 +34,18 @@ describe('the list of services', () => {
     expect(names.at(-1)).toBe('ingestion');
   });
 
+  it('deploys every service before those whose events it consumes', () => {
+    const names = SERVICES.map(({ name }) => name);
+    for (const { name, folder } of SERVICES) {
+      const template = readFileSync(join(ROOT, folder, 'serverless.yml'), 'utf8');
+      const publishers = [...template.matchAll(/customer-files\.([a-z-]+)/g)].map(([, publisher]) => publisher!);
+      const later = names.slice(names.indexOf(name) + 1);
+      for (const publisher of publishers.filter((other) => other !== name)) expect(later).toContain(publisher);
+    }
+    const consumed = readFileSync(join(ROOT, 'services', 'notification', 'serverless.yml'), 'utf8');
+    expect(consumed).toContain('customer-files.persistence');
+  });
+
   it('has one deploy script for each service', () => {
     const names = Object.keys(scripts).filter((name) => name.startsWith('deploy:'));
     expect(names.sort()).toEqual(SERVICES.map(({ name }) => `deploy:${name}`).sort());

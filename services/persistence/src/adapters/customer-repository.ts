@@ -33,13 +33,13 @@ const SAMPLE = 64;
  */
 export async function loadRows(runner: QueryRunner, part: OpenPart, announcedRows: number): Promise<LoadedRows> {
   for (let attempt = 1; ; attempt++) {
-    const load = (): Promise<LoadedRows> => loadOnce(runner, part, announcedRows, attempt === 1);
+    const load = (): Promise<LoadedRows> => tryLoad(runner, part, announcedRows, attempt === 1);
     const loaded = attempt < MAX_LOAD_ATTEMPTS ? await unlessTaken(runner, load) : await load();
     if (loaded) return loaded;
   }
 }
 
-async function loadOnce(
+async function tryLoad(
   runner: QueryRunner,
   open: OpenPart,
   announcedRows: number,
@@ -108,9 +108,11 @@ async function addNewRows(
   return { rows: found, inserted, ...compared };
 }
 
-const SAME = COLUMN_NAMES.filter((column) => column !== ID_COLUMN)
-  .map((column) => `sent.${column} IS NOT DISTINCT FROM kept.${column}`)
-  .join(' AND ');
+/** Whether two rows are the same in every customer column that the part carries; an older version says nothing of newer columns. */
+const sameIn = ({ columns }: PartHead): string =>
+  COLUMN_NAMES.filter((column) => column !== ID_COLUMN && columns.some(({ name }) => name === column))
+    .map((column) => `sent.${column} IS NOT DISTINCT FROM kept.${column}`)
+    .join(' AND ');
 const BOTH = COLUMN_NAMES.flatMap((column) => [
   `sent.${column}::text AS sent_${column}`,
   `kept.${column}::text AS kept_${column}`,
@@ -134,9 +136,10 @@ async function compare(
   );
   await copyInto(runner, table, head, [part]);
   const pairs = pairsOf(table, idRange);
-  const [{ same }] = await runner.query(`SELECT count(*)::int AS same FROM ${pairs} WHERE ${SAME}`);
+  const isSame = sameIn(head);
+  const [{ same }] = await runner.query(`SELECT count(*)::int AS same FROM ${pairs} WHERE ${isSame}`);
   const conflicts =
-    same === rows ? [] : await runner.query(`SELECT ${BOTH} FROM ${pairs} WHERE NOT (${SAME}) ORDER BY sent.line`);
+    same === rows ? [] : await runner.query(`SELECT ${BOTH} FROM ${pairs} WHERE NOT (${isSame}) ORDER BY sent.line`);
   return { unchanged: same, conflicts };
 }
 

@@ -3,7 +3,7 @@
  * lock time-out, too many connections, shutdown, failover (the former primary accepts no writes), lost connection.
  */
 const TRANSIENT =
-  /^(?:40001|40P01|55P03|53300|57P0[1-3]|25006|08\w{3}|ECONNRESET|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|EPIPE|ETIMEDOUT)$/;
+  /^(?:40001|40P01|55P03|53300|57P0[1-3]|25006|08\w{3}|ECONNRESET|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
 
 const LOST = /Connection terminated|connection timeout|timeout expired|Client has encountered a connection error/i;
 
@@ -38,7 +38,7 @@ export class OutOfTime extends Error {
 }
 
 /** An error of the database without its message and details, in which PostgreSQL quotes values of rows. */
-export class DatabaseFailed extends Error {
+class DatabaseFailed extends Error {
   override readonly name = 'DatabaseFailed';
   readonly code: string;
 
@@ -46,4 +46,10 @@ export class DatabaseFailed extends Error {
     super(`the database refused the work (SQLSTATE ${codeOf(error) || 'none'})`);
     this.code = codeOf(error) || 'DATABASE_FAILED';
   }
+}
+
+/** The error itself, or {@link DatabaseFailed} for one of PostgreSQL: values that it quotes must not reach a log. */
+export function withoutValues(error: unknown): unknown {
+  const { driverError, severity } = error as { driverError?: unknown; severity?: unknown };
+  return driverError || severity ? new DatabaseFailed(error) : error;
 }

@@ -4,6 +4,7 @@ import { parameter } from '@customer-files/config/parameter';
 import { scheduled } from '@customer-files/event-handler';
 import { connect } from '../adapters/data-source';
 import { databaseSettings } from '../adapters/database-settings';
+import { withoutValues } from '../domain/database-errors';
 import { migrate } from '../use-cases/migrate';
 
 /** Is invoked right after a deploy, with the owner's login. Returns the names of the migrations that ran. */
@@ -18,6 +19,8 @@ export const handler = scheduled({
     const source = await connect(databaseSettings(owner, 'database/owner'));
     try {
       return { ran: await migrate(source, databaseSettings(app, 'database/app').user) };
+    } catch (error) {
+      throw withoutValues(error);
     } finally {
       await source.destroy();
     }

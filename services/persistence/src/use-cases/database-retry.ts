@@ -1,6 +1,6 @@
 import { retry } from '@customer-files/retry';
 import type { DataSource } from 'typeorm';
-import { DatabaseFailed, isLoginRefused, isTransient, OutOfTime } from '../domain/database-errors';
+import { isLoginRefused, isTransient, OutOfTime, withoutValues } from '../domain/database-errors';
 
 /** What work on the database needs from outside. */
 export interface DatabaseEffects {
@@ -76,10 +76,4 @@ async function inTime<Result>(milliseconds: number, work: () => Promise<Result>)
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** PostgreSQL quotes values of rows in its errors; those must not reach a log. */
-function withoutValues(error: unknown): unknown {
-  const { driverError, severity } = error as { driverError?: unknown; severity?: unknown };
-  return driverError || severity ? new DatabaseFailed(error) : error;
 }

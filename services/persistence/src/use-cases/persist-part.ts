@@ -32,14 +32,14 @@ export async function persistPart(
 ): Promise<void> {
   const { fileId, part, accepted } = validated;
   requireWithin('accepted', accepted, { bucket: effects.workBucket, prefix: `parts/${fileId}/` });
-  const entry = await withDatabaseRetry(effects, (source) => loadOnce(source, validated, effects));
+  const entry = await withDatabaseRetry(effects, (source) => ledgerEntryOf(source, validated, effects));
   if (isReplay && entry.published) return;
   const { inserted, unchanged, conflicting, conflicts } = entry;
   await effects.publish([create(CustomerRowsPersisted, { fileId, part, inserted, unchanged, conflicting, conflicts })]);
   await withDatabaseRetry(effects, (source) => markPublished(source, [validated], effects.now()));
 }
 
-async function loadOnce(
+async function ledgerEntryOf(
   source: DataSource,
   validated: CustomerRowsValidated,
   effects: PersistenceEffects,

@@ -51,11 +51,15 @@ export async function relayOutbox(effects: RelayEffects): Promise<number> {
     published += batch.published;
     failures.push(...batch.failures);
     last = batch.last;
-    // The bus that accepts nothing of a batch is down.
-    if (!last || batch.published === 0) break;
+    if (!last || isBusDown(batch)) break;
   }
   if (failures.length > 0) throw new RelayFailed(failures.length, published, failures[0]);
   return published;
+}
+
+/** The bus accepted nothing of the batch, and not because of the events: those of the next would fail as well. */
+function isBusDown({ published, failures }: RelayedBatch): boolean {
+  return published === 0 && failures.some((failure) => (failure as { code?: unknown }).code !== 'EVENT_INVALID');
 }
 
 /** Publishes each part by itself, so that one that cannot be published holds up no other. */
