@@ -84,8 +84,11 @@ function valueField(out: Buffer, at: number, type: ColumnType, value: bigint | s
     case 'text':
       return textField(out, at, value as string);
     case 'bigint':
-      out.writeBigInt64BE(value as bigint, int32(out, at, 8));
-      return at + 12;
+      return int32(
+        out,
+        int32(out, int32(out, at, 8), Number((value as bigint) >> 32n)),
+        Number((value as bigint) & 0xffffffffn),
+      );
     case 'smallint':
       return int16(out, int32(out, at, 2), value as number);
     case 'date':
