@@ -81,4 +81,13 @@ describe('the connection of a function', () => {
     });
     expect(published).toHaveLength(1);
   });
+
+  it('leaves none behind that is ready only after it was closed', async () => {
+    await connection.with(database.appLogin(), 'database/app');
+    await connection.close();
+    const late = connection.with(database.appLogin(), 'database/app');
+    await connection.close();
+    await expect(late).rejects.toThrow('Connection terminated before it was ready');
+    while ((await sessions()) > 0) await new Promise(setImmediate);
+  });
 });

@@ -108,8 +108,9 @@ export class Database {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Deletes every row. */
+  /** Deletes every row, and closes all execution environments, so that no seed depends on those before it. */
   async empty(): Promise<void> {
+    await this.closeContainers();
     await this.owner.query('DELETE FROM dim_customer; DELETE FROM part_ledger');
   }
 
