@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { EVENT_CLASSES } from '@customer-files/events/schemas/event-classes';
 import { SERVICES } from '../../../services/conventions/services.cjs';
 import { ROOT } from './paths';
+import { withService } from './service-list';
 
 // `npm run new-service -- NAME EVENT`: a service with one function that consumes an event and logs it
 // (docs/adding-a-service.md).
@@ -37,16 +38,13 @@ function writeService(name: string, event: string, sources: readonly string[]): 
   }
 }
 
-/** Adds the service to the list, before the one that is deployed last, and its script to package.json. */
-function addToProject(name: string): void {
-  const last = SERVICES.at(-1)!.name;
+/** Adds the service to the list of services, and its script to package.json. */
+function addToProject(name: string, publishers: readonly string[]): void {
   const compose = join(ROOT, 'serverless-compose.yml');
-  const entry = `  ${name}:\n    path: services/${name}\n    dependsOn: events\n`;
-  const list = readFileSync(compose, 'utf8').replace(new RegExp(`(  #.*\\n)*  ${last}:\\n`), (found) => entry + found);
-  writeFileSync(compose, list.replace(/(dependsOn: \[[^\]]*)\]\n$/, `$1, ${name}]\n`));
+  writeFileSync(compose, withService(readFileSync(compose, 'utf8'), name, publishers));
   const manifest = join(ROOT, 'package.json');
+  const before = `"deploy:${SERVICES.at(-1)!.name}"`;
   const script = `"deploy:${name}": "node tools/cli/bin/customer-files.mjs deploy ${name}",\n    `;
-  const before = `"deploy:${last}"`;
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(before, script + before));
 }
 
@@ -56,8 +54,12 @@ function newService(name: string, event: string): void {
   if (!/^[a-z][a-z0-9-]{2,20}$/.test(name) || !found)
     throw new Error(`usage: npm run new-service -- NAME EVENT; NAME in lower case, EVENT one of ${events}`);
   if (existsSync(join(ROOT, 'services', name))) throw new Error(`services/${name} exists already`);
-  writeService(name, event, [found.source].flat());
-  addToProject(name);
+  const sources = [found.source].flat();
+  writeService(name, event, sources);
+  addToProject(
+    name,
+    sources.map((source) => source.replace('customer-files.', '')),
+  );
   process.stdout.write(`services/${name} logs ${event}; now run npm install and npm run schemas\n`);
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { SERVICES, servicesIn } from '../../../services/conventions/services.cjs';
 import { ROOT } from '../src/paths';
+import { withService } from '../src/service-list';
 
 const compose = readFileSync(join(ROOT, 'serverless-compose.yml'), 'utf8');
 const parsed = (parse(compose) as { services: Record<string, { path: string; dependsOn?: string | string[] }> })
@@ -44,6 +45,20 @@ describe('the list of services', () => {
     }
     const consumed = readFileSync(join(ROOT, 'services', 'notification', 'serverless.yml'), 'utf8');
     expect(consumed).toContain('customer-files.persistence');
+  });
+
+  it('takes a new service after the bus, and before the services whose events it consumes', () => {
+    const changed = withService(compose, 'trial', ['ingestion', 'notification']);
+    const { services } = parse(changed) as { services: typeof parsed };
+    const names = SERVICES.map(({ name }) => name);
+    expect(Object.keys(services)).toEqual([names[0], 'trial', ...names.slice(1)]);
+    expect(services.trial).toEqual({ path: 'services/trial', dependsOn: 'events' });
+    for (const publisher of ['ingestion', 'notification']) {
+      const before = [parsed[publisher]!.dependsOn!].flat();
+      expect(services[publisher]!.dependsOn).toEqual([...before, 'trial']);
+    }
+    expect(services.validation).toEqual(parsed.validation);
+    expect(servicesIn(changed)).toHaveLength(SERVICES.length + 1);
   });
 
   it('has one deploy script for each service', () => {
