@@ -1,10 +1,12 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: ['**/test/**/*.test.ts'],
-  // All cores: Jest leaves one idle as it comes, and with two cores that is half of the machine.
-  maxWorkers: '100%',
+  // One more than cores, because the tests of the program and the embedded cloud often wait. Jest's default leaves a core idle.
+  maxWorkers: availableParallelism() + 1,
   testSequencer: '<rootDir>/tools/cli/src/test-sequencer.cjs',
   // TypeScript 7 has no JS API for ts-jest; middy 7 is ESM only, so it is transformed as well.
   transform: { '^.+\\.m?[jt]s$': ['@swc/jest', { module: { type: 'commonjs' } }] },

@@ -30,16 +30,17 @@ export function stepsOf({ command, services, stage, region, params }: DeployComm
 /**
  * `customer-files deploy` and `package`: runs the framework for each service. Returns the exit status.
  *
+ * @param run runs the framework in the folder of a service, and resolves with its exit status
  * @throws {UsageError} for a parameter that is unknown or missing
  */
-export async function deploy(command: DeployCommand): Promise<number> {
+export async function deploy(command: DeployCommand, run = serverless): Promise<number> {
   const { services, stage, region, params } = command;
   const deploying = command.command === 'deploy';
   checkParameters(services, params, deploying);
   const place = `stage ${stage}${deploying ? ` in ${regionOf(region)}` : ''}`;
   const done: string[] = [];
   for (const { name, service, args } of stepsOf(command)) {
-    if ((await serverless(service, args)) !== 0) {
+    if ((await run(service, args)) !== 0) {
       const before = done.length > 0 ? `; done before: ${done.join(', ')}` : '';
       process.stderr.write(
         `${command.command} of ${place} stopped at ${name}${before}; correct what is said above and run it again\n`,

@@ -91,3 +91,43 @@ describe('the steps of a deploy', () => {
     expect(regionsOf()).toEqual(['eu-west-1']);
   });
 });
+
+describe('a deploy that fails', () => {
+  /** Runs a deploy in which one step fails. Returns the exit status, the steps that ran, and what was printed. */
+  async function failingAt(failing: string, ...argv: string[]) {
+    const ran: string[] = [];
+    const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      const status = await deploy(read('deploy', ...argv), async (service, [command]) => {
+        ran.push(`${command} ${service}`);
+        return ran.at(-1) === failing ? 1 : 0;
+      });
+      return { status, ran, printed: write.mock.calls.map(([text]) => text).join('') };
+    } finally {
+      write.mockRestore();
+    }
+  }
+
+  it('stops at the service that fails, and names the stage, the region and what is done', async () => {
+    const { status, ran, printed } = await failingAt(
+      'deploy validation',
+      'ingestion',
+      'validation',
+      'events',
+      '--stage=prod',
+      '--region=us-east-1',
+    );
+    expect(status).toBe(1);
+    expect(ran).toEqual(['deploy events', 'deploy validation']);
+    expect(printed).toBe(
+      'deploy of stage prod in us-east-1 stopped at validation; done before: events; correct what is said above and run it again\n',
+    );
+  });
+
+  it('stops at the migrations, before anything sends work to the database', async () => {
+    const { status, ran, printed } = await failingAt('invoke persistence', '--stage=prod', '--param=network=public');
+    expect(status).toBe(1);
+    expect(ran).toEqual(['deploy events', 'deploy notification', 'deploy persistence', 'invoke persistence']);
+    expect(printed).toContain(' stopped at the migrations; done before: events, notification, persistence; ');
+  });
+});

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { makeClone, removeClone } from '../clone';
-import { documentOf, type Ended, program, type Ran, SAMPLES } from '../program';
-
-/** The columns of `dim_customer` that come from the file. */
-export const BUSINESS = 'customer_id, full_name, email, age, date_of_birth, phone_number, country';
+import { documentOf, type Ended, program, type Ran } from '../program';
 
 /** The program in a copy of the project, whose state is its own. */
 export class CloneProgram {
@@ -37,11 +33,4 @@ export class CloneProgram {
   async sql(query: string): Promise<string[][]> {
     return parse((await this.run('sql', query)).stdout) as string[][];
   }
-}
-
-/** The rows of `dim_customer` that a sample gives an empty table, the header first: of two rows with one id, the earlier. */
-export function expectedTable(name: string): string[][] {
-  const [header, ...rows] = parse(readFileSync(join(SAMPLES, 'expected-rows', `${name}.rows.csv`))) as string[][];
-  const first = new Map(rows.map((row) => [row[0]!, row]).reverse() as [string, string[]][]);
-  return [header!, ...[...first.values()].sort((a, b) => (BigInt(a[0]!) < BigInt(b[0]!) ? -1 : 1))];
 }

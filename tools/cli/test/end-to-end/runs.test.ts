@@ -4,7 +4,8 @@ import { isRunning } from '@customer-files/local-cloud';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
 import { asOf, SAMPLES } from '../program';
-import { BUSINESS, CloneProgram, expectedTable } from './clone-program';
+import { CloneProgram } from './clone-program';
+import { BUSINESS, expectedTable } from './table';
 
 /** The program as a user runs it: each run starts the embedded cloud and stops it again. */
 const MINUTE = 60_000;

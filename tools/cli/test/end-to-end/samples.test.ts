@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
 import { parse } from 'csv-parse/sync';
 import { asOf, documentOf, EXPECTED, SAMPLES } from '../program';
-import { BUSINESS, CloneProgram, expectedTable } from './clone-program';
+import { CloneProgram } from './clone-program';
+import { BUSINESS, empty, expectedTable, query } from './table';
 
 /** The program as a user runs it, once per file, in an embedded cloud that stays up between the runs. */
 const MINUTE = 60_000;
@@ -19,9 +20,6 @@ afterAll(async () => {
   product.remove();
 }, MINUTE);
 
-/** Empties the table and the ledger. Before the first deploy there is nothing to empty. */
-const empty = (): Promise<unknown> => product.run('sql', 'TRUNCATE dim_customer, part_ledger');
-
 describe('the services', () => {
   it.each([
     'mixed.csv',
@@ -34,7 +32,7 @@ describe('the services', () => {
   ])(
     'brings %s to its rows, rejects, counts and e-mail',
     async (name) => {
-      await empty();
+      await empty(cloud);
       const expected = EXPECTED[name]!;
       const {
         status,
@@ -58,7 +56,7 @@ describe('the services', () => {
           conflicting,
         },
       });
-      const found = await product.sql(`SELECT ${BUSINESS}, source_file_id FROM dim_customer ORDER BY customer_id`);
+      const found = await query(cloud, `SELECT ${BUSINESS}, source_file_id FROM dim_customer ORDER BY customer_id`);
       expect(found.map((row) => row.slice(0, -1))).toEqual(table);
       expect(new Set(found.slice(1).map((row) => row.at(-1)))).toEqual(new Set([ended!.fileId]));
       const rejects = ended!.rejects
@@ -99,7 +97,7 @@ describe('the services', () => {
   it(
     'keeps rows that exist, counts them, and lists those that differ',
     async () => {
-      await empty();
+      await empty(cloud);
       await product.start('--as-of', asOf, join(SAMPLES, 'plain.csv'));
       const {
         files: [again, other],
@@ -110,7 +108,7 @@ describe('the services', () => {
       expect(parse(readFileSync(product.path(other!.conflicts[0]!)), { columns: true })).toHaveLength(
         other!.counts!.conflicting!,
       );
-      expect(await product.sql(`SELECT ${BUSINESS} FROM dim_customer ORDER BY customer_id`)).toEqual(
+      expect(await query(cloud, `SELECT ${BUSINESS} FROM dim_customer ORDER BY customer_id`)).toEqual(
         expectedTable('plain.csv'),
       );
     },
