@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
 import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
+import { IsNotices, type Notice } from './notice';
 import { FinalCounts, IsFailureCounts } from './row-counts';
 import { StoredObject } from './stored-object';
 
@@ -38,4 +39,6 @@ export class CustomerFileProcessed extends FileEvent {
   @IsBoolean() possiblyRepeated!: boolean;
   /** Whether the file had been reported as stalled before it ended. */
   @IsBoolean() late: boolean = false;
+  /** What its owner may want to know; nothing is refused for it. None in events from before there were notices. */
+  @IsNotices() notices: Notice[] = [];
 }

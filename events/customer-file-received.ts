@@ -3,6 +3,7 @@ import { ColumnPositions, Dialect } from './dialect';
 import { FeedSettings } from './feed-settings';
 import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
+import { IsNotices, type Notice } from './notice';
 import { StoredObject } from './stored-object';
 import { IsAtMost, MAX_COLUMNS } from './limits';
 
@@ -21,4 +22,6 @@ export class CustomerFileReceived extends FileEvent {
   @IsObjectOf(() => ColumnPositions) columns!: ColumnPositions;
   /** Number of columns of the header. */
   @IsInt() @Min(1) @IsAtMost(MAX_COLUMNS) width!: number;
+  /** What ingestion noticed; none in events from before there were notices. */
+  @IsNotices() notices: Notice[] = [];
 }

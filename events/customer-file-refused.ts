@@ -2,6 +2,7 @@ import { REFUSAL_CODES, type RefusalCode } from '@customer-files/customer-schema
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { FileEvent } from './file-event';
 import { IsObjectOf } from './is-object-of';
+import { IsNotices, type Notice } from './notice';
 import { type FailureCounts, IsFailureCounts, RowCounts } from './row-counts';
 import { StoredObject } from './stored-object';
 import { IsAtMost, MAX_ROWS } from './limits';
@@ -28,4 +29,6 @@ export class CustomerFileRefused extends FileEvent {
   @IsOptional() @IsObjectOf(() => RowCounts) counts!: RowCounts | null;
   @IsFailureCounts() failures!: FailureCounts;
   @IsOptional() @IsObjectOf(() => StoredObject) rejects!: StoredObject | null;
+  /** All notices about the file so far, those of ingestion among them; none in events from before there were notices. */
+  @IsNotices() notices: Notice[] = [];
 }

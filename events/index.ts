@@ -12,5 +12,6 @@ export { eventFaults } from './event-faults';
 export { DATE_LAYOUTS, type DateLayout, FEED_ENCODINGS, type FeedEncoding, FeedSettings } from './feed-settings';
 export { FileEvent } from './file-event';
 export { MAX_COLUMNS, MAX_OBJECT_BYTES, MAX_ROWS } from './limits';
+export { Notice, notice } from './notice';
 export { type FailureCounts, FinalCounts, RowCounts } from './row-counts';
 export { StoredObject } from './stored-object';

@@ -9,11 +9,12 @@ import {
   type Encoding,
   type FeedSettings,
   MAX_COLUMNS,
+  type Notice,
 } from '@customer-files/events';
 import { decode } from './decode';
 import { FileFault } from './file-fault';
 import { parseEscapedFields } from './escaped-fields';
-import { findColumns, isResubmission } from './header';
+import { columnsNotRead, findColumns, isResubmission } from './header';
 import { RecordScanner } from './record-scanner';
 import type { RecordView } from './record-view';
 
@@ -25,8 +26,18 @@ export interface Refused {
   hint: string;
 }
 
+/** How to read a file. */
+interface ReadableFile {
+  kind: 'readable';
+  dialect: Dialect;
+  columns: ColumnPositions;
+  width: number;
+  /** What its owner may want to know of the header. */
+  notices: Notice[];
+}
+
 /** How to read a file, or why it cannot be read. */
-export type Examined = { kind: 'readable'; dialect: Dialect; columns: ColumnPositions; width: number } | Refused;
+export type Examined = ReadableFile | Refused;
 
 /** The refusal of a file that has this fault. */
 export function refused({ code, message, hint }: FileFault): Refused {
@@ -116,6 +127,7 @@ export async function examine(stored: Readable, settings: FeedSettings): Promise
       dialect: { gzip, encoding, delimiter, returned: isResubmission(header) },
       columns,
       width: header.length,
+      notices: columnsNotRead(header),
     };
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;

@@ -1,5 +1,5 @@
 import { COLUMN_NAMES, type ColumnName, COLUMNS } from '@customer-files/customer-schema';
-import type { ColumnPositions } from '@customer-files/events';
+import { type ColumnPositions, notice, type Notice } from '@customer-files/events';
 import { distance } from 'fastest-levenshtein';
 import { FileFault } from './file-fault';
 
@@ -82,4 +82,17 @@ export function findColumns(header: readonly string[]): ColumnPositions {
   if (absent.length > 0) throw missingColumns(absent, header, cells);
   const positionOf = (column: ColumnName): number | null => (cells.includes(column) ? cells.indexOf(column) : null);
   return Object.fromEntries(COLUMN_NAMES.map((column) => [column, positionOf(column)])) as unknown as ColumnPositions;
+}
+
+/** `COLUMN_NOT_READ` for each optional column that the header does not name, but nearly. */
+export function columnsNotRead(header: readonly string[]): Notice[] {
+  const cells = header.map(canonicalColumn);
+  const absent = COLUMNS.filter(({ name, required }) => !required && !cells.includes(name));
+  return absent.flatMap(({ name }) =>
+    cells
+      .filter((cell) => isNearMiss(cell, name))
+      .map((cell) =>
+        notice('COLUMN_NOT_READ', `The column \`${cell}\` was not read. If it is meant as \`${name}\`, rename it.`),
+      ),
+  );
 }

@@ -26,8 +26,27 @@ describe('examining the head of a file', () => {
         phone_number: 0,
         country: null,
       },
+      notices: [],
     });
   });
+
+  it.each(['contry', 'Contry', ' COUNTRYS '])(
+    'notices the column %j, which is nearly an optional one',
+    async (cell) => {
+      expect(await examined(`${HEADER},${cell}\n`)).toMatchObject({
+        kind: 'readable',
+        columns: { country: null },
+        notices: [{ code: 'COLUMN_NOT_READ', message: expect.stringContaining(cell.trim().toLowerCase()) }],
+      });
+    },
+  );
+
+  it.each(['country,contry', 'note', 'Country of birth', 'land'])(
+    'notices nothing about the further columns %s',
+    async (cells) => {
+      expect(await examined(`${HEADER},${cells}\n`)).toMatchObject({ kind: 'readable', notices: [] });
+    },
+  );
 
   it.each([[';'], ['\t'], ['|']])('finds the delimiter %j where the comma gives one column', async (delimiter) => {
     expect(await examined(HEADER.replaceAll(',', delimiter))).toMatchObject({

@@ -9,5 +9,6 @@ export {
   type OptionalColumnName,
   type RequiredColumnName,
 } from './columns';
+export { NOTICE_CODES, type NoticeCode, type NoticeCodeInfo } from './notice-codes';
 export { REFUSAL_CODES, type RefusalCode } from './refusal-codes';
 export { type CodeSubject, REJECT_CODES, type RejectCode, type RejectCodeInfo, type RowCode } from './reject-codes';

@@ -89,6 +89,7 @@ describe('receiving a readable file', () => {
           country: 6,
         },
         width: 7,
+        notices: [],
       }),
     );
     expect(eventFaults(published[0]!)).toEqual([]);

@@ -32,6 +32,7 @@ export const summary = (changed: Partial<CustomerFileProcessed> = {}): CustomerF
     refusal: null,
     possiblyRepeated: false,
     late: false,
+    notices: [],
     ...changed,
   });
 
@@ -113,6 +114,15 @@ export const EMAIL_SAMPLES: Readonly<Record<string, EmailContent>> = {
     },
   }),
   'late-and-possibly-repeated': endingOf({ late: true, possiblyRepeated: true }),
+  'with-notices': endingOf({
+    ...NOTHING,
+    counts: { total: 20, valid: 20, invalid: 0, inserted: 0, unchanged: 20, conflicting: 0 },
+    notices: [
+      { code: 'COLUMN_NOT_READ', message: 'The column `contry` was not read. If it is meant as `country`, rename it.' },
+      { code: 'HEADER_REPEATED', message: 'Line 12 is the header once more, and was not counted as a row.' },
+      { code: 'NOTHING_NEW', message: 'All 20 accepted rows were in the table already, with the same values.' },
+    ],
+  }),
   stalled: stalledOf(),
   'stalled-unknown-file': stalledOf(
     {

@@ -26,6 +26,7 @@ export const received = (): CustomerFileReceived =>
     dialect: { gzip: false, encoding: 'utf-8', delimiter: ',', returned: false },
     columns: { customer_id: 0, full_name: 1, email: 2, age: 3, date_of_birth: 4, phone_number: 5, country: null },
     width: 6,
+    notices: [],
   });
 
 export const validated = (valid: number, invalid: number, parts: number): CustomerFileValidated =>
@@ -35,6 +36,7 @@ export const validated = (valid: number, invalid: number, parts: number): Custom
     failures: invalid > 0 ? { EMAIL_INVALID: invalid } : {},
     parts,
     rejects: invalid > 0 ? rejects : null,
+    notices: [],
   });
 
 export const refused = (
@@ -51,6 +53,7 @@ export const refused = (
     counts,
     failures: {},
     rejects: null,
+    notices: [],
   });
 
 export const persisted = (part: number, inserted: number, unchanged = 0, conflicting = 0): CustomerRowsPersisted =>

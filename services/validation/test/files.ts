@@ -14,7 +14,7 @@ import { Objects } from '@customer-files/object-store/test/objects';
 import { validateFile, type ValidationEffects } from '../src/use-cases/validate-file';
 
 const FILE_ID = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f60';
-const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
+export const HEADER = 'customer_id,full_name,email,age,date_of_birth,phone_number';
 const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 export const good = (id: number): string => `${id},Ada ${letters(id)},a${id}@example.com,36,1990-01-15,0123456789`;
 export const bad = (id: number): string => good(id).replace('@', ' at ');
@@ -43,7 +43,7 @@ export function validation() {
       const object = objects.put('landing', 'incoming/customers.csv', [HEADER, ...lines, ''].join('\n'));
       const examined = await examine(Readable.from([objects.read(object)]), feed);
       if (examined.kind === 'refused') throw new Error(examined.code);
-      const { dialect, columns, width } = examined;
+      const { dialect, columns, width, notices } = examined;
       return create(CustomerFileReceived, {
         fileId: FILE_ID,
         object,
@@ -53,6 +53,7 @@ export function validation() {
         dialect,
         columns,
         width,
+        notices,
       });
     },
     validate: (received: CustomerFileReceived, changed: Partial<ValidationEffects> = {}) =>

@@ -9,7 +9,7 @@ import { validateStream } from '../src/use-cases/read-and-validate';
 export async function validateBytes(bytes: Buffer, asOf = '2026-06-30', settings = new FeedSettings()) {
   const examined = await examine(Readable.from([bytes]), settings);
   if (examined.kind === 'refused')
-    return { refusal: examined.code, counts: null, failures: {}, rejects: '', parts: [] };
+    return { refusal: examined.code, counts: null, failures: {}, rejects: '', notices: [], parts: [] };
   const file = { ...examined, asOf, settings, id: new Uint8Array(16), bytes: bytes.length };
   const parts: FinishedPart[] = [];
   const lines: string[] = [];
@@ -17,7 +17,9 @@ export async function validateBytes(bytes: Buffer, asOf = '2026-06-30', settings
   const validator = new RowValidator(file, writer, { add: (line) => lines.push(line) });
   await validateStream(Readable.from([bytes]), file, validator, () => Promise.resolve());
   writer.finish();
-  return { refusal: null, counts: validator.counts, failures: validator.failures, rejects: lines.join(''), parts };
+  const { counts, failures } = validator;
+  const notices = [...examined.notices, ...validator.notices(null)];
+  return { refusal: null, counts, failures, rejects: lines.join(''), notices, parts };
 }
 
 /** The rows of parts, as text in the order of the columns. */

@@ -2,7 +2,10 @@ import { relative } from 'node:path';
 import { formatNumber, oneLine } from '@customer-files/format';
 import type { CustomerFileProcessed } from '@customer-files/events';
 
-type Summary = Pick<CustomerFileProcessed, 'status' | 'asOf' | 'startedAt' | 'finishedAt' | 'failures' | 'refusal'>;
+type Summary = Pick<
+  CustomerFileProcessed,
+  'status' | 'asOf' | 'startedAt' | 'finishedAt' | 'failures' | 'notices' | 'refusal'
+>;
 
 /** Numbers of rows. Those of the database are null where a file was only checked. */
 type Counts = Record<'total' | 'valid' | 'invalid', number> &
@@ -28,7 +31,7 @@ const shown = (path: string): string => oneLine(local(path));
 /** The document of `--json`. */
 export function jsonDocument(outcomes: readonly Outcome[], durationMs: { start: number; process: number }): object {
   const files = outcomes.map(
-    ({ file, fileId, status, asOf, startedAt, finishedAt, counts, failures, rejects, conflicts, emails, refusal }) => ({
+    ({
       file,
       fileId,
       status,
@@ -36,6 +39,21 @@ export function jsonDocument(outcomes: readonly Outcome[], durationMs: { start: 
       startedAt,
       finishedAt,
       counts,
+      notices,
+      failures,
+      rejects,
+      conflicts,
+      emails,
+      refusal,
+    }) => ({
+      file,
+      fileId,
+      status,
+      asOf,
+      startedAt,
+      finishedAt,
+      counts,
+      notices,
       failures,
       rejects: rejects && local(rejects),
       conflicts: conflicts.map(local),
@@ -71,6 +89,7 @@ function loaded({ inserted, unchanged, conflicting }: Counts): string[] {
 export function screenSummary({
   file,
   counts,
+  notices,
   failures,
   refusal,
   status,
@@ -90,6 +109,7 @@ export function screenSummary({
           ...faultChart(failures, counts.total),
         ]
       : []),
+    ...notices.map(({ code, message }) => `  ${oneLine(`${code}: ${message}`)}`),
     ...(rejects ? [`  rejects    ${shown(rejects)}`] : []),
     ...conflicts.map((path) => `  conflicts  ${shown(path)}`),
     ...emails.map((path) => `  e-mail     ${shown(path)}`),

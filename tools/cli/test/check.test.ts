@@ -85,6 +85,27 @@ describe('check', () => {
   );
 
   it(
+    'lists the notices about a file, on the screen and in the document',
+    async () => {
+      write('notices.csv', `${HEADER},contry`, `${HEADER},contry`);
+      write('none.csv', HEADER, GOOD);
+      const { stdout } = await check('--as-of', asOf, 'notices.csv');
+      expect(stdout).toBe(
+        `\nnotices.csv: processed, validated as of ${asOf}\n  0 rows: 0 accepted, 0 rejected\n` +
+          '  COLUMN_NOT_READ: The column `contry` was not read. If it is meant as `country`, rename it.\n' +
+          '  HEADER_REPEATED: Line 2 is the header once more, and was not counted as a row.\n' +
+          '  NO_ROWS: The file has a header and no rows. Check that its export found what it should have.\n',
+      );
+      const { files } = documentOf(await check('--json', '--as-of', asOf, 'notices.csv', 'none.csv'));
+      expect(files.map(({ notices }) => notices.map(({ code }) => code))).toEqual([
+        ['COLUMN_NOT_READ', 'HEADER_REPEATED', 'NO_ROWS'],
+        [],
+      ]);
+    },
+    MINUTE,
+  );
+
+  it(
     'validates as of today in the time zone of the feed',
     async () => {
       write('good.csv', HEADER);

@@ -29,6 +29,7 @@ export interface Ended {
   status: string;
   asOf: string;
   counts: Record<string, number | null> | null;
+  notices: { code: string; message: string }[];
   failures: Record<string, number>;
   rejects: string | null;
   conflicts: string[];

@@ -67,10 +67,10 @@ function decisionOn(
   settings: FeedSettings,
 ): Decision {
   if (examined.kind === 'readable') {
-    const { dialect, columns, width } = examined;
-    return create(CustomerFileReceived, { ...about, settings, dialect, columns, width });
+    const { dialect, columns, width, notices } = examined;
+    return create(CustomerFileReceived, { ...about, settings, dialect, columns, width, notices });
   }
   const { code, message, hint } = examined;
-  const unread = { parts: 0, counts: null, failures: {}, rejects: null };
+  const unread = { parts: 0, counts: null, failures: {}, rejects: null, notices: [] };
   return create(CustomerFileRefused, { ...about, code, message, hint, ...unread });
 }

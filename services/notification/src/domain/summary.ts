@@ -1,4 +1,12 @@
-import { create, CustomerFileProcessed, type FinalCounts, type RowCounts } from '@customer-files/events';
+import {
+  create,
+  CustomerFileProcessed,
+  type FinalCounts,
+  notice,
+  type Notice,
+  type RowCounts,
+} from '@customer-files/events';
+import { formatNumber } from '@customer-files/format';
 import type { FileProgress } from './file-progress';
 
 /** The numbers of a file do not add up. Such a file is never reported as processed; the runbook says what to do. */
@@ -35,6 +43,13 @@ function finalCounts(fileId: string, rows: RowCounts, { persisted }: FileProgres
   return counts;
 }
 
+/** `NOTHING_NEW` where every accepted row was in the table already, as it is. */
+function nothingNew({ valid, unchanged }: FinalCounts): Notice[] {
+  if (valid === 0 || unchanged < valid) return [];
+  const rows = valid === 1 ? 'The one accepted row was' : `All ${formatNumber(valid)} accepted rows were`;
+  return [notice('NOTHING_NEW', `${rows} in the table already, with the same values: this file changed nothing.`)];
+}
+
 /** What a summary says about the report itself. */
 export interface Reporting {
   /** When the file was first found to be complete; the same on every attempt. */
@@ -57,11 +72,12 @@ export function summarise(
 ): CustomerFileProcessed {
   const { received, validated, refused } = progress;
   const { object, asOf, fileId } = (refused ?? received)!;
-  const { counts: rows, parts, failures, rejects } = (refused ?? validated)!;
+  const { counts: rows, parts, failures, rejects, notices } = (refused ?? validated)!;
   if (!refused && parts === 0 && rows!.valid > 0) throw new CountsDisagree(fileId, { ...rows, parts });
   const conflicts = [...progress.persisted.values()]
     .sort((a, b) => a.part - b.part)
     .flatMap((event) => event.conflicts ?? []);
+  const counts = rows && finalCounts(fileId, rows, progress, parts);
   return create(CustomerFileProcessed, {
     fileId,
     status: refused ? 'refused' : 'processed',
@@ -69,12 +85,13 @@ export function summarise(
     asOf,
     startedAt: new Date(progress.since).toISOString(),
     finishedAt,
-    counts: rows && finalCounts(fileId, rows, progress, parts),
+    counts,
     failures,
     rejects,
     conflicts,
     refusal: refused ? { code: refused.code, message: refused.message, hint: refused.hint } : null,
     possiblyRepeated,
     late,
+    notices: [...notices, ...(refused ? [] : nothingNew(counts!))],
   });
 }

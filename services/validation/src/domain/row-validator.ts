@@ -1,6 +1,14 @@
-import { parseEscapedFields, type RecordView, unguard } from '@customer-files/csv';
+import { type FileFault, parseEscapedFields, type RecordView, unguard } from '@customer-files/csv';
 import { COLUMN_NAMES } from '@customer-files/customer-schema';
-import type { ColumnPositions, Dialect, FailureCounts, FeedSettings, RowCounts } from '@customer-files/events';
+import {
+  type ColumnPositions,
+  type Dialect,
+  type FailureCounts,
+  type FeedSettings,
+  notice,
+  type Notice,
+  type RowCounts,
+} from '@customer-files/events';
 import type { PartWriter } from '@customer-files/part-format';
 import { type Fault, fault } from './cell-rule';
 import { Duplicates } from './duplicates';
@@ -8,10 +16,16 @@ import { FastPath } from './fast-path';
 import { tooManyRows } from './file-faults';
 import { recordFault, recordText } from './record-fault';
 import { RejectsFile } from './rejects-file';
+import { RepeatedHeader } from './repeated-header';
 import { validateCells } from './slow-path';
 import { type ValidationContext, validationContext } from './validation-context';
 
 const FULL_NAME = COLUMN_NAMES.indexOf('full_name');
+
+const NO_ROWS = notice(
+  'NO_ROWS',
+  'The file has a header and no rows. Check that its export found what it should have.',
+);
 
 /** What validation has to know of a file before it reads the first record; all of it comes with the event. */
 export interface FileToValidate {
@@ -48,8 +62,9 @@ export class RowValidator {
   private readonly positions: Int32Array;
   private readonly fastPath: FastPath;
   private readonly duplicates: Duplicates;
-  /** Null until the header was read. */
+  /** These two are null until the header was read. */
   private rejectsFile: RejectsFile | null = null;
+  private repeatedHeader: RepeatedHeader | null = null;
 
   constructor(
     private readonly file: FileToValidate,
@@ -65,13 +80,29 @@ export class RowValidator {
   /** Takes each record, the header first. @throws FileFault `FILE_TOO_LARGE` */
   readonly take = (record: RecordView): void => {
     const { maxRows } = this.file.settings;
-    if (!this.rejectsFile) this.rejectsFile = new RejectsFile(this.cellsOf(record));
-    else if (this.counts.total >= maxRows) throw tooManyRows(maxRows);
-    else {
-      this.counts.total++;
-      this.validate(record);
-    }
+    if (!this.repeatedHeader) this.takeHeader(this.cellsOf(record));
+    else if (this.counts.total < maxRows) this.validate(record);
+    else if (!this.isHeader(record)) throw tooManyRows(maxRows);
   };
+
+  /**
+   * What the owner of the feed may want to know of the rows.
+   *
+   * @param fault of the file, or null where it was read to its end
+   */
+  notices(fault: FileFault | null): Notice[] {
+    const repeated = this.repeatedHeader?.notice() ?? null;
+    return [...(repeated ? [repeated] : []), ...(!fault && this.counts.total === 0 ? [NO_ROWS] : [])];
+  }
+
+  private takeHeader(cells: readonly string[]): void {
+    this.rejectsFile = new RejectsFile(cells);
+    this.repeatedHeader = new RepeatedHeader(cells, this.positions);
+  }
+
+  private isHeader(record: RecordView): boolean {
+    return record.fault === null && this.repeatedHeader!.matches(this.cellsOf(record), record.line);
+  }
 
   private validate(record: RecordView): void {
     const broken = recordFault(record, this.file.width);
@@ -89,18 +120,19 @@ export class RowValidator {
         ? this.duplicates.seenBeforeAscii(bytes, from[FULL_NAME]!, to[FULL_NAME]!, born, line)
         : this.duplicates.seenBefore(name, born, line);
     if (earlier > 0) return this.reject(record, this.cellsOf(record), [duplicateOf(earlier)]);
-    this.counts.valid++;
+    this.countAccepted();
     this.accepted.writeFast(line, bytes, from, to, encoded);
   }
 
   private validateSlow(record: RecordView): void {
     const cells = this.cellsOf(record);
     const { faults, values } = validateCells(this.knownCells(cells), this.context);
-    if (faults) return this.reject(record, cells, faults);
+    if (faults)
+      return this.repeatedHeader!.matches(cells, record.line) ? undefined : this.reject(record, cells, faults);
     const { year, month, day } = values.date_of_birth;
     const earlier = this.duplicates.seenBefore(values.full_name, year * 10_000 + month * 100 + day, record.line);
     if (earlier > 0) return this.reject(record, cells, [duplicateOf(earlier)]);
-    this.counts.valid++;
+    this.countAccepted();
     this.accepted.write(record.line, values);
   }
 
@@ -127,8 +159,14 @@ export class RowValidator {
     this.rejected.add(this.rejectsFile!.record(recordText(record), record.line, broken));
   }
 
+  private countAccepted(): void {
+    this.counts.total++;
+    this.counts.valid++;
+  }
+
   private count(faults: readonly Fault[]): void {
     if (this.counts.invalid === 0) this.rejected.add(this.rejectsFile!.header());
+    this.counts.total++;
     this.counts.invalid++;
     for (const { code } of faults) this.failures[code] = (this.failures[code] ?? 0) + 1;
   }

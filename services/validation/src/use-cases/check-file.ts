@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { examine, FileFault, fileTooLarge, refused } from '@customer-files/csv';
-import type { FailureCounts, FeedSettings, RowCounts } from '@customer-files/events';
+import type { FailureCounts, FeedSettings, Notice, RowCounts } from '@customer-files/events';
 import { tooManyRejects } from '../domain/file-faults';
 import { type AcceptedRows, RowValidator } from '../domain/row-validator';
 import { validateStream } from './read-and-validate';
@@ -18,6 +18,7 @@ export interface CheckResult {
   counts: RowCounts | null;
   failures: FailureCounts;
   fault: Pick<FileFault, 'code' | 'message' | 'hint'> | null;
+  notices: readonly Notice[];
 }
 
 /** The duplicates check needs an id for its key; no file has this one. */
@@ -39,7 +40,7 @@ export async function checkFile(
 ): Promise<CheckResult> {
   const examined =
     bytes > settings.maxBytes ? refused(fileTooLarge(bytes, settings.maxBytes)) : await examine(open(), settings);
-  if (examined.kind === 'refused') return { counts: null, failures: {}, fault: examined };
+  if (examined.kind === 'refused') return { counts: null, failures: {}, fault: examined, notices: [] };
   let lines: string[] = [];
   const flush = async (): Promise<void> => {
     if (lines.length > 0) await writeRejects(lines.join(''));
@@ -48,13 +49,19 @@ export async function checkFile(
   const file = { ...examined, asOf, settings, id: NO_ID, bytes };
   const validator = new RowValidator(file, NOWHERE, { add: (line) => lines.push(line) });
   const { counts, failures } = validator;
+  const resultOf = (fault: FileFault | null): CheckResult => ({
+    counts: fault && counts.total === 0 ? null : counts,
+    failures,
+    fault,
+    notices: [...examined.notices, ...validator.notices(fault)],
+  });
   try {
     await validateStream(open(), file, validator, flush);
     await flush();
-    return { counts, failures, fault: tooManyRejects(counts, settings.maxRejects) };
+    return resultOf(tooManyRejects(counts, settings.maxRejects));
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     await flush();
-    return { counts: counts.total > 0 ? counts : null, failures, fault: error };
+    return resultOf(error);
   }
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { decode, FileFault, fileNotFound, RecordScanner } from '@customer-files/csv';
-import type { CustomerFileReceived, FailureCounts, RowCounts, StoredObject } from '@customer-files/events';
+import type { CustomerFileReceived, FailureCounts, Notice, RowCounts, StoredObject } from '@customer-files/events';
 import { ObjectNotFound, type ObjectStore } from '@customer-files/object-store';
 import { PartWriter } from '@customer-files/part-format';
 import { RejectsUpload } from '../adapters/rejects-upload';
@@ -13,6 +13,7 @@ export interface PassResult {
   counts: RowCounts;
   failures: FailureCounts;
   rejects: StoredObject | null;
+  notices: readonly Notice[];
   /** Why the file could not be read, or not to its end. */
   fault: FileFault | null;
 }
@@ -51,7 +52,8 @@ export async function readAndValidate(
     });
     writer.finish();
     await parts.drained();
-    return { counts: validator.counts, failures: validator.failures, rejects: await rejects.finish(), fault };
+    const { counts, failures } = validator;
+    return { counts, failures, rejects: await rejects.finish(), notices: validator.notices(fault), fault };
   } catch (error) {
     rejects.abandon(error as Error);
     throw error;

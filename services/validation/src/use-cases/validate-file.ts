@@ -122,7 +122,8 @@ function partEvent(fileId: string, part: StoredPart): CustomerRowsValidated {
 function endingEvent(received: CustomerFileReceived, outcome: ValidationOutcome): ValidationResult['ending'] {
   const { fileId, object, receivedAt, asOf } = received;
   const { counts, failures, rejects, fault, parts } = outcome;
-  if (!fault) return create(CustomerFileValidated, { fileId, counts, failures, parts: parts.length, rejects });
+  const notices = [...received.notices, ...outcome.notices];
+  if (!fault) return create(CustomerFileValidated, { fileId, counts, failures, parts: parts.length, rejects, notices });
   const { code, message, hint } = fault;
   return create(CustomerFileRefused, {
     fileId,
@@ -136,5 +137,6 @@ function endingEvent(received: CustomerFileReceived, outcome: ValidationOutcome)
     counts: counts.total > 0 ? counts : null,
     failures,
     rejects,
+    notices,
   });
 }

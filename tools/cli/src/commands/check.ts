@@ -53,11 +53,13 @@ function outcomeOf({
   counts,
   failures,
   fault,
+  notices,
 }: CheckResult): Omit<Outcome, 'file' | 'asOf' | 'startedAt' | 'finishedAt' | 'rejects'> {
   return {
     fileId: null,
     status: fault ? 'refused' : 'processed',
     counts: counts && { ...counts, inserted: null, unchanged: null, conflicting: null },
+    notices: [...notices],
     failures,
     refusal: fault && { code: fault.code, message: fault.message, hint: fault.hint },
     conflicts: [],

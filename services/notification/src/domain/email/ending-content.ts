@@ -1,3 +1,4 @@
+import { NOTICE_CODES, type NoticeCode } from '@customer-files/customer-schema';
 import type { CustomerFileProcessed } from '@customer-files/events';
 import { formatDuration, formatInstant, formatNumber, formatShare } from '@customer-files/format';
 import { faultsByColumn } from '../faults-by-column';
@@ -55,6 +56,7 @@ export function endingContent(summary: CustomerFileProcessed, context: EndingCon
             ]
           : [],
       ),
+      ...sectionOf('Notices', notices(summary)),
       ...sectionOf('Rows', rowCounts(summary)),
       ...sectionOf('Customers', customerCounts(summary)),
       ...sectionOf('Why rows were rejected', faults(summary)),
@@ -78,6 +80,17 @@ function outcome({ counts, refusal }: CustomerFileProcessed): string {
   if (invalid === 0) return `${total === 1 ? 'The one row was' : `All ${formatNumber(total)} rows were`} accepted.`;
   if (valid === 0) return `${total === 1 ? 'The one row was' : `All ${formatNumber(total)} rows were`} rejected.`;
   return `${formatNumber(valid)} of ${formatNumber(total)} rows were accepted, ${formatNumber(invalid)} rejected.`;
+}
+
+/** The label of a notice with its code; only the code where another version of the publisher has a code of its own. */
+const noticeDetail = (code: string): string =>
+  Object.hasOwn(NOTICE_CODES, code) ? `${NOTICE_CODES[code as NoticeCode].label} (${code})` : code;
+
+function notices({ notices: all }: CustomerFileProcessed): Block[] {
+  return all.flatMap(({ code, message }): Block[] => [
+    { type: 'paragraph', text: message },
+    { type: 'detail', text: noticeDetail(code) },
+  ]);
 }
 
 const countsBlock = (counts: readonly (readonly [label: string, value: number])[]): Block => ({
