@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { behindBlanks, behindField, isBlankOrEnd, isEmptyFrom, isOnlyNul, openingQuote } from './blanks';
+import { behindMarks, EndOfText, isHalfMark, mayBeMark, namedDelimiter } from './marks';
 import { MAX_RECORD_BYTES, RecordView } from './record-view';
 
 const NUL = 0x00;
-const TAB = 0x09;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
@@ -30,6 +31,8 @@ const enum Found {
  *
  * A damaged record costs its first physical line; reading resumes on the next one (docs/file-format.md). Total work
  * stays linear: bytes rescanned after an unclosed quote cannot contain another unclosed opening quote.
+ *
+ * Not passed on are records without content, a first line `sep=X`, and Ctrl-Z at the end of the file.
  */
 export class RecordScanner {
   private readonly delimiter: number;
@@ -115,14 +118,24 @@ export class RecordScanner {
   private scan(bytes: Buffer, final: boolean, sink: RecordSink): void {
     let at = this.skipping ? this.skipLine(bytes, 0, final) : 0;
     const record = this.record;
+    const endOfText = new EndOfText(bytes);
     record.bytes = bytes;
     this.clean = isUtf8(wholeCharacters(bytes, at));
     while (at < bytes.length && !this.skipping) {
+      if (mayBeMark(bytes[at]!)) {
+        at = behindMarks(bytes, at);
+        if (!final && isHalfMark(bytes, at)) break;
+        if (endOfText.isAt(at)) {
+          if (final) at = bytes.length;
+          break;
+        }
+        if (at >= bytes.length) break;
+      }
       const found = this.find(bytes, at, final);
       if (found === Found.NeedMore) break;
       if (found === Found.Damaged && !this.takeDamagedLine(bytes, at, final)) break;
       if (found === Found.Record) this.setFault(bytes);
-      if (found === Found.Damaged || !this.isBlank(bytes)) sink(record);
+      if (found === Found.Damaged || !this.isNoRow(bytes)) sink(record);
       this.line += this.lines;
       at = this.next;
     }
@@ -144,8 +157,10 @@ export class RecordScanner {
     for (;;) {
       let fieldStart = at;
       let fieldEnd: number;
-      if (at < limit && bytes[at] === QUOTE) {
-        fieldStart = at + 1;
+      // Most fields begin above the quote: for them, blanks before a quote cost no comparison.
+      const quote = at < limit && bytes[at]! <= QUOTE ? openingQuote(bytes, at, limit, delimiter) : -1;
+      if (quote >= 0) {
+        fieldStart = quote + 1;
         at = fieldStart;
         for (;;) {
           if (at >= limit) return limit < length || final ? Found.Damaged : Found.NeedMore;
@@ -163,7 +178,10 @@ export class RecordScanner {
           } else if (byte === NUL) nul = true;
         }
         fieldEnd = at - 1;
-        if (at < length && bytes[at] !== delimiter && bytes[at] !== LF && bytes[at] !== CR) return Found.Damaged;
+        if (at < length && bytes[at] !== delimiter && bytes[at] !== LF && bytes[at] !== CR) {
+          at = behindBlanks(bytes, at, limit, delimiter);
+          if (at < length && bytes[at] !== delimiter && bytes[at] !== LF && bytes[at] !== CR) return Found.Damaged;
+        }
       } else {
         while (at < limit) {
           const byte = bytes[at]!;
@@ -207,7 +225,8 @@ export class RecordScanner {
     const { record } = this;
     record.cut = false;
     record.fault = null;
-    if (this.width !== null && record.fields !== this.width) record.fault = 'ROW_FIELD_COUNT';
+    if (this.width !== null && record.fields !== this.width && !this.dropsEmptyFields(bytes, this.width))
+      record.fault = this.sawNul && isOnlyNul(bytes, record.start, record.end) ? 'ROW_NUL_BYTE' : 'ROW_FIELD_COUNT';
     else if (this.sawNul) record.fault = 'ROW_NUL_BYTE';
     else if (!record.ascii && !this.clean && !isUtf8(bytes.subarray(record.start, record.end)))
       record.fault = 'ROW_ENCODING';
@@ -243,14 +262,28 @@ export class RecordScanner {
     return this.skipping ? end : afterLineEnd(bytes, end);
   }
 
-  /** Whether the record is a line of spaces and tabs only, which is skipped. */
-  private isBlank(bytes: Buffer): boolean {
+  /** Drops the fields beyond the header's where all of them are empty; false where one is not, or none is there. */
+  private dropsEmptyFields(bytes: Buffer, width: number): boolean {
     const { record } = this;
-    if (record.fields !== 1) return false;
-    for (let i = record.start; i < record.end; i++) {
-      if (bytes[i] !== SPACE && bytes[i] !== TAB) return false;
-    }
+    if (record.fields < width || width > record.from.length) return false;
+    if (!isEmptyFrom(bytes, behindField(record, width - 1), record.end, this.delimiter)) return false;
+    record.fields = width;
     return true;
+  }
+
+  /** Whether the record is nothing but delimiters and blanks, also in quotes, or names the delimiter in the first line. */
+  private isNoRow(bytes: Buffer): boolean {
+    const { record, delimiter } = this;
+    const first = record.start < record.end ? bytes[record.start]! : SPACE;
+    if (this.line === 1 && namedDelimiter(record) !== null) return true;
+    if (first > SPACE && first !== QUOTE && first !== delimiter) return false;
+    const known = Math.min(record.fields, record.from.length);
+    for (let field = 0; field < known; field++) {
+      for (let i = record.from[field]!; i < record.to[field]!; i++) if (!isBlankOrEnd(bytes[i]!)) return false;
+    }
+    return (
+      record.fields <= known || (known > 0 && isEmptyFrom(bytes, behindField(record, known - 1), record.end, delimiter))
+    );
   }
 }
 

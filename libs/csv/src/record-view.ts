@@ -1,5 +1,7 @@
 import type { RowCode } from '@customer-files/customer-schema';
 
+const QUOTE = 0x22;
+
 /** The maximum length of a record, in bytes of UTF-8. */
 export const MAX_RECORD_BYTES = 64 * 1024;
 
@@ -42,4 +44,9 @@ export class RecordView {
   text(i: number): string {
     return this.bytes.toString(this.ascii ? 'latin1' : 'utf8', this.from[i]!, this.to[i]!);
   }
+}
+
+/** Whether field `i` stands in quotes. What stands before an unquoted field is a delimiter, or not of the record. */
+export function isQuoted({ bytes, from, start }: RecordView, i: number): boolean {
+  return from[i]! > start && bytes[from[i]! - 1] === QUOTE;
 }
