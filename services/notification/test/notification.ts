@@ -4,6 +4,7 @@ import type { FileProgressEvent } from '../src/domain/file-progress';
 import type { NotificationEffects } from '../src/use-cases/effects';
 import { aggregateEvent } from '../src/use-cases/aggregate-event';
 import { detectStalled, type DetectStalledEffects } from '../src/use-cases/detect-stalled';
+import type { Measurement } from '@customer-files/telemetry';
 import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { Objects } from '@customer-files/object-store/test/objects';
 
@@ -18,6 +19,7 @@ export const DEAD_LETTER_QUEUES = {
 export function notification() {
   const mails: Mail[] = [];
   const published: FileEvent[] = [];
+  const measured: Measurement[] = [];
   const failures: { fileId: string; error: unknown }[] = [];
   const objects = new Objects([]);
   const store = memoryStore(objects);
@@ -26,6 +28,7 @@ export function notification() {
     store,
     publish: async (events) => void published.push(...events),
     send: async (mail) => `message-${mails.push(mail)}`,
+    measure: (measurements) => void measured.push(...measurements),
     bucket: 'notification',
     reports: { bucket: 'work', prefix: 'Curoupt_Records/' },
     mail: { sender: 'feed@example.com', recipients: ['owner@example.com'], stalledAfterMinutes: 60 },
@@ -37,6 +40,8 @@ export function notification() {
   return {
     /** The e-mails that were sent. */
     mails,
+    /** The metrics that were recorded. */
+    measured,
     published: published as CustomerFileProcessed[],
     effects,
     store,

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Folder } from '@customer-files/event-handler';
 import type { FeedSettings } from '@customer-files/events';
 import type { Objects } from '@customer-files/object-store/test/objects';
+import type { Measure } from '@customer-files/telemetry';
 import type { Context } from 'aws-lambda';
 import { wireReceive } from '../../../services/ingestion/src/handlers/wire-receive';
 import { MailSettings } from '../../../services/notification/src/domain/mail-settings';
@@ -22,6 +23,8 @@ export interface FunctionDeps {
   objects: Objects;
   bus: Bus;
   mailbox: Mailbox;
+  /** Receives the metrics of all files. */
+  measure: Measure;
   /** Rows of a full part. */
   partRows: number;
   /** The settings of the feed, as they are when an event of this file is handled. */
@@ -77,6 +80,7 @@ const notificationEffects = (wired: Wired) => {
   return {
     ...sharedEffects(wired),
     send: wired.deps.mailbox.mailerFor(wired.invocation),
+    measure: wired.deps.measure,
     bucket: environment.NOTIFICATION_BUCKET!,
     reports: folderOf(wired, 'WORK_BUCKET', 'REJECTS_PREFIX'),
     mail: MAIL_SETTINGS,

@@ -2,6 +2,7 @@ import type { CustomerFileProcessed, StoredObject } from '@customer-files/events
 import { fileIdOf } from '../../../services/ingestion/src/domain/file-id';
 import { checkConflicts, checkLedger, checkRejects, checkSummary } from './check-file';
 import { checkMail, checkStalledMail } from './check-mail';
+import { checkMetrics } from './check-metrics';
 import { checkTable } from './check-table';
 import type { LedgerRow } from './database';
 import type { Expectation, OnViolation } from './expectation';
@@ -50,6 +51,7 @@ export async function violationsOf(simulation: Simulation, dropped: readonly Dro
   }
   found.push(
     ...checkTable(expectations, table),
+    ...checkMetrics(simulation, expectations),
     ...checkNothingLeft(simulation, dropped, ledger),
     ...simulation.leases.violations(),
   );

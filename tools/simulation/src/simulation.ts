@@ -1,5 +1,6 @@
 import { FeedSettings, type StoredObject } from '@customer-files/events';
 import { Objects } from '@customer-files/object-store/test/objects';
+import type { Measure, Measurement } from '@customer-files/telemetry';
 import { Bus, type BusEvent } from './bus';
 import { VirtualClock } from './clock';
 import type { Database } from './database';
@@ -34,6 +35,10 @@ const UNRECORDED = /^(?:SendEmail (\w+) (\S+)|replaceIfMatch files\/([^/]+)\/(en
 export class Simulation {
   readonly clock = new VirtualClock(Date.parse('2026-06-30T12:00:00Z'));
   readonly mailbox = new Mailbox();
+  /** The metrics of all files. */
+  readonly measured: Measurement[] = [];
+  /** The ids of files with a fault in a write of their report: the one after which they are measured may be among those. */
+  readonly mayBeUnmeasured = new Set<string>();
   readonly objects: Objects;
   readonly queues: Readonly<Record<string, Queue>>;
   readonly bus: Bus;
@@ -89,6 +94,8 @@ export class Simulation {
     });
     for (const one of schedules ? scheduled : []) this.lambda.schedule(one, random.below(one.everyMs));
   }
+
+  readonly measure: Measure = (measurements) => void this.measured.push(...measurements);
 
   /** Every error that a function logged or threw. */
   get failures(): readonly Failure[] {
@@ -187,6 +194,7 @@ export class Simulation {
     const lost =
       (fault.when === 'after' && sentId && `${sentKind} ${sentId}`) ||
       (fault.when === 'before' && recordedId && `${recordedKind} ${recordedId}`);
+    if (fault.kind !== 'none' && recordedId && recordedKind === 'ending') this.mayBeUnmeasured.add(recordedId);
     if (lost) this.unrecorded.set(lost, (this.unrecorded.get(lost) ?? 0) + 1);
     return fault;
   }

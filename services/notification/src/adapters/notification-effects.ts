@@ -1,6 +1,7 @@
 import { busPublisher } from '@customer-files/event-bus';
 import { objectStore } from '@customer-files/object-store';
 import { readSettings, requiredEnv } from '@customer-files/config';
+import { cloudWatchMetrics } from '@customer-files/telemetry';
 import type { Context } from 'aws-lambda';
 import { MailSettings } from '../domain/mail-settings';
 import type { NotificationEffects } from '../use-cases/effects';
@@ -10,6 +11,7 @@ const effects = {
   store: objectStore(),
   publish: busPublisher({ busName: requiredEnv('BUS_NAME'), source: 'customer-files.notification' }),
   send: sesMailer(),
+  measure: cloudWatchMetrics(requiredEnv('STAGE')),
   bucket: requiredEnv('NOTIFICATION_BUCKET'),
   reports: { bucket: requiredEnv('WORK_BUCKET'), prefix: requiredEnv('REJECTS_PREFIX') },
   region: requiredEnv('AWS_REGION'),

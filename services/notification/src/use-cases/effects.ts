@@ -1,6 +1,7 @@
 import type { Publish } from '@customer-files/event-bus';
 import type { Folder } from '@customer-files/event-handler';
 import type { ObjectStore } from '@customer-files/object-store';
+import type { Measure } from '@customer-files/telemetry';
 import type { SendMail } from '../adapters/ses-mailer';
 import type { MailSettings } from '../domain/mail-settings';
 
@@ -9,6 +10,8 @@ export interface NotificationEffects {
   store: ObjectStore;
   publish: Publish;
   send: SendMail;
+  /** Records the metrics of a file, once for each of its e-mails. */
+  measure: Measure;
   /** Notification's own bucket. */
   bucket: string;
   /** Where the rejects and the conflicts of all files are. An event that names another object is refused. */

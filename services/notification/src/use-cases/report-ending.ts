@@ -3,6 +3,7 @@ import { OpenFiles } from '../adapters/open-files';
 import { SendRecordStore } from '../adapters/send-record-store';
 import { endingContent } from '../domain/email/ending-content';
 import { mailOf } from '../domain/email/mail';
+import { endingMetrics } from '../domain/file-metrics';
 import type { FileProgress } from '../domain/file-progress';
 import { linkTo } from '../domain/rejects-link';
 import { isLeased, LeaseHeld } from '../domain/send-record';
@@ -11,7 +12,8 @@ import type { NotificationEffects } from './effects';
 import { type Outgoing, sendOnce } from './send-once';
 
 /**
- * Reports once how a file ended, with one e-mail and one event, and removes its marker.
+ * Reports once how a file ended, with one e-mail and one event, measures it, and removes its marker. Its metrics follow the
+ * last write of the report, which one invocation alone makes: a crash right then loses them, and nothing counts a file twice.
  *
  * @throws {CountsDisagree} if the file's numbers do not add up; then there is no e-mail
  * @throws {LeaseHeld} while another invocation reports the file
@@ -23,12 +25,22 @@ export async function reportEnding(
   effects: NotificationEffects,
 ): Promise<void> {
   // Before the lease is taken: a file whose numbers disagree gets no e-mail.
-  summarise(progress, { finishedAt: effects.now().toISOString(), possiblyRepeated: false, late: false });
+  const summary = summarise(progress, {
+    finishedAt: effects.now().toISOString(),
+    possiblyRepeated: false,
+    late: false,
+  });
   const late = await wasReportedAsStalled(fileId, effects);
-  await sendOnce(fileId, 'ending', effects, async ({ foundAt, possiblyRepeated }) =>
+  const reported = await sendOnce(fileId, 'ending', effects, async ({ foundAt, possiblyRepeated }) =>
     ending(summarise(progress, { finishedAt: foundAt, possiblyRepeated, late }), effects),
   );
+  if (reported) effects.measure(endingMetrics(summary, secondsSince(progress, effects.now())));
   await new OpenFiles(effects.store, effects.bucket).close(fileId);
+}
+
+/** Since S3 reported the file. */
+function secondsSince({ received, refused }: FileProgress, now: Date): number {
+  return (now.getTime() - Date.parse((refused ?? received)!.receivedAt)) / 1000;
 }
 
 /**

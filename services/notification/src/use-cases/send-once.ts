@@ -17,6 +17,7 @@ export interface Outgoing {
  * between SES's answer and its own record of it; then the second e-mail is marked as possibly repeated.
  *
  * @param compose called with the lease held; returns null if there is no reason for the e-mail any more
+ * @returns true for the one call that finished the record, after which no other does anything
  * @throws {LeaseHeld} while another invocation holds the lease
  * @throws {MailRefused} if the e-mail was not sent; the lease is released
  */
@@ -25,7 +26,7 @@ export async function sendOnce(
   kind: EmailKind,
   effects: NotificationEffects,
   compose: (record: SendRecord) => Promise<Outgoing | null>,
-): Promise<void> {
+): Promise<boolean> {
   const records = new SendRecordStore(effects.store, effects.bucket, kind);
   const update = async (from: StoredSendRecord, change: Partial<SendRecord>): Promise<StoredSendRecord> => {
     const updated = await records.replace(fileId, from, { ...from.record, ...change });
@@ -33,16 +34,20 @@ export async function sendOnce(
     return updated;
   };
   let stored = await acquireLease(fileId, kind, records, effects);
-  if (stored.record.state === 'finished') return;
+  if (stored.record.state === 'finished') return false;
   const outgoing = await compose(stored.record);
   if (stored.record.state === 'claimed') {
     const release = () => update(stored, { state: 'unsent' });
     const messageId = outgoing && (await sendOrRelease(outgoing.mail, effects, release));
-    if (messageId === null) return void (await release());
+    if (messageId === null) {
+      await release();
+      return false;
+    }
     stored = await update(stored, { state: 'sent', messageId });
   }
   await outgoing?.afterwards();
   await update(stored, { state: 'finished' });
+  return true;
 }
 
 /** Sends the e-mail, and releases the lease if it is certain that the e-mail was not sent. */

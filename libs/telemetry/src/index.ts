@@ -1,0 +1,1 @@
+export { cloudWatchMetrics, type Measure, type Measurement } from './metrics';
