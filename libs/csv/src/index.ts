@@ -1,4 +1,4 @@
-export { csvLine, guard, unguard } from './csv-writer';
+export { BYTE_ORDER_MARK, csvLine, guard, unguard } from './csv-writer';
 export { decode } from './decode';
 export { parseEscapedFields } from './escaped-fields';
 export { examine, type Examined, refused } from './examine';

@@ -67,7 +67,7 @@ describe('persistPart', () => {
     });
     const [header, line] = written.get(`Curoupt_Records/${OTHER_FILE}/conflicts-000001.csv`)!.split('\n');
     expect(header).toBe(
-      'customer_id,sent_full_name,kept_full_name,sent_email,kept_email,sent_age,kept_age,sent_date_of_birth,kept_date_of_birth,sent_phone_number,kept_phone_number,sent_country,kept_country',
+      '\ufeffcustomer_id,sent_full_name,kept_full_name,sent_email,kept_email,sent_age,kept_age,sent_date_of_birth,kept_date_of_birth,sent_phone_number,kept_phone_number,sent_country,kept_country',
     );
     expect(line).toBe(
       "3,'=Bo,Ada Byron,a3@example.com,a3@example.com,36,36,1990-01-15,1990-01-15,0123456789,0123456789,DE,",

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
+import { rejectedRows } from './rejected-rows';
 import { validateBytes } from './validate-bytes';
 
 /** The outcome of a damaged file, written by hand. `total` is "any" where the fault shows somewhere in the middle. */
@@ -21,8 +21,9 @@ describe.each(Object.entries(files))('the damaged file %s', (name, { what, fileE
   it(`(${what}) loses no more than what is damaged`, async () => {
     const validated = await validateBytes(readFileSync(join(DAMAGED, name)), asOf);
     expect(validated.refusal).toBe(fileError);
-    const rows = validated.rejects ? (parse(validated.rejects, { columns: true }) as Record<string, string>[]) : [];
-    expect(Object.fromEntries(rows.map((row) => [row._line, row._codes!.split(';')]))).toEqual(rejects);
+    expect(
+      Object.fromEntries(rejectedRows(validated.rejects).map((row) => [row._line, row._codes!.split(';')])),
+    ).toEqual(rejects);
     if (total === 'any') return;
     const invalid = Object.keys(rejects).length;
     expect(validated.counts).toEqual(total === null ? null : { total, valid: total - invalid, invalid });

@@ -1,6 +1,6 @@
-import { parse } from 'csv-parse/sync';
 import { COLUMN_NAMES, type ColumnName } from '@customer-files/customer-schema';
 import { FeedSettings } from '@customer-files/events';
+import { rejectedRows } from './rejected-rows';
 import { validateBytes } from './validate-bytes';
 
 const GOOD: Record<ColumnName, string> = {
@@ -21,7 +21,7 @@ async function messageOf(column: ColumnName, cell: string, settings?: FeedSettin
     '2026-06-30',
     settings,
   );
-  return (parse(rejects, { columns: true }) as Record<string, string>[])[0]!._messages!;
+  return rejectedRows(rejects)[0]!._messages!;
 }
 
 describe('a message says which cell is wrong, in what way, and how to correct it', () => {

@@ -43,7 +43,7 @@ describe('check', () => {
           total === null ? null : { total, valid, invalid, inserted: null, unchanged: null, conflicting: null },
         );
         const rows = rejects
-          ? (parse(readFileSync(join(folder, rejects)), { columns: true }) as Record<string, string>[])
+          ? (parse(readFileSync(join(folder, rejects)), { columns: true, bom: true }) as Record<string, string>[])
           : [];
         expect(Object.fromEntries(rows.map((row) => [row._line, row._codes!.split(';')]))).toEqual(codes);
         expect([fileId, emails, conflicts]).toEqual([null, [], []]);

@@ -1,4 +1,4 @@
-import { csvLine } from '@customer-files/csv';
+import { BYTE_ORDER_MARK, csvLine } from '@customer-files/csv';
 import { COLUMN_NAMES, ID_COLUMN } from '@customer-files/customer-schema';
 
 /** A conflicting row of a file (`sent_<column>`) beside the customer in the table (`kept_<column>`). */
@@ -13,7 +13,7 @@ export function conflictsCsv(conflicts: readonly Conflict[]): string {
     row[`sent_${ID_COLUMN}`]!,
     ...header.slice(1).map((column) => row[column] ?? ''),
   ]);
-  return [header, ...rows].map(csvLine).join('');
+  return BYTE_ORDER_MARK + [header, ...rows].map((cells) => csvLine(cells, ',')).join('');
 }
 
 /** The key of the conflict report of a part, beside the rejects file. */

@@ -96,7 +96,7 @@ export class RowValidator {
   }
 
   private takeHeader(cells: readonly string[]): void {
-    this.rejectsFile = new RejectsFile(cells);
+    this.rejectsFile = new RejectsFile(cells, this.file.dialect.delimiter);
     this.repeatedHeader = new RepeatedHeader(cells, this.positions);
   }
 

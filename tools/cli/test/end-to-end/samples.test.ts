@@ -60,7 +60,7 @@ describe('the services', () => {
       expect(found.map((row) => row.slice(0, -1))).toEqual(table);
       expect(new Set(found.slice(1).map((row) => row.at(-1)))).toEqual(new Set([ended!.fileId]));
       const rejects = ended!.rejects
-        ? (parse(readFileSync(product.path(ended!.rejects)), { columns: true }) as Record<string, string>[])
+        ? (parse(readFileSync(product.path(ended!.rejects)), { columns: true, bom: true }) as Record<string, string>[])
         : [];
       expect(Object.fromEntries(rejects.map((row) => [row._line, row._codes!.split(';')]))).toEqual(expected.rejects);
       expect(ended!.emails).toHaveLength(1);
@@ -105,7 +105,7 @@ describe('the services', () => {
       expect(again!.counts).toMatchObject({ valid: 10, inserted: 0, unchanged: 10, conflicting: 0 });
       expect(other!.counts).toMatchObject({ valid: 4, inserted: 0 });
       expect(other!.counts!.conflicting).toBeGreaterThan(0);
-      expect(parse(readFileSync(product.path(other!.conflicts[0]!)), { columns: true })).toHaveLength(
+      expect(parse(readFileSync(product.path(other!.conflicts[0]!)), { columns: true, bom: true })).toHaveLength(
         other!.counts!.conflicting!,
       );
       expect(await query(cloud, `SELECT ${BUSINESS} FROM dim_customer ORDER BY customer_id`)).toEqual(
