@@ -22,6 +22,7 @@ const LONGEST = [
   'services/validation/test/duplicates.test.ts',
   'tools/simulation/test/orders-1.test.ts',
   'tools/cli/test/deploy/resolve.test.ts',
+  'tools/local-cloud/test/postgres/killed.test.ts',
   'tools/local-cloud/test/faults/faults.test.ts',
   'tools/simulation/test/replay.test.ts',
   'services/persistence/test/persist-part.test.ts',

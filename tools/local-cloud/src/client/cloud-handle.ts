@@ -37,16 +37,28 @@ export interface CloudHandle {
 
 const authorization = ({ token }: CloudJson): { authorization: string } => ({ authorization: `Bearer ${token}` });
 
+/** A cloud that does not answer within this time is hung, or about to end. */
+const ATTACH_TIMEOUT_MS = 10_000;
+
 /** Opens the event stream of a cloud. Resolves with null if the cloud does not answer. */
 export function attach(endpoints: CloudJson): Promise<IncomingMessage | null> {
   return new Promise((resolve) => {
     const request = httpRequest(
       `${endpoints.control}/_local/attach`,
       { method: 'POST', headers: authorization(endpoints) },
-      (response) => resolve(response.statusCode === 200 ? response : null),
+      (response) => {
+        clearTimeout(timeout);
+        resolve(response.statusCode === 200 ? response : null);
+      },
     );
+    const timeout = setTimeout(() => request.destroy(new Error('the cloud does not answer')), ATTACH_TIMEOUT_MS);
     // The listener stays: a cloud that is killed resets its streams later, which `ended` reports.
-    request.on('error', () => resolve(null)).end();
+    request
+      .on('error', () => {
+        clearTimeout(timeout);
+        resolve(null);
+      })
+      .end();
   });
 }
 

@@ -11,6 +11,8 @@ import { attach, type CloudHandle, handleOf } from './cloud-handle';
 
 const START_TIMEOUT_MS = 90_000;
 const POLL_MS = 25;
+/** Another process that starts the cloud at the same time publishes it within this time. */
+const WAITING_NOTICE_MS = 5000;
 
 /**
  * The cloud transfers objects in pieces of 64 KiB outside the heap. By default V8 then runs a full garbage collection
@@ -30,6 +32,8 @@ export interface CloudOptions {
    * Starts the cloud with fault injection. Ignored if the cloud is already running. `local('faults', ...)` changes it.
    */
   faults?: FaultProfile;
+  /** Called once with a sentence if a cloud of an earlier run has to end first. */
+  onWaiting?: (sentence: string) => void;
 }
 
 /** Returns the process id of the embedded cloud that runs on a state directory, or null if none does. */
@@ -71,36 +75,57 @@ function spawnCloud({ state, ports = 'fixed', database = true, faults }: CloudOp
   return child;
 }
 
+/** Says which process is waited for, and what to do if it does not end. */
+function neverEnded(state: string, pid: number): Error {
+  return new Error(
+    `the embedded cloud that uses ${state} (process ${pid}) neither answers nor ends; end it (kill -9 ${pid}) and start again`,
+  );
+}
+
 function failedToStart(state: string): Error {
   const log = join(state, 'logs', 'cloud.log');
   const last = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
   return new Error(`the embedded cloud did not start; the end of ${log}:\n${last}`);
 }
 
+/** Attaches to the cloud that has published its endpoints. Returns null if there is none that answers. */
+async function attachTo(state: string, child: ChildProcess | null): Promise<CloudHandle | null> {
+  const endpoints = readEndpoints(state);
+  const stream = endpoints && (await attach(endpoints));
+  if (!stream) return null;
+  const found = endpoints.pid !== child?.pid;
+  // Our own process has lost the race for the lock, but may not know yet. Left running, it could start as a cloud
+  // without clients as soon as the other one ends.
+  if (found) child?.kill();
+  return handleOf(endpoints, stream, found);
+}
+
 /**
  * Attaches to the embedded cloud of a state directory, and starts it if it does not run. If two processes do so at the
- * same time, one starts the cloud and the other attaches to it.
+ * same time, one starts the cloud and the other attaches to it. A cloud that is shutting down, or was killed and has not
+ * ended yet, is waited for.
  *
- * @throws Error with the end of the cloud's log if it does not start
+ * @throws Error with the end of the cloud's log if it does not start, or with the process that does not end
  */
 export async function startCloud(options: CloudOptions): Promise<CloudHandle> {
-  privateFolder(options.state);
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const { state } = options;
+  privateFolder(state);
+  const began = Date.now();
   let child: ChildProcess | null = null;
-  while (Date.now() < deadline) {
-    const endpoints = readEndpoints(options.state);
-    const stream = endpoints && (await attach(endpoints));
-    if (stream) {
-      const found = endpoints.pid !== child?.pid;
-      // Our own process has lost the race for the lock, but may not know yet. Left running, it could start as a cloud
-      // without clients as soon as the other one ends.
-      if (found) child?.kill();
-      return handleOf(endpoints, stream, found);
+  let other: number | null = null;
+  let onWaiting = options.onWaiting;
+  while (Date.now() < began + START_TIMEOUT_MS) {
+    const cloud = await attachTo(state, child);
+    if (cloud) return cloud;
+    if (child && hasEnded(child) && child.exitCode !== ALREADY_RUNNING) throw failedToStart(state);
+    const running = isRunning(state);
+    if ((!child || hasEnded(child)) && running === null) child = spawnCloud(options);
+    other = running === child?.pid ? null : running;
+    if (other !== null && Date.now() > began + WAITING_NOTICE_MS) {
+      onWaiting?.(`waiting for the embedded cloud of an earlier run to end (process ${other})`);
+      onWaiting = undefined;
     }
-    if (child && hasEnded(child) && child.exitCode !== ALREADY_RUNNING) throw failedToStart(options.state);
-    // If another cloud is starting or shutting down, wait for it.
-    if ((!child || hasEnded(child)) && isRunning(options.state) === null) child = spawnCloud(options);
     await delay(POLL_MS);
   }
-  throw failedToStart(options.state);
+  throw other === null ? failedToStart(state) : neverEnded(state, other);
 }

@@ -1,16 +1,51 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { identityOf, isAlive, type ProcessIdentity } from './process-identity';
 
 /** Exit status of a process that finds the lock taken (EX_TEMPFAIL of sysexits.h). */
 export const ALREADY_RUNNING = 75;
 
-function holderOf(file: string): ProcessIdentity | null {
+/** The identity of no process. */
+const NOBODY: ProcessIdentity = { pid: -1, started: '-' };
+
+function identityIn(content: string): ProcessIdentity | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
+    const identity = JSON.parse(content) as ProcessIdentity | null;
+    return Number.isInteger(identity?.pid) ? identity : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Returns the holder of a lock, or null if there is no lock. What cannot be read has no living holder: a lock is never
+ * incomplete, so a disk that was full or a power failure has left it.
+ */
+function holderOf(file: string): ProcessIdentity | null {
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+  return identityIn(content) ?? NOBODY;
+}
+
+/**
+ * Removes the lock of a process that has died. Another process may have done so, and taken the lock, since it was read:
+ * then the lock is put back.
+ */
+function removeDead(file: string): void {
+  const aside = `${file}.${process.pid}.dead`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const holder = holderOf(aside);
+  if (holder && isAlive(holder)) linkSync(aside, file);
+  rmSync(aside);
 }
 
 function tryTake(file: string): boolean {
@@ -36,7 +71,7 @@ export function takeLock(file: string): { release: () => void } | null {
     if (tryTake(file)) return { release: () => rmSync(file, { force: true }) };
     const holder = holderOf(file);
     if (holder && isAlive(holder)) return null;
-    if (holder) rmSync(file, { force: true });
+    if (holder) removeDead(file);
   }
   return null;
 }

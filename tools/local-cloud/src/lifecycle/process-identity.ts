@@ -13,15 +13,20 @@ const startedOf = (pid: number): string => readProcStat(pid)?.started ?? '';
 /** Returns the identity of the process that has this id now. */
 export const identityOf = (pid: number): ProcessIdentity => ({ pid, started: startedOf(pid) });
 
+/** Whether there is a process with this id, also one of another user. */
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** Whether this very process is still running. A zombie is not. */
 export function isAlive({ pid, started }: ProcessIdentity): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' && startedOf(pid) === started;
-  }
+  if (process.platform !== 'linux') return started === '' && exists(pid);
   const stat = readProcStat(pid);
-  return (stat?.started ?? '') === started && stat?.state !== 'Z';
+  return stat !== null && stat.started === started && !['Z', 'X'].includes(stat.state);
 }
 
 /** Whether a child process has exited. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServerUser } from './as-server-user';
 import type { Binaries } from './binaries';
+import { endEarlierServer } from './earlier-server';
 
 /** Passwords of the local roles, created with the cluster. */
 export interface Passwords {
@@ -26,6 +27,8 @@ async function initialise(
 ): Promise<void> {
   const aside = join(folder, 'data.new');
   const passwordFile = join(folder, 'superuser.new');
+  // A killed run may have left its initdb, which would write into the new cluster.
+  await endEarlierServer(aside);
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { mode: 0o700 });
   user.own(aside);
@@ -56,16 +59,16 @@ export async function ensureCluster(
   folder: string,
   binaries: Binaries,
   user: ServerUser,
-): Promise<{ data: string; passwords: Passwords; isNew: boolean }> {
+): Promise<{ data: string; passwords: Passwords }> {
   mkdirSync(folder, { recursive: true });
   const data = join(folder, 'data');
   const file = join(folder, 'passwords.json');
   if (existsSync(data) && existsSync(file))
-    return { data, passwords: JSON.parse(readFileSync(file, 'utf8')) as Passwords, isNew: false };
+    return { data, passwords: JSON.parse(readFileSync(file, 'utf8')) as Passwords };
   rmSync(data, { recursive: true, force: true });
   const passwords = { superuser: password(), owner: password(), app: password() };
   writeFileSync(file, JSON.stringify(passwords), { mode: 0o600 });
   chmodSync(file, 0o600);
   await initialise(folder, data, passwords, binaries, user);
-  return { data, passwords, isNew: true };
+  return { data, passwords };
 }

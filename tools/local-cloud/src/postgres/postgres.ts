@@ -5,7 +5,8 @@ import { freePort } from '../listen';
 import { type ServerUser, serverUser } from './as-server-user';
 import { findBinaries } from './binaries';
 import { ensureCluster, type Passwords } from './cluster';
-import { ServerProcess, stopOrphan } from './server-process';
+import { endEarlierServer } from './earlier-server';
+import { ServerProcess } from './server-process';
 
 /** Credentials of a database role. */
 export interface Login {
@@ -92,8 +93,9 @@ async function createRoles(superuser: pg.Client, { owner, app }: Passwords): Pro
     await superuser.query(`CREATE ROLE ${OWNER} LOGIN PASSWORD '${owner}'`);
   if (!(await has('pg_roles', 'rolname', APP)))
     await superuser.query(`CREATE ROLE ${APP} LOGIN PASSWORD '${app}' CONNECTION LIMIT ${APP_CONNECTIONS}`);
-  if (await has('pg_database', 'datname', DATABASE)) return;
-  await superuser.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
+  if (!(await has('pg_database', 'datname', DATABASE)))
+    await superuser.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
+  // Always, because an earlier start may have been killed between these statements.
   await superuser.query(`REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC`);
   await superuser.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${DATABASE} TO ${APP}`);
 }
@@ -125,8 +127,8 @@ export async function startAtFreePort<Started>(
 export async function startPostgres({ directory, port, logFile, tls }: PostgresOptions): Promise<Postgres> {
   const user = serverUser();
   const binaries = findBinaries();
-  const { data, passwords, isNew } = await ensureCluster(directory, binaries, user);
-  await stopOrphan(data);
+  const { data, passwords } = await ensureCluster(directory, binaries, user);
+  await endEarlierServer(data);
   const settings = [...SETTINGS, ...(tls ? tlsSettings(directory, tls, user) : [])].flatMap((one) => ['-c', one]);
   const login = { host: '127.0.0.1', user: 'postgres', password: passwords.superuser, database: 'postgres' };
   const { process, taken } = await startAtFreePort(port, (at) =>
@@ -137,9 +139,7 @@ export async function startPostgres({ directory, port, logFile, tls }: PostgresO
       logFile,
     }),
   );
-  await process.asSuperuser(async (client) => {
-    if (isNew || !(await hasDatabase(client))) await createRoles(client, passwords);
-  });
+  await process.asSuperuser((client) => createRoles(client, passwords));
   return {
     host: '127.0.0.1',
     port: taken,
@@ -150,8 +150,4 @@ export async function startPostgres({ directory, port, logFile, tls }: PostgresO
     restart: () => process.restart(),
     exited: process.exited,
   };
-}
-
-async function hasDatabase(superuser: pg.Client): Promise<boolean> {
-  return (await superuser.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE])).rowCount === 1;
 }

@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -113,37 +113,5 @@ function isListening(data: string, pid: number): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
-  }
-}
-
-const STOP_TIMEOUT_MS = 20_000;
-
-const commandOf = (pid: number): string => execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-
-function serves(pid: number, data: string): boolean {
-  try {
-    return commandOf(pid).includes(data);
-  } catch {
-    // ps fails if there is no such process.
-    return false;
-  }
-}
-
-/**
- * Stops a server that a killed run left behind on this data directory.
- *
- * @throws Error if the server does not stop
- */
-export async function stopOrphan(data: string): Promise<void> {
-  const file = join(data, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (!(pid > 1) || !serves(pid, data)) return;
-  process.kill(pid, 'SIGINT');
-  const deadline = Date.now() + STOP_TIMEOUT_MS;
-  while (serves(pid, data)) {
-    if (Date.now() > deadline)
-      throw new Error(`a PostgreSQL of an earlier run (process ${pid}) does not stop; end it and try again`);
-    await delay(50);
   }
 }

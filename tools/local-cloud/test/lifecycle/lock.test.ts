@@ -33,6 +33,15 @@ describe('locks', () => {
     takeLock(file)!.release();
   });
 
+  it.each(['', 'null', '{"pid"'])('a lock that a full disk has left incomplete (%j) is taken over', (content) => {
+    writeFileSync(file, content);
+    expect(holderPid(file)).toBe(null);
+    const held = takeLock(file);
+    expect(holderPid(file)).toBe(process.pid);
+    held!.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   (process.platform === 'linux' ? it : it.skip)(
     'a lock is taken over from a process whose id belongs to another process now',
     () => {
