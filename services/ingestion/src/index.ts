@@ -1,1 +1,2 @@
 export { asOfDate } from './domain/as-of';
+export { fileIdOf } from './domain/file-id';

@@ -6,10 +6,12 @@ import {
   ON_THE_BUS,
   param,
   region,
+  seconds,
   service,
   servicesOnTheBus,
   settingsFile,
   stage,
+  stageOrLocal,
   time,
 } from './option-values.mjs';
 import { UsageError } from './usage-error.mjs';
@@ -97,6 +99,25 @@ const DEPLOYING = {
   region: REGION,
   param: { value: 'NAME=VALUE', multiple: true, help: 'a parameter of the templates, as often as needed', read: param },
 };
+
+/** @type {Record<string, Option>} */
+const OF_A_STAGE = {
+  stage: { value: 'STAGE', help: 'the stage; local is the embedded cloud', read: stageOrLocal },
+  region: REGION,
+};
+
+/** @param {'smoke' | 'remove'} command @param {Values} values @param {string[]} positionals */
+function stageOf(command, { stage, region }, positionals) {
+  if (positionals.length > 0)
+    throw new UsageError(`${command} takes options only, not ${positionals[0]}; see customer-files ${command} --help`);
+  if (stage === null) throw new UsageError(`say which stage: npm run ${command} -- --stage STAGE`);
+  if (stage === 'local' && region !== null)
+    throw new UsageError('--region says where an account is, and the stage local is the embedded cloud');
+  return { stage, region };
+}
+
+/** How long `smoke` waits where --timeout does not say it: longer than a message that failed once stays hidden. */
+const SMOKE_SECONDS = 400;
 
 /** The commands, in the order of the help. Help and parsing follow from this table. @type {Record<string, CommandDefinition>} */
 export const COMMANDS = {
@@ -195,6 +216,46 @@ database run right after persistence. Needs credentials of the account.`,
     options: DEPLOYING,
     status: '0 deployed, 1 something broke',
     read: deployment('deploy'),
+  },
+  smoke: {
+    usage: '--stage STAGE',
+    summary: 'send a small file through a deployed stage',
+    description: `Drops a small file into a deployed stage, waits for its summary, and compares every count, and the rejects file, with what it
+sent: one valid row of customer 9223372036854775807, which is kept for it, and one that has to be rejected. The first run inserts the
+row, later ones find it there: it stays, as do the objects until they expire, and the owner of the feed gets an e-mail each time.
+Needs credentials that may write and read the buckets, and read the parameter feed and the queues.`,
+    options: {
+      ...OF_A_STAGE,
+      timeout: { value: 'SECONDS', help: `how long to wait; ${SMOKE_SECONDS} where none is given`, read: seconds },
+    },
+    status: '0 all as it has to be, 1 something is broken',
+    read: (values, positionals) => ({
+      command: 'smoke',
+      ...stageOf('smoke', values, positionals),
+      seconds: values.timeout ?? SMOKE_SECONDS,
+    }),
+  },
+  remove: {
+    usage: '--stage STAGE',
+    summary: 'remove a stage from an AWS account',
+    description: `Removes the stacks of a stage in the reverse order of a deploy, and says what stays and what that costs: buckets, parameters,
+database. With --with-data it deletes the buckets too, with every version of every object, after it has asked. A removal that was
+interrupted is completed by the next. Of the stage local it deletes the state, .local.`,
+    options: {
+      ...OF_A_STAGE,
+      'with-data': { help: 'delete the buckets too, and everything in them' },
+      yes: { help: 'do not ask before the data is deleted' },
+    },
+    status: '0 removed, or not there; 1 something broke',
+    read: (values, positionals) => {
+      if (values.yes && !values['with-data']) throw new UsageError('--yes belongs to --with-data: nothing else asks');
+      return {
+        command: 'remove',
+        ...stageOf('remove', values, positionals),
+        withData: values['with-data'],
+        yes: values.yes,
+      };
+    },
   },
   package: {
     usage: '[SERVICE...]',

@@ -76,6 +76,16 @@ export function stage(value, option) {
   return value;
 }
 
+/** A stage, or the embedded cloud. @param {string} value @param {string} option @returns {string} @throws {UsageError} */
+export const stageOrLocal = (value, option) => (value === 'local' ? value : stage(value, option));
+
+/** @param {string} value @param {string} option @returns {number} from a second to a day @throws {UsageError} */
+export function seconds(value, option) {
+  if (!/^[1-9]\d{0,4}$/.test(value) || Number(value) > 86_400)
+    throw new UsageError(`${option} ${value}: write a number of seconds from 1 to 86400`);
+  return Number(value);
+}
+
 /** @param {string} value @param {string} option @returns {string} @throws {UsageError} */
 export function region(value, option) {
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(value))

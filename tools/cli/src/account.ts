@@ -1,3 +1,4 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { CloudHandle } from '@customer-files/local-cloud';
 import { clientOf, STAGE } from './local-deployment';
 import { regionOf } from './region';
@@ -11,6 +12,10 @@ export interface Account {
   events: object;
   /** The configuration of SQS clients. */
   queues: object;
+  /** The configuration of S3 clients. */
+  objects: object;
+  /** The configuration of SSM clients. */
+  parameters: object;
   /** Null in an AWS account. */
   local: CloudHandle | null;
 }
@@ -18,7 +23,15 @@ export interface Account {
 /** A stage of the AWS account that the credentials of the environment belong to. */
 export function realAccount(stage: string, given: string | null): Account {
   const region = regionOf(given);
-  return { stage, place: `stage ${stage} in ${region}`, events: { region }, queues: { region }, local: null };
+  return {
+    stage,
+    place: `stage ${stage} in ${region}`,
+    events: { region },
+    queues: { region },
+    objects: { region },
+    parameters: { region },
+    local: null,
+  };
 }
 
 /** The embedded cloud. */
@@ -29,14 +42,25 @@ export function localAccount(cloud: CloudHandle): Account {
     place: 'the embedded cloud',
     events: clientOf(endpoints.control, endpoints),
     queues: clientOf(endpoints.sqs, endpoints),
+    objects: clientOf(endpoints.s3, endpoints),
+    parameters: clientOf(endpoints.control, endpoints),
     local: cloud,
   };
 }
 
-/** Names the queue or archive that a call did not find, and where it was looked for: AWS names neither. */
+/** The id of the AWS account, which is a part of the names of buckets. */
+export async function accountIdOf({ local, objects }: Account): Promise<string> {
+  if (local) return local.endpoints.account;
+  const { Account: id } = await new STSClient(objects).send(new GetCallerIdentityCommand({}));
+  return id!;
+}
+
+const NOT_FOUND = new Set(['QueueDoesNotExist', 'ResourceNotFoundException', 'NoSuchBucket', 'ParameterNotFound']);
+
+/** Names the queue, archive, bucket or parameter that a call did not find, and where it was looked for: AWS names neither. */
 export function notFound(error: unknown, what: string, { place }: Account): Error {
   const { name } = error as Error;
-  if (name !== 'QueueDoesNotExist' && name !== 'ResourceNotFoundException') return error as Error;
+  if (!NOT_FOUND.has(name)) return error as Error;
   return new Error(`${what} is not in ${place}; check --stage and --region, and that the stage is deployed`, {
     cause: error,
   });

@@ -1,5 +1,13 @@
 /** What a command line asks for, checked as far as that needs no dependency (bin/arguments.mjs). One type per command. */
-export type Command = StartCommand | CheckCommand | SqlCommand | ReplayCommand | DeadLettersCommand | DeployCommand;
+export type Command =
+  | StartCommand
+  | CheckCommand
+  | SqlCommand
+  | ReplayCommand
+  | DeadLettersCommand
+  | DeployCommand
+  | SmokeCommand
+  | RemoveCommand;
 
 /** The JSON object of the file of `--settings`. */
 export type Settings = Record<string, unknown> | null;
@@ -58,4 +66,23 @@ export interface DeployCommand {
   region: string | null;
   /** `name=value`, as after `--param`. */
   params: string[];
+}
+
+export interface SmokeCommand {
+  command: 'smoke';
+  /** `local` is the embedded cloud. */
+  stage: string;
+  region: string | null;
+  /** The most that it waits for the summary. */
+  seconds: number;
+}
+
+export interface RemoveCommand {
+  command: 'remove';
+  /** `local` is the embedded cloud. */
+  stage: string;
+  region: string | null;
+  withData: boolean;
+  /** Whether it does not ask. */
+  yes: boolean;
 }

@@ -2,17 +2,18 @@ import { join } from 'node:path';
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { FeedSettings } from '@customer-files/events';
 import { type CloudHandle, type CloudJson } from '@customer-files/local-cloud';
+import { bucketsOf } from './buckets';
 import type { Packaged, Target } from './packages';
 
 /** The stage of the embedded cloud. */
 export const STAGE = 'local';
 
 /** The name of the landing bucket, by the convention of services/conventions. */
-export const landingBucketOf = (account: string): string => `customer-files-landing-${STAGE}-${account}`;
+export const landingBucketOf = (account: string): string => bucketsOf(STAGE, account).landing;
 export const landingBucket = ({ account }: CloudJson): string => landingBucketOf(account);
 
 /** The name of the bucket of parts, rejects and conflicts. */
-export const workBucketOf = (account: string): string => `customer-files-work-${STAGE}-${account}`;
+export const workBucketOf = (account: string): string => bucketsOf(STAGE, account).work;
 
 /** The sender of the e-mails; the roles that send them may use no other. */
 const SENDER = 'customer-files@example.com';

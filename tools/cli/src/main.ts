@@ -12,6 +12,10 @@ async function run(command: Exclude<Command, CheckCommand>): Promise<number> {
       return (await import('./commands/replay')).replay(command);
     case 'dead-letters':
       return (await import('./commands/dead-letters')).deadLetters(command);
+    case 'smoke':
+      return (await import('./commands/smoke')).smoke(command);
+    case 'remove':
+      return (await import('./commands/remove')).remove(command);
     default:
       return (await import('./commands/deploy')).deploy(command);
   }

@@ -51,6 +51,17 @@ describe('a command line', () => {
       ['dead-letters', '--stage', 'prod'],
       { command: 'dead-letters', verb: 'list', json: false, service: null, stage: 'prod', region: null },
     ],
+    [['smoke', '--stage', 'prod'], { command: 'smoke', stage: 'prod', region: null, seconds: 400 }],
+    [
+      ['smoke', '--stage=prod', '--region=us-east-1', '--timeout=60'],
+      { command: 'smoke', stage: 'prod', region: 'us-east-1', seconds: 60 },
+    ],
+    [['smoke', '--stage', 'local'], { command: 'smoke', stage: 'local', region: null, seconds: 400 }],
+    [['remove', '--stage', 'prod'], { command: 'remove', stage: 'prod', region: null, withData: false, yes: false }],
+    [
+      ['remove', '--stage', 'local', '--with-data', '--yes'],
+      { command: 'remove', stage: 'local', region: null, withData: true, yes: true },
+    ],
     [
       ['replay', '--from', '2026-01-01', '--to', '2026-01-02', '--rules', 'validation,persistence'],
       {
@@ -93,7 +104,7 @@ describe('a command line', () => {
     ['check', '-h', './none.csv'],
     ['sql', 'SELECT 1', '--help'],
   ];
-  it.each(['start', 'check', 'replay', 'dead-letters', 'deploy', 'package'])(
+  it.each(['start', 'check', 'replay', 'dead-letters', 'deploy', 'smoke', 'remove', 'package'])(
     'lists every option of %s in its help',
     (command) => {
       const { help } = read(command, '--help') as { help: string };
@@ -144,7 +155,7 @@ describe('a command line is refused in one line that says what to do', () => {
 
   it.each(['Prod', 'a_b', '-a', 'a-', 'a.b', 'x'.repeat(23), ''])('refuses %j as a stage', (stage) => {
     const refused = `--stage ${stage}: a stage is 1 to 22 lower-case letters, digits and hyphens, with no hyphen at either end`;
-    for (const command of ['deploy', 'package', 'dead-letters'])
+    for (const command of ['deploy', 'package', 'dead-letters', 'smoke', 'remove'])
       expect(() => read(command, `--stage=${stage}`)).toThrow(refused);
   });
 
@@ -154,6 +165,16 @@ describe('a command line is refused in one line that says what to do', () => {
     [['deploy', '--stage', 'local'], /^--stage local: that is the embedded cloud of npm start; choose another name$/],
     [['deploy', 'mail', '--stage', 'x'], /^mail: there is no such service; name one of events, /],
     [['deploy', '--stage', 'x', '--region', 'mars'], /^--region mars: it is no region of AWS; /],
+    [['smoke'], /^say which stage: npm run smoke -- --stage STAGE$/],
+    [['smoke', 'x', '--stage', 'x'], /^smoke takes options only, not x; see customer-files smoke --help$/],
+    [['smoke', '--stage', 'x', '--timeout', '0'], /^--timeout 0: write a number of seconds from 1 to 86400$/],
+    [
+      ['smoke', '--stage', 'local', '--region', 'eu-west-1'],
+      /^--region says where an account is, and the stage local /,
+    ],
+    [['remove'], /^say which stage: npm run remove -- --stage STAGE$/],
+    [['remove', 'events', '--stage', 'x'], /^remove takes options only, not events; see customer-files remove --help$/],
+    [['remove', '--stage', 'x', '--yes'], /^--yes belongs to --with-data: nothing else asks$/],
     [['deploy', '--stage', 'x', '--param', 'network'], /^--param network: write NAME=VALUE, /],
   ])('refuses %j in one line', (argv, message) => {
     expect(() => read(...argv)).toThrow(UsageError);

@@ -20,11 +20,8 @@ export interface DroppedFile {
 }
 
 /** The id that ingestion gives the file of an object. */
-export const idOf = ({ bucket, key, versionId, etag, bytes }: StoredObject): string =>
-  fileIdOf({
-    bucket: { name: bucket },
-    object: { key, size: bytes, etag, 'version-id': versionId!, sequencer: versionId! },
-  });
+export const idOf = ({ bucket, key, versionId }: StoredObject): string =>
+  fileIdOf({ bucket: { name: bucket }, object: { key, 'version-id': versionId!, sequencer: versionId! } });
 
 /**
  * Compares the state of a simulation in which nothing is left to do with the model.

@@ -2,10 +2,13 @@ import { abortMultipartUpload } from './actions/abort-multipart-upload';
 import { completeMultipartUpload } from './actions/complete-multipart-upload';
 import { copyObject } from './actions/copy-object';
 import { createMultipartUpload } from './actions/create-multipart-upload';
+import { deleteBucket } from './actions/delete-bucket';
 import { deleteObject } from './actions/delete-object';
 import { deleteObjects } from './actions/delete-objects';
 import { getObject } from './actions/get-object';
+import { headBucket } from './actions/head-bucket';
 import { headObject } from './actions/head-object';
+import { listObjectVersions } from './actions/list-object-versions';
 import { listObjectsV2 } from './actions/list-objects-v2';
 import { putObject } from './actions/put-object';
 import { uploadPart } from './actions/upload-part';
@@ -57,7 +60,10 @@ const SUBRESOURCES = new Set([
 
 /** Actions by method, level and subresources in alphabetical order. */
 const ACTIONS: Record<string, Action> = {
+  'HEAD bucket': headBucket,
+  'DELETE bucket': deleteBucket,
   'GET bucket': listObjectsV2,
+  'GET bucket versions': listObjectVersions,
   'POST bucket delete': deleteObjects,
   'GET object': getObject,
   'HEAD object': headObject,

@@ -1,19 +1,11 @@
 import type { S3Context } from '../context';
 import { S3Error } from '../errors';
 import { pageOf, startOf, tokenOf, type ListingStart } from '../listing';
+import { encoder, limitOf } from '../listing-options';
 import { xmlReply, type Reply } from '../reply';
 import type { S3Request } from '../request';
 import type { Bucket } from '../storage/bucket';
 import type { XmlNode } from '../xml';
-
-const MAX_KEYS = 1000;
-
-function limitOf(text: string | null): number {
-  if (text === null) return MAX_KEYS;
-  if (!/^\d{1,9}$/.test(text))
-    throw new S3Error('InvalidArgument', { details: { ArgumentName: 'max-keys', ArgumentValue: text } });
-  return Math.min(Number(text), MAX_KEYS);
-}
 
 function startAt(query: URLSearchParams): ListingStart | null {
   const token = query.get('continuation-token');
@@ -24,11 +16,6 @@ function startAt(query: URLSearchParams): ListingStart | null {
   }
   const after = query.get('start-after');
   return after ? { after, skipPrefix: false } : null;
-}
-
-function encoder(query: URLSearchParams): (key: string) => string {
-  if (query.get('encoding-type') !== 'url') return (key) => key;
-  return (key) => encodeURIComponent(key).replaceAll('%2F', '/');
 }
 
 function contents(bucket: Bucket, key: string, encode: (key: string) => string): XmlNode {

@@ -45,6 +45,15 @@ export class Bucket {
     for (const { versions } of this.keys.values()) yield* versions;
   }
 
+  /** The keys that have a version or a delete marker, in no particular order. */
+  keyNames(): Iterable<string> {
+    return this.keys.keys();
+  }
+
+  get isEmpty(): boolean {
+    return this.keys.size === 0;
+  }
+
   /** Returns the versions of a key, newest first; none if there is no such key. */
   versionsOf(key: string): readonly Version[] {
     return this.keys.get(key)?.versions ?? [];

@@ -86,4 +86,19 @@ export class Store {
       else await this.load(record);
     });
   }
+
+  /**
+   * Deletes an empty bucket.
+   *
+   * @throws S3Error NoSuchBucket, or BucketNotEmpty
+   */
+  async deleteBucket(name: string): Promise<void> {
+    await this.locks.run(`bucket ${name}`, async () => {
+      if (!this.bucket(name).isEmpty) throw new S3Error('BucketNotEmpty', { details: { BucketName: name } });
+      this.buckets.delete(name);
+      // The record is removed first: the next start does not know a bucket without one.
+      await rm(join(this.root, 'buckets', name, 'bucket.json'), { force: true });
+      await rm(join(this.root, 'buckets', name), { recursive: true, force: true });
+    });
+  }
 }
