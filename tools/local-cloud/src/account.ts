@@ -7,6 +7,9 @@ export const functionArn = (name: string): string => `arn:aws:lambda:${REGION}:$
 export const busArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`;
 export const ruleArn = (bus: string, name: string): string =>
   `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`;
+export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+export const parameterArn = (name: string): string =>
+  `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${name.startsWith('/') ? name : `/${name}`}`;
 export const archiveArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:archive/${name}`;
 export const replayArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:replay/${name}`;
 

@@ -11,11 +11,15 @@ import { objectCreated } from './eventbridge/object-created';
 import { Schedules } from './eventbridge/schedule/schedules';
 import { injectFaults, NO_FAULTS } from './faults/fault-injection';
 import type { FaultProfile } from './faults/fault-profile';
+import { AccountPolicies } from './iam/account-policies';
+import { type Authorize, Authorizer } from './iam/authorizer';
+import { eventBridgeFor } from './iam/caller';
 import { Lambda } from './lambda/lambda';
 import { Clients } from './lifecycle/clients';
 import { listen, type Middleware } from './listen';
 import { type Postgres, startPostgres } from './postgres/postgres';
 import { startS3 } from './s3/server';
+import { authorizedSes } from './ses/permissions';
 import { startSes } from './ses/ses';
 import { Sqs } from './sqs/sqs';
 import { Parameters } from './ssm/parameters';
@@ -65,6 +69,12 @@ export async function runCloud({
   let down = false;
   const clients = new Clients(() => shutDown('the last client has left'));
   const doors = new Doors();
+  const authorizer = new Authorizer(new AccountPolicies(), (line) => console.error(line));
+  const authorize: Authorize = (request, ...asked) => {
+    const caller = doors.callerOf(request);
+    // A call within the process: the rule or the mapping that makes it is authorized where it does.
+    if (caller) authorizer.authorize(caller, ...asked);
+  };
   const faults = profile ? injectFaults(profile, clients.notify) : NO_FAULTS;
   const onError = (error: unknown): void => {
     if (!down) console.error(error);
@@ -79,9 +89,9 @@ export async function runCloud({
     : Promise.resolve(null);
   const usage = new Usage();
   const sesMiddleware: Middleware = (serve) =>
-    guarded(doors.ses)(doors.inbox.opened(faults.ses(countedSes(usage)(serve))));
+    guarded(doors.ses)(doors.inbox.opened(authorizedSes(authorize)(faults.ses(countedSes(usage)(serve)))));
   const [sqs, ses] = await Promise.all([
-    Sqs.start(port.sqs, join(state, 'sqs'), usage, guarded(doors.sqs)),
+    Sqs.start(port.sqs, join(state, 'sqs'), usage, guarded(doors.sqs), authorize),
     startSes(port.ses, sesMiddleware),
   ]);
   const queues = faults.queues(sqs);
@@ -91,16 +101,25 @@ export async function runCloud({
     now: () => new Date(),
     usage,
     send: (queue, body, attributes) => queues.send(queue, body, attributes),
+    authorize: (rule, queue) => authorizer.authorize(eventBridgeFor(rule), 'sqs:SendMessage', queue),
   });
   const s3 = await startS3({
     root: join(state, 's3'),
     port: port.s3,
     now: () => new Date(),
+    authorize,
     onError,
     middleware: (serve) => guarded(doors.s3)(faults.s3(countedS3(usage)(serve))),
     onCreated: (created) => bridge.put('default', objectCreated(created)),
   });
-  const lambda = new Lambda(queues, clients.notify, onError, faults.lambda, usage);
+  const lambda = new Lambda(
+    queues,
+    clients.notify,
+    onError,
+    ({ name, roleArn }, ...asked) => authorizer.authorize({ kind: 'lambda', name, roleArn }, ...asked),
+    faults.lambda,
+    usage,
+  );
   let endpoints: CloudJson | undefined;
   const schedules = new Schedules();
   const deployer = new Deployer({
@@ -109,6 +128,7 @@ export async function runCloud({
     sqs: queues,
     lambda,
     schedules,
+    authorizer,
     onError,
     now: () => new Date(),
     createBucket: (name, options) => s3.createBucket(name, options),
@@ -122,6 +142,9 @@ export async function runCloud({
     clients,
     faults,
     usage,
+    authorize,
+    authorizer,
+    assumeRole: (roleArn) => doors.keys.issue({ kind: 'session', roleArn }),
     now: () => new Date(),
   });
   const control = `http://127.0.0.1:${await listen(server, port.control)}`;

@@ -4,6 +4,7 @@ export { type CloudOptions, isRunning, startCloud } from './client/start-cloud';
 export { type CloudJson, environment } from './cloud-json';
 export { compilePattern, type Pattern } from './eventbridge/pattern/compile-pattern';
 export { FAULT_RATES, type FaultKind, type FaultProfile } from './faults/fault-profile';
+export type { AccountReport } from './iam/account-policies';
 export { type ProcStat, readProcStat } from './lifecycle/proc-stat';
 export type { EventEnvelope, LocalCloudEvent } from './local-cloud-event';
 export {

@@ -71,10 +71,56 @@ export const rule = (
   Properties: { Name, EventBusName, EventPattern, Targets: [{ Id: 'queue', Arn: arnOf(queueId) }] },
 });
 
-/** Writes a service into a directory. Returns the directory. */
+/** A role that Lambda may assume, with the statements of its only policy. */
+export const role = (statements: object[], more: object = {}): TinyResource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: [{ PolicyName: 'all', PolicyDocument: { Statement: statements } }],
+    ...more,
+  },
+});
+
+/** The policy of a queue of the template: rules may send to it. */
+const openToRules = (queueId: string): TinyResource => ({
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: [{ Ref: queueId }],
+    PolicyDocument: {
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' }],
+    },
+  },
+});
+
+const idsOf = (resources: TinyService['resources'], type: string): string[] =>
+  Object.keys(resources).filter((id) => resources[id]!.Type === type);
+
+/**
+ * What a template has to have to work, and what most tests are not about: a role of each function that may do everything,
+ * and, unless the template has queue policies, queues that are open to rules.
+ */
+function withPermissions(resources: TinyService['resources']): TinyService['resources'] {
+  const all = { ...resources };
+  for (const id of idsOf(resources, 'AWS::Lambda::Function')) {
+    const { Type, Properties } = resources[id]!;
+    if (Properties?.Role !== undefined) continue;
+    all[id] = { Type, Properties: { ...Properties, Role: arnOf(`${id}Role`) } };
+    all[`${id}Role`] = role([{ Effect: 'Allow', Action: '*', Resource: '*' }]);
+  }
+  if (idsOf(resources, 'AWS::SQS::QueuePolicy').length === 0)
+    for (const id of idsOf(resources, 'AWS::SQS::Queue')) all[`${id}Policy`] = openToRules(id);
+  return all;
+}
+
+/** Writes a service into a directory, with the permissions that its template lacks. Returns the directory. */
 export function writeService(folder: string, { resources, code = {} }: TinyService): string {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'cloudformation-template-update-stack.json'), JSON.stringify({ Resources: resources }));
+  writeFileSync(
+    join(folder, 'cloudformation-template-update-stack.json'),
+    JSON.stringify({ Resources: withPermissions(resources) }),
+  );
   for (const [name, source] of Object.entries(code)) {
     // A fixed time, so that two bundles of the same code are equal.
     writeFileSync(

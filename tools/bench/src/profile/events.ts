@@ -19,7 +19,7 @@ export async function eventSeconds(
   persisted: readonly Record<string, unknown>[],
   events: number,
 ): Promise<number> {
-  const publish = publisher(world.cloud.endpoints, 'persistence');
+  const publish = await publisher(world.cloud, 'persistence');
   const from = performance.now();
   for (let event = 0; event < events; event++) {
     const handled = world.cloudEvents.until(

@@ -2,7 +2,11 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** Who calls an API of the embedded cloud. */
-export type Principal = { kind: 'developer' } | { kind: 'function'; name: string; roleArn: string };
+export type Principal =
+  | { kind: 'developer' }
+  | { kind: 'function'; name: string; roleArn: string }
+  /** The developer, who has assumed a role. */
+  | { kind: 'session'; roleArn: string };
 
 /** An access key, as the AWS SDK takes it. */
 export interface AccessKey {
@@ -35,7 +39,16 @@ function presented({ headers, url = '' }: IncomingMessage): { id: string; token:
   return id === undefined ? null : { id, token: query.get('X-Amz-Security-Token') ?? '' };
 }
 
-const nameOf = (principal: Principal): string => (principal.kind === 'function' ? `function ${principal.name}` : '');
+function nameOf(principal: Principal): string {
+  switch (principal.kind) {
+    case 'developer':
+      return 'developer';
+    case 'function':
+      return `function ${principal.name}`;
+    case 'session':
+      return `session ${principal.roleArn}`;
+  }
+}
 
 /**
  * The access keys of one run. Each principal has one, which a later one replaces. The session token is the secret that

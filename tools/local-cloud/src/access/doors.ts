@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AccessKeys, isSame, randomSecret } from './access-keys';
+import { AccessKeys, isSame, type Principal, randomSecret } from './access-keys';
 import type { Door, Refusal } from './guard';
 import { InboxSession } from './inbox-session';
 import { refuseJson, refuseQuery, refuseS3 } from './refusals';
@@ -41,6 +41,12 @@ export class Doors {
     },
     refuse: refuseQuery,
   };
+
+  /** Returns whose key a request carries that a door has admitted; null for a call within the process, which has none. */
+  callerOf(request: IncomingMessage): Principal | null {
+    const caller = this.keys.callerOf(request);
+    return typeof caller === 'string' ? null : caller;
+  }
 
   private byKey(request: IncomingMessage): Refusal | null {
     const caller = this.keys.callerOf(request);

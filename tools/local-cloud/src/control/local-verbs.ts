@@ -1,3 +1,4 @@
+import { roleArn } from '../account';
 import { AwsError } from '../aws-error';
 import type { Deployment } from '../deploy/deploy';
 import type { FaultProfile } from '../faults/fault-profile';
@@ -12,6 +13,13 @@ const VERBS: Record<string, Verb> = {
   leave: ({ clients }, { client }: { client: number }) => ({ clients: clients.leave(client) }),
   functions: ({ lambda }) => lambda.report(),
   usage: ({ usage }) => usage.read(),
+  authorizations: ({ authorizer }, { record }: { record: boolean }) => ({ requests: authorizer.record(record) }),
+  policies: ({ authorizer }) => authorizer.policies.report(),
+  assumeRole({ authorizer, assumeRole }, { role }: { role: string }) {
+    if (!authorizer.policies.role(roleArn(role)))
+      throw new AwsError('NoSuchEntity', `The role with name ${role} cannot be found.`, 404);
+    return assumeRole(roleArn(role));
+  },
   async recycle({ lambda }) {
     await lambda.recycle();
     return {};

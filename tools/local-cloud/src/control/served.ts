@@ -1,6 +1,8 @@
+import type { AccessKey } from '../access/access-keys';
 import type { Deployer } from '../deploy/deploy';
 import type { EventBridge } from '../eventbridge/event-bridge';
 import type { FaultInjection } from '../faults/fault-injection';
+import type { Authorize, Authorizer } from '../iam/authorizer';
 import type { Lambda } from '../lambda/lambda';
 import type { Clients } from '../lifecycle/clients';
 import type { Parameters } from '../ssm/parameters';
@@ -17,5 +19,9 @@ export interface Served {
   clients: Clients;
   faults: Pick<FaultInjection, 'eventActions' | 'configure'>;
   usage: Usage;
+  authorize: Authorize;
+  authorizer: Authorizer;
+  /** Issues an access key of a deployed role to the developer. */
+  assumeRole: (roleArn: string) => AccessKey;
   now: () => Date;
 }

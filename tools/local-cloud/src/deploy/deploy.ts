@@ -71,6 +71,7 @@ export class Deployer {
         throw new TemplateUnsupported(`${service}: ${logicalId} is an ${Type}, which the embedded cloud does not know`);
     }
     await this.create(service, directory, Resources);
+    this.context.authorizer.policies.retain(service, new Set(Object.keys(Resources)));
     if (postDeploy !== null) await this.invoke(postDeploy);
     this.deployed.set(service, content);
     return true;

@@ -1,9 +1,12 @@
 import { basename, join } from 'node:path';
 import { pathWithin } from '../access/path-within';
 import { functionArn, nameOf, queueArn } from '../account';
+import { AccessDenied } from '../iam/access-denied';
 import { unzipped } from './bundle';
 import { archive, bus, rule } from './event-resources';
-import type { Create } from './resource';
+import { TemplateUnsupported } from './intrinsics';
+import { bucketPolicy, busPolicy, permission, queuePolicy, role } from './policy-resources';
+import type { Create, DeployContext } from './resource';
 
 /** A type without an effect in the embedded cloud. Tests of the templates, or AWS itself, check such resources. */
 const noop: Create = ({ logicalId, service }) => ({
@@ -36,10 +39,25 @@ const bucket: Create = async ({ logicalId, service, properties }, { createBucket
   return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
 };
 
+/** @throws TemplateUnsupported where Lambda would refuse the function: it needs a role that Lambda may assume */
+function checkRole(functionName: string, role: string | null | undefined, { authorizer }: DeployContext): void {
+  if (!role) throw new TemplateUnsupported(`the function ${functionName} has no Role`);
+  try {
+    const lambda = { kind: 'service', name: 'lambda.amazonaws.com', sourceArn: functionArn(functionName) } as const;
+    authorizer.authorize(lambda, 'sts:AssumeRole', role);
+  } catch (error) {
+    if (!(error instanceof AccessDenied)) throw error;
+    const message = `the function ${functionName}: the role defined for the function cannot be assumed by Lambda`;
+    throw new TemplateUnsupported(message, { cause: error });
+  }
+}
+
 const lambdaFunction: Create = (
-  { directory, properties: { FunctionName, Handler, MemorySize, Timeout, Environment, Code, Role = '' } },
-  { state, lambda, environment },
+  { directory, properties: { FunctionName, Handler, MemorySize, Timeout, Environment, Code, Role } },
+  context,
 ) => {
+  const { state, lambda, environment } = context;
+  checkRole(FunctionName, Role, context);
   const logFile = pathWithin(join(state, 'logs'), `${FunctionName}.log`);
   const zip = pathWithin(directory, basename(Code.S3Key));
   const code = unzipped(zip, pathWithin(join(state, 'functions'), FunctionName));
@@ -47,6 +65,7 @@ const lambdaFunction: Create = (
   lambda.deploy({
     name: FunctionName,
     arn: functionArn(FunctionName),
+    roleArn: Role,
     handler: Handler,
     directory: code,
     memorySize: MemorySize,
@@ -70,15 +89,15 @@ export const RESOURCE_TYPES: Record<string, Create> = {
   'AWS::CloudWatch::Alarm': noop,
   'AWS::Events::Archive': archive,
   'AWS::Events::EventBus': bus,
-  'AWS::Events::EventBusPolicy': noop,
+  'AWS::Events::EventBusPolicy': busPolicy,
   'AWS::Events::Rule': rule,
-  'AWS::IAM::Role': noop,
+  'AWS::IAM::Role': role,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
-  'AWS::Lambda::Permission': noop,
+  'AWS::Lambda::Permission': permission,
   'AWS::Logs::LogGroup': noop,
   'AWS::S3::Bucket': bucket,
-  'AWS::S3::BucketPolicy': noop,
+  'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::SQS::Queue': queue,
-  'AWS::SQS::QueuePolicy': noop,
+  'AWS::SQS::QueuePolicy': queuePolicy,
 };

@@ -1,5 +1,6 @@
 import type { EventBridge } from '../eventbridge/event-bridge';
 import type { Schedules } from '../eventbridge/schedule/schedules';
+import type { Authorizer } from '../iam/authorizer';
 import type { Lambda } from '../lambda/lambda';
 import type { Queues } from '../sqs/sqs';
 import type { Created } from './intrinsics';
@@ -15,13 +16,15 @@ export interface DeployContext {
   /** Issues an access key for a function. Returns the variables that every function has: endpoints, region, the key. */
   environment: (functionName: string, roleArn: string) => Record<string, string>;
   schedules: Schedules;
+  /** Has the roles and resource policies of the account. */
+  authorizer: Authorizer;
   now: () => Date;
   /** Receives the errors of scheduled invocations, for which no caller waits. */
   onError: (error: unknown) => void;
 }
 
 /** One resource of a template, its intrinsic functions resolved. */
-interface Resource {
+export interface Resource {
   logicalId: string;
   service: string;
   /** Where the template and the bundles are. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { ACCOUNT, nameOf, REGION, ruleArn } from '../account';
+import { ACCOUNT, functionArn, nameOf, REGION, ruleArn } from '../account';
 import { millisecondsOf } from '../eventbridge/schedule/schedules';
+import { eventBridgeFor } from '../iam/caller';
 import { TemplateUnsupported } from './intrinsics';
-import type { Create } from './resource';
+import type { Create, DeployContext } from './resource';
 
 /** The event that a scheduled function receives; `resources` contains the ARN of the rule. */
 function scheduledEvent(arn: string, now: Date): object {
@@ -36,8 +37,15 @@ function functionOf(rule: string, targets: readonly Record<string, unknown>[]): 
   return nameOf(String(Arn));
 }
 
+/** Invokes a function on behalf of a rule. The policy of the function has to permit it. */
+async function invoke(name: string, rule: string, { authorizer, lambda, now }: DeployContext): Promise<void> {
+  authorizer.authorize(eventBridgeFor(rule), 'lambda:InvokeFunction', functionArn(name));
+  await lambda.invoke(name, scheduledEvent(rule, now()));
+}
+
 /** A rule that invokes a function at a rate, from its deployment until the embedded cloud ends. */
-export const scheduledRule: Create = ({ logicalId, service, properties }, { lambda, schedules, onError, now }) => {
+export const scheduledRule: Create = ({ logicalId, service, properties }, context) => {
+  const { schedules, onError } = context;
   const {
     Name = `${service}-${logicalId}`,
     EventBusName,
@@ -56,10 +64,6 @@ export const scheduledRule: Create = ({ logicalId, service, properties }, { lamb
     );
   const functionName = functionOf(Name, Targets);
   const arn = ruleArn('default', Name);
-  schedules.put(
-    Name,
-    millisecondsOf(ScheduleExpression),
-    () => void lambda.invoke(functionName, scheduledEvent(arn, now())).catch(onError),
-  );
+  schedules.put(Name, millisecondsOf(ScheduleExpression), () => void invoke(functionName, arn, context).catch(onError));
   return { ref: Name, attributes: { Arn: arn } };
 };

@@ -5,13 +5,14 @@ import type { EventEnvelope, Notify } from '../local-cloud-event';
 import type { Usage } from '../usage/usage';
 import type { ArchiveSettings } from './archive/archive';
 import { Archives } from './archive/archives';
-import { Deliverer, type Rule, type Send, type Target } from './delivery/delivery';
+import { type AuthorizeRule, Deliverer, type Rule, type Send, type Target } from './delivery/delivery';
 import { compilePattern, type Pattern } from './pattern/compile-pattern';
 import { Replays } from './replay/replays';
 
 export interface BridgeOptions {
   archiveFolder: string;
   send: Send;
+  authorize: AuthorizeRule;
   notify: Notify;
   now: () => Date;
   /** Counts what AWS would bill. */
@@ -31,10 +32,10 @@ export class EventBridge {
   private readonly notify: Notify;
   private readonly usage: Usage | undefined;
 
-  constructor({ archiveFolder, send, notify, now, pause = unrefed, usage }: BridgeOptions) {
+  constructor({ archiveFolder, send, authorize, notify, now, pause = unrefed, usage }: BridgeOptions) {
     this.notify = notify;
     this.usage = usage;
-    this.deliverer = new Deliverer({ send, notify, now, pause });
+    this.deliverer = new Deliverer({ send, authorize, notify, now, pause });
     this.archives = new Archives(archiveFolder, now);
     this.replays = new Replays((bus, event, ruleArns) => this.put(bus, event, ruleArns), now);
   }

@@ -25,7 +25,8 @@ export interface Policies {
 /** Whether a request is allowed, and by which statement; or why not. */
 export type Decision =
   | { allowed: true; by: Statement }
-  | { allowed: false; reason: 'explicit deny'; by: Statement }
+  /** `from`: whose policy denies it, the caller's or the resource's. */
+  | { allowed: false; reason: 'explicit deny'; by: Statement; from: 'identity' | 'resource' }
   /** `nearest`: what allows the action on the resource, but for these conditions. */
   | { allowed: false; reason: 'no statement allows it'; nearest: { statement: Statement; unmet: string[] } | null };
 
@@ -52,17 +53,20 @@ function matchesPrincipal({ Principal: named }: Statement, principal: Principal)
 }
 
 interface Candidate {
+  from: 'identity' | 'resource';
   statement: Statement;
   unmet: string[];
 }
 
 function candidates({ identity, resource }: Policies, request: AuthorizationRequest): Candidate[] {
+  const concerning = (from: Candidate['from'], statements: readonly Statement[]): Candidate[] =>
+    statements
+      .filter((statement) => matchesAction(statement, request.action) && matchesResource(statement, request.resource))
+      .map((statement) => ({ from, statement, unmet: unmetConditions(statement.Condition, request.context) }));
   const ofResource = resource
     ? statementsOf([resource]).filter((statement) => matchesPrincipal(statement, request.principal))
     : [];
-  return [...statementsOf(identity), ...ofResource]
-    .filter((statement) => matchesAction(statement, request.action) && matchesResource(statement, request.resource))
-    .map((statement) => ({ statement, unmet: unmetConditions(statement.Condition, request.context) }));
+  return [...concerning('identity', statementsOf(identity)), ...concerning('resource', ofResource)];
 }
 
 /**
@@ -73,14 +77,15 @@ function candidates({ identity, resource }: Policies, request: AuthorizationRequ
  */
 export function evaluate(policies: Policies, request: AuthorizationRequest): Decision {
   const found = candidates(policies, request);
-  const applying = found.filter(({ unmet }) => unmet.length === 0).map(({ statement }) => statement);
-  const denying = applying.find(({ Effect }) => Effect === 'Deny');
-  if (denying) return { allowed: false, reason: 'explicit deny', by: denying };
-  const allowing = applying.find(({ Effect }) => Effect === 'Allow');
-  if (allowing) return { allowed: true, by: allowing };
+  const applying = found.filter(({ unmet }) => unmet.length === 0);
+  const denying = applying.find(({ statement }) => statement.Effect === 'Deny');
+  if (denying) return { allowed: false, reason: 'explicit deny', by: denying.statement, from: denying.from };
+  const allowing = applying.find(({ statement }) => statement.Effect === 'Allow');
+  if (allowing) return { allowed: true, by: allowing.statement };
   const nearest = found
     .filter(({ statement }) => statement.Effect === 'Allow')
-    .sort((a, b) => a.unmet.length - b.unmet.length)[0];
+    .sort((a, b) => a.unmet.length - b.unmet.length)
+    .map(({ statement, unmet }) => ({ statement, unmet }))[0];
   return { allowed: false, reason: 'no statement allows it', nearest: nearest ?? null };
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { REGION } from '../account';
 import type { Notify } from '../local-cloud-event';
 import type { Message, Queues } from '../sqs/sqs';
+import type { AsRole } from './execution-role';
 import type { Outcome } from './function-settings';
 import type { LambdaFunction } from './lambda-function';
 
@@ -65,6 +66,7 @@ export class EventSource {
     private readonly sqs: Queues,
     private readonly notify: Notify,
     private readonly onError: (error: unknown) => void,
+    private readonly asRole: AsRole,
   ) {}
 
   /** Resolves after `stop`. */
@@ -81,6 +83,7 @@ export class EventSource {
   }
 
   private async poll(): Promise<void> {
+    this.authorize('sqs:ReceiveMessage');
     const messages = await this.sqs.receive(this.mapping.queue, this.mapping.batchSize, WAIT_SECONDS);
     if (messages.length > 0 && !this.stopped) await this.handle(messages);
   }
@@ -90,7 +93,7 @@ export class EventSource {
   }
 
   private async handle(messages: readonly Message[]): Promise<void> {
-    const { queue, queueArn, target } = this.mapping;
+    const { queueArn, target } = this.mapping;
     const lambda = target();
     const started = performance.now();
     const outcome = await lambda.invoke(eventOf(messages, queueArn));
@@ -109,10 +112,17 @@ export class EventSource {
     });
     if (this.stopped) return;
     await Promise.all(
-      messages.map((message) =>
-        failed.includes(message) ? this.fail(message, error!.message) : this.sqs.delete(queue, message),
-      ),
+      messages.map((message) => (failed.includes(message) ? this.fail(message, error!.message) : this.delete(message))),
     );
+  }
+
+  private async delete(message: Message): Promise<void> {
+    this.authorize('sqs:DeleteMessage');
+    await this.sqs.delete(this.mapping.queue, message);
+  }
+
+  private authorize(action: string): void {
+    this.asRole(this.mapping.target().settings, action, this.mapping.queueArn);
   }
 
   private async fail(message: Message, reason: string): Promise<void> {

@@ -2,6 +2,8 @@
 export interface FunctionSettings {
   name: string;
   arn: string;
+  /** The execution role. */
+  roleArn: string;
   handler: string;
   directory: string;
   memorySize: number;

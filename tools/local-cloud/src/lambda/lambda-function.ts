@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FunctionMeter } from '../usage/function-meter';
 import type { Usage } from '../usage/usage';
+import { type AsRole, mayLog } from './execution-role';
 import type { FunctionSettings, Outcome } from './function-settings';
 
 interface Answer extends Outcome {
@@ -27,6 +28,7 @@ export class LambdaFunction {
 
   constructor(
     readonly settings: FunctionSettings,
+    private readonly asRole: AsRole,
     usage?: Usage,
   ) {
     this.meter = new FunctionMeter(settings, usage);
@@ -134,10 +136,10 @@ export class LambdaFunction {
 
   private start(): ChildProcess {
     const { name, arn, handler, directory, memorySize, environment, logFile } = this.settings;
-    const log = openSync(logFile, 'a');
+    const log = mayLog(this.asRole, this.settings) ? openSync(logFile, 'a') : null;
     const worker = fork(WORKER, {
       execArgv: [`--max-old-space-size=${Math.floor(memorySize * HEAP_SHARE)}`],
-      stdio: ['ignore', log, log, 'ipc'],
+      stdio: ['ignore', log ?? 'ignore', log ?? 'ignore', 'ipc'],
       serialization: 'json',
       env: {
         PATH: process.env.PATH,
@@ -152,7 +154,7 @@ export class LambdaFunction {
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       },
     });
-    closeSync(log);
+    if (log !== null) closeSync(log);
     worker.once('exit', () => {
       if (this.worker === worker) this.worker = null;
     });

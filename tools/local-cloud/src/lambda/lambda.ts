@@ -3,6 +3,7 @@ import type { Notify } from '../local-cloud-event';
 import type { Queues } from '../sqs/sqs';
 import type { Usage } from '../usage/usage';
 import { EventSource, type Invocable, type Mapping } from './event-source';
+import { type AsRole, checkMapping } from './execution-role';
 import type { FunctionSettings, Outcome } from './function-settings';
 import { LambdaFunction } from './lambda-function';
 
@@ -16,6 +17,7 @@ export class Lambda {
     private readonly sqs: Queues,
     private readonly notify: Notify,
     private readonly onError: (error: unknown) => void,
+    private readonly asRole: AsRole,
     private readonly wrap: (lambda: LambdaFunction) => Invocable = (lambda) => lambda,
     private readonly usage?: Usage,
   ) {}
@@ -23,11 +25,16 @@ export class Lambda {
   /** Creates a function or replaces its code. */
   deploy(settings: FunctionSettings): void {
     this.functions.get(settings.name)?.stop();
-    this.functions.set(settings.name, new LambdaFunction(settings, this.usage));
+    this.functions.set(settings.name, new LambdaFunction(settings, this.asRole, this.usage));
   }
 
-  /** Creates an event source mapping, unless it exists. */
+  /**
+   * Creates an event source mapping, unless it exists.
+   *
+   * @throws AwsError InvalidParameterValueException if the role of the function may not read the queue
+   */
   map(functionName: string, mapping: Omit<Mapping, 'target'>): void {
+    checkMapping(this.asRole, this.named(functionName).settings, mapping.queueArn);
     this.named(functionName).warm();
     const key = `${functionName} ${mapping.queue}`;
     if (this.sources.has(key)) return;
@@ -36,6 +43,7 @@ export class Lambda {
       this.sqs,
       this.notify,
       this.onError,
+      this.asRole,
     );
     this.sources.set(key, source);
     void source.run();

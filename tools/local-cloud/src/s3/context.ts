@@ -1,3 +1,4 @@
+import type { Authorize } from '../iam/authorizer';
 import type { Store } from './storage/store';
 
 /** An object that S3 has stored: the facts of its "Object Created" event. */
@@ -19,6 +20,7 @@ export interface ObjectCreated {
 /** What the actions work with. */
 export interface S3Context {
   store: Store;
+  authorize: Authorize;
   onCreated: (created: ObjectCreated) => void | Promise<void>;
   onError: (error: unknown) => void;
 }

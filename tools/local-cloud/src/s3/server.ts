@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { KEEP_ALIVE_MS, listen, type Middleware } from '../listen';
 import type { S3Context } from './context';
 import { S3Error } from './errors';
+import { authorizeNotFound, authorizeOperation } from './permissions';
 import { checkExpiry, parseRequest, type S3Request } from './request';
-import { actionOf } from './routes';
+import { operationOf } from './routes';
 import { errorReply, send } from './send';
 import { Store } from './storage/store';
 
@@ -27,9 +28,14 @@ export interface S3Options extends Omit<S3Context, 'store'> {
   middleware?: Middleware;
 }
 
-function refusalOf(error: unknown, onError: (error: unknown) => void): S3Error {
+function refusalOf(context: S3Context, request: S3Request, error: unknown): S3Error {
+  try {
+    if (error instanceof S3Error) authorizeNotFound(context, request, error);
+  } catch (refused) {
+    return refusalOf(context, request, refused);
+  }
   if (error instanceof S3Error) return error;
-  onError(error);
+  context.onError(error);
   return new S3Error('InternalError');
 }
 
@@ -47,12 +53,14 @@ async function answer(context: S3Context, message: IncomingMessage, response: Se
   try {
     request = parseRequest(message, requestId);
     checkExpiry(request, context.store.now());
-    await send(await actionOf(request)(context, request), response);
+    const { run, needs } = operationOf(request);
+    authorizeOperation(context, request, needs);
+    await send(await run(context, request), response);
   } catch (error) {
     // The rest of the body must be drained, because a client that is still sending may not read the answer otherwise.
     if (response.headersSent || response.destroyed) return void response.destroy();
     message.resume();
-    await send(errorReply(refusalOf(error, context.onError), request), response);
+    await send(errorReply(refusalOf(context, request, error), request), response);
   }
 }
 

@@ -1,8 +1,10 @@
 import { AwsError } from '../aws-error';
+import type { Authorize } from '../iam/authorizer';
 import { listen, type Middleware, wrap } from '../listen';
 import { countQueues } from '../usage/counted-servers';
 import type { Usage } from '../usage/usage';
 import { keptQueues } from './kept-queues';
+import { authorizeQueues } from './permissions';
 
 /** A message of ReceiveMessage. */
 export interface Message {
@@ -38,12 +40,20 @@ export class Sqs {
    * @param port the preferred port; another one is used if it is taken
    * @param folder where the queues are stored
    * @param middleware around requests by a socket; the cloud itself calls within the process
+   * @param authorize asked about every request; those within the process have no key, and were authorized before
    */
-  static async start(port: number, folder: string, usage: Usage, middleware: Middleware): Promise<Sqs> {
+  static async start(
+    port: number,
+    folder: string,
+    usage: Usage,
+    middleware: Middleware,
+    authorize: Authorize,
+  ): Promise<Sqs> {
     const { buildApp } = await import('fauxqs');
     const { stores, close } = await keptQueues(folder);
     const app = buildApp({ logger: false, host: '127.0.0.1', stores }) as App;
     countQueues(app, usage);
+    authorizeQueues(app, authorize);
     await app.ready();
     wrap(app.server, middleware);
     return new Sqs(app, `http://127.0.0.1:${await listen(app.server, port)}`, close);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { functionArn, ruleArn } from '../../src/account';
 import { Deployer } from '../../src/deploy/deploy';
 import type { DeployContext } from '../../src/deploy/resource';
+import { AccountPolicies } from '../../src/iam/account-policies';
+import { Authorizer } from '../../src/iam/authorizer';
 import { Schedules } from '../../src/eventbridge/schedule/schedules';
 
 const MINUTE = 60_000;
@@ -13,13 +15,14 @@ let directory: string;
 let schedules: Schedules;
 let invoked: { name: string; event: unknown }[];
 let failed: unknown[];
+let refused: string[];
 let outcome: () => Promise<object>;
 
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'], now: new Date(NOW) });
   directory = mkdtempSync(join(tmpdir(), 'scheduled-'));
   schedules = new Schedules();
-  [invoked, failed] = [[], []];
+  [invoked, failed, refused] = [[], [], []];
   outcome = () => Promise.resolve({});
 });
 
@@ -57,6 +60,7 @@ const deployer = (): Deployer => {
   return new Deployer({
     schedules,
     lambda,
+    authorizer: new Authorizer(new AccountPolicies(), (line) => void refused.push(line)),
     now: () => new Date(),
     onError: (error: unknown) => void failed.push(error),
   } as unknown as DeployContext);
@@ -117,6 +121,20 @@ describe('scheduled functions', () => {
     expect(after(30 * MINUTE)).toBe(2);
     await new Promise(setImmediate);
     expect(failed).toEqual([error, error]);
+  });
+
+  it('a scheduled function is invoked by the rule alone that its permission names, and the refusal is logged', async () => {
+    const { CheckRule, CheckPermission } = template() as Record<string, { Properties: object }>;
+    const SourceArn = ruleArn('default', 'another');
+    const Properties = { ...CheckPermission!.Properties, SourceArn };
+    await deploy({ CheckRule, CheckPermission: { ...CheckPermission, Properties } });
+    expect(after(15 * MINUTE)).toBe(0);
+    expect(refused).toEqual([
+      `access denied: events.amazonaws.com may not lambda:InvokeFunction on ${functionArn('check')}: ` +
+        'a statement allows it but for ArnLike aws:SourceArn',
+    ]);
+    await new Promise(setImmediate);
+    expect(failed).toEqual([expect.objectContaining({ code: 'AccessDeniedException' })]);
   });
 
   it('a scheduled function is not invoked after the schedules were stopped', async () => {

@@ -48,12 +48,13 @@ export class ServedBridge {
         await served.before(queue, event);
         served.sent.push({ queue, event, attributes });
       },
+      authorize: () => undefined,
       notify: (cloudEvent) => void served.notified.push(cloudEvent),
       now: () => served.now,
       pause: (ms) => served.pause(ms),
     });
     const doors = new Doors();
-    const parts = { bridge, faults: NO_FAULTS, now: () => served.now } as unknown as Served;
+    const parts = { bridge, faults: NO_FAULTS, authorize: () => undefined, now: () => served.now } as unknown as Served;
     const server = controlServer(guarded(doors.control), parts);
     const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
     const accessKey = doors.keys.issue({ kind: 'developer' });

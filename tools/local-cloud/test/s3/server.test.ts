@@ -28,6 +28,7 @@ async function start(): Promise<void> {
     root,
     port: 0,
     now: () => new Date(),
+    authorize: () => undefined,
     onError: (error) => errors.push(error),
     onCreated: (one) => void created.push(one),
   });

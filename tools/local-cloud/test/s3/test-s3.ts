@@ -8,7 +8,11 @@ import { temporaryFolder } from '../temporary-folder';
 export async function startTestS3() {
   const root = temporaryFolder();
   const errors: unknown[] = [];
-  const listeners = { onError: (error: unknown) => void errors.push(error), onCreated: () => undefined };
+  const listeners = {
+    onError: (error: unknown) => void errors.push(error),
+    onCreated: () => undefined,
+    authorize: () => undefined,
+  };
   const server = await startS3({ root, port: 0, now: () => new Date(), ...listeners });
   await server.createBucket('plain', { versioned: false, eventsEnabled: false });
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };

@@ -29,6 +29,7 @@ async function start(): Promise<void> {
     parameters,
     faults: NO_FAULTS,
     usage: new Usage(),
+    authorize: () => undefined,
     now: () => new Date('2026-06-30T12:00:00Z'),
   } as unknown as Served);
   const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;

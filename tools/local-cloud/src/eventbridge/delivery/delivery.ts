@@ -1,4 +1,4 @@
-import { nameOf } from '../../account';
+import { nameOf, queueArn } from '../../account';
 import type { Notify } from '../../local-cloud-event';
 import { type Failure, failureOf } from './failure';
 
@@ -21,6 +21,9 @@ export interface Rule {
 /** Sends a message to a queue. Rejects if the queue does not accept it. */
 export type Send = (queue: string, body: string, attributes?: Record<string, string>) => Promise<void>;
 
+/** Returns if a rule may send to a queue. */
+export type AuthorizeRule = (ruleArn: string, queueArn: string) => void;
+
 /** An event that a rule sends to one of its targets. */
 export interface Delivery {
   rule: Rule;
@@ -31,6 +34,8 @@ export interface Delivery {
 
 interface DelivererOptions {
   send: Send;
+  /** @throws AwsError AccessDeniedException unless the policy of the queue permits the rule to send */
+  authorize: AuthorizeRule;
   notify: Notify;
   now: () => Date;
   /** Waits before the next attempt. */
@@ -57,13 +62,18 @@ export class Deliverer {
     if (!failure.retriable || delivery.target.maximumRetryAttempts === 0) await end;
   }
 
-  private async attempt({ target, body }: Delivery): Promise<Failure | undefined> {
+  private async attempt({ rule, target, body }: Delivery): Promise<Failure | undefined> {
     try {
-      await this.options.send(nameOf(target.arn), body);
+      await this.send(rule, nameOf(target.arn), body);
       return undefined;
     } catch (error) {
       return failureOf(error);
     }
+  }
+
+  private async send(rule: Rule, queue: string, body: string, attributes?: Record<string, string>): Promise<void> {
+    this.options.authorize(rule.arn, queueArn(queue));
+    await this.options.send(queue, body, attributes);
   }
 
   /** Retries until delivered, non-retriable or exhausted. Never rejects. */
@@ -106,7 +116,7 @@ export class Deliverer {
       RETRY_ATTEMPTS: String(retries),
     };
     const lost =
-      deadLetters === undefined ? undefined : await this.options.send(deadLetters, body, attributes).catch(failureOf);
+      deadLetters === undefined ? undefined : await this.send(rule, deadLetters, body, attributes).catch(failureOf);
     const reason = lost
       ? `${message}; its dead letters ${deadLetters} did not take it either: ${lost.message}`
       : message;

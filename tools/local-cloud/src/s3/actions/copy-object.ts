@@ -12,7 +12,12 @@ import { lockOf } from '../storage/key-lock';
 import type { Version } from '../storage/records';
 import { findVersion } from '../storage/versions';
 
-function sourceOf(request: S3Request): { bucket: string; key: string; versionId: string | null } {
+/**
+ * Returns what a copy reads.
+ *
+ * @throws S3Error InvalidArgument
+ */
+export function sourceOf(request: S3Request): { bucket: string; key: string; versionId: string | null } {
   const [path = '', query = ''] = header(request, 'x-amz-copy-source')!.split('?');
   const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decode(path)) ?? [];
   if (!bucket || !key)

@@ -2,6 +2,7 @@ import { receiveXml } from '../body/receive';
 import type { S3Context } from '../context';
 import { deleteKey } from '../deletion';
 import { S3Error } from '../errors';
+import { authorizeDeletion } from '../permissions';
 import { xmlReply, type Reply } from '../reply';
 import type { S3Request } from '../request';
 import { xmlElements, xmlRoot, xmlText, type XmlNode } from '../xml';
@@ -26,13 +27,15 @@ function targetsOf(xml: string): Target[] {
 }
 
 /** DeleteObjects: deletes up to 1000 keys, and answers a result for each. */
-export async function deleteObjects({ store, onError }: S3Context, request: S3Request): Promise<Reply> {
+export async function deleteObjects(context: S3Context, request: S3Request): Promise<Reply> {
+  const { store, onError } = context;
   const bucket = store.bucket(request.bucket);
   const xml = xmlRoot(await receiveXml(request, 'body'), 'Delete');
   const deleted: XmlNode[] = [];
   const errors: XmlNode[] = [];
   for (const { key, versionId, etag } of targetsOf(xml)) {
     try {
+      authorizeDeletion(context, request, key, versionId);
       const done = await deleteKey(store, bucket, key, { versionId: versionId ?? null, etag });
       deleted.push({
         Key: key,

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import { nameOf, queueArn } from '../account';
+import { AccessDenied } from '../iam/access-denied';
+import type { Authorize } from '../iam/authorizer';
+
+/** The parts of fauxqs' server, a Fastify, that are used here. */
+interface Hooked {
+  addHook: (
+    name: 'preHandler',
+    hook: (
+      request: { raw: IncomingMessage; headers: Record<string, unknown>; body: unknown },
+      reply: Reply,
+    ) => Promise<unknown>,
+  ) => unknown;
+}
+
+interface Reply {
+  code: (status: number) => Reply;
+  header: (name: string, value: string) => Reply;
+  send: (body: object) => Reply;
+}
+
+interface Asked {
+  QueueUrl?: string;
+  QueueName?: string;
+  /** Of the Query protocol. */
+  Action?: string;
+}
+
+/** A batch asks for the permission of its single action. fauxqs' SNS is asked for by the Query protocol. */
+function permissionOf(target: unknown, body: unknown): { action: string; resource: string } {
+  const { QueueUrl, QueueName, Action } = (body ?? {}) as Asked;
+  if (typeof target !== 'string') return { action: `sns:${Action}`, resource: '*' };
+  const queue = QueueUrl === undefined ? QueueName : nameOf(QueueUrl);
+  return {
+    action: `sqs:${target.split('.')[1]?.replace(/Batch$/, '')}`,
+    resource: queue === undefined ? '*' : queueArn(queue),
+  };
+}
+
+/** SQS writes the action in lower case. */
+function refuse(reply: Reply, { user, action, resource, reason }: AccessDenied): Reply {
+  const message = `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  return reply
+    .code(403)
+    .header('content-type', 'application/x-amz-json-1.0')
+    .header('x-amzn-query-error', 'AccessDenied;Sender')
+    .send({
+      __type: 'com.amazon.coral.service#AccessDeniedException',
+      message: message.replaceAll(action, action.toLowerCase()),
+    });
+}
+
+/** Asks for permission before each request to SQS by a socket. To be called before the server is ready. */
+export function authorizeQueues(app: Hooked, authorize: Authorize): void {
+  app.addHook('preHandler', async ({ raw, headers, body }, reply) => {
+    const { action, resource } = permissionOf(headers['x-amz-target'], body);
+    try {
+      authorize(raw, action, resource);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AccessDenied) return refuse(reply, error);
+      throw error;
+    }
+  });
+}
