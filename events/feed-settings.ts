@@ -1,3 +1,4 @@
+import { COLUMN_NAMES, type ColumnName, headerKey } from '@customer-files/customer-schema';
 import { IsArray, IsBoolean, IsIn, IsInt, Matches, Min, registerDecorator } from 'class-validator';
 import { IsAtMost } from './limits';
 
@@ -56,6 +57,33 @@ function IsRejectLimit(): PropertyDecorator {
     });
 }
 
+const COLUMN_BY_KEY = new Map(COLUMN_NAMES.map((name) => [headerKey(name), name]));
+
+/** Whether a name has a letter or a digit, as those alone count, and is not the one of another column. */
+function isHeaderName([name, column]: [string, unknown]): boolean {
+  const key = headerKey(name);
+  return key !== '' && COLUMN_NAMES.includes(column as ColumnName) && (COLUMN_BY_KEY.get(key) ?? column) === column;
+}
+
+/** Valid where the value maps names of columns in a header to the known columns. */
+function IsHeaderNames(): PropertyDecorator {
+  return (target, propertyName) =>
+    registerDecorator({
+      name: 'isHeaderNames',
+      target: target.constructor,
+      propertyName: propertyName as string,
+      validator: {
+        validate: (value: unknown) =>
+          typeof value === 'object' &&
+          value !== null &&
+          !Array.isArray(value) &&
+          Object.entries(value).every(isHeaderName),
+        defaultMessage: () =>
+          `$property must map names in a header, none of them of another column, to ${COLUMN_NAMES.join(', ')}`,
+      },
+    });
+}
+
 /**
  * How the files of a feed are read and validated. Ingestion reads the settings when a file arrives and puts them in its
  * event, so that a retry or a replay validates the file in the same way as the first time.
@@ -67,6 +95,8 @@ export class FeedSettings {
   /** Whether a name may contain apostrophes, hyphens and full stops. */
   @IsBoolean() namePunctuation: boolean = false;
   @IsArray() @IsIn(DATE_LAYOUTS, { each: true }) dateLayouts: DateLayout[] = ['YYYY-MM-DD'];
+  /** Names of the feed's own for columns: the name in a header, and the column. None in events from before it was there. */
+  @IsHeaderNames() headers: Record<string, ColumnName> = {};
   /**
    * The limit of rejected rows: a count (`100`), a percentage (`"5%"`), or null for none. Without a limit, parts are
    * published while the file is read.

@@ -1,3 +1,4 @@
+import { COLUMN_NAMES } from '@customer-files/customer-schema';
 import { ValidationTypes } from 'class-validator';
 import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata';
 import { PERCENTAGE } from '../feed-settings';
@@ -33,6 +34,7 @@ export const CONVERTERS: Record<string, JsonSchema | ((meta: ValidationMetadata)
   isIso8601: { type: 'string', format: 'date-time' },
   // Only the runtime knows the names of time zones.
   isTimeZoneName: { type: 'string', minLength: 1 },
+  isHeaderNames: { type: 'object', additionalProperties: { enum: [...COLUMN_NAMES] } },
   isRejectLimit: {
     anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string', pattern: PERCENTAGE.source }, { type: 'null' }],
   },

@@ -46,7 +46,7 @@ function withUnknownFields(value: unknown): unknown {
   if (!isObject(value)) return value;
   const inside = Object.entries(value).map(([name, inner]) => [
     name,
-    name === 'failures' ? inner : withUnknownFields(inner),
+    name === 'failures' || name === 'headers' ? inner : withUnknownFields(inner),
   ]);
   return { ...(Object.fromEntries(inside) as Detail), later: { any: 'thing' } };
 }

@@ -105,6 +105,23 @@ describe('readFeedSettings', () => {
     );
   });
 
+  it('accepts names of a header that are mapped to columns', () => {
+    const headers = { 'Kunden-Nr': 'customer_id', 'E-Mail': 'email', Land: 'country' };
+    expect(readFeedSettings({ headers }).headers).toEqual(headers);
+  });
+
+  it.each([
+    ['a column that does not exist', { Nummer: 'customer_number' }],
+    ['a name without letters and digits', { '*': 'email' }],
+    ['the name of another column', { 'E Mail': 'phone_number' }],
+    ['a list', ['email']],
+    ['no object', 'email'],
+  ])('throws for headers with %s, and names the columns', (_, headers) => {
+    expect(refusal({ headers }).message).toContain(
+      'headers must map names in a header, none of them of another column, to customer_id, full_name',
+    );
+  });
+
   it('throws for the key __proto__', () => {
     expect(refusal(JSON.parse('{"__proto__": {"maxRows": 1}}')).message).toContain('unknown key __proto__');
   });

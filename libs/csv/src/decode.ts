@@ -8,6 +8,8 @@ import { transcoderFor, type Transcoder } from './transcode';
 export interface Decoded {
   gzip: boolean;
   encoding: Encoding;
+  /** Bytes of the byte order mark, which are not part of the text. */
+  bom: number;
   /** The text as UTF-8, in chunks of any size. @throws {FileFault} `FILE_CORRUPT`, `FILE_TOO_LARGE` */
   text: AsyncGenerator<Buffer>;
 }
@@ -106,5 +108,5 @@ export async function decode(stored: Readable, configured: FeedEncoding, maxByte
   const chunks = gzip ? gunzipped(whole) : whole;
   const head = await take(chunks, 4);
   const { encoding, bom } = byteOrder(head, configured);
-  return { gzip, encoding, text: transcoded(head.subarray(bom), chunks, transcoderFor(encoding), maxBytes) };
+  return { gzip, encoding, bom, text: transcoded(head.subarray(bom), chunks, transcoderFor(encoding), maxBytes) };
 }

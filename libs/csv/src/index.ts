@@ -3,6 +3,7 @@ export { decode } from './decode';
 export { parseEscapedFields } from './escaped-fields';
 export { examine, type Examined, refused } from './examine';
 export { fileDisappeared, FileFault, fileNotFound, fileTooLarge } from './file-fault';
-export { canonicalColumn, isResubmission } from './header';
+export { isAddedColumn, isResubmission } from './header-names';
 export { RecordScanner, type RecordSink } from './record-scanner';
 export { MAX_RECORD_BYTES, RecordView } from './record-view';
+export { characterLength } from './utf8';

@@ -1,5 +1,5 @@
 import { isBlankOrEnd } from './blanks';
-import { MAX_RECORD_BYTES, type RecordView } from './record-view';
+import { MAX_RECORD_BYTES } from './record-view';
 
 const CTRL_Z = 0x1a;
 /** U+FEFF in UTF-8. */
@@ -9,8 +9,8 @@ const MARK = [0xef, 0xbb, 0xbf] as const;
 const SEPARATOR_LINE = /^"?sep=(.)"?[,;|\s]*$/i;
 
 /** The delimiter that a line `sep=X` names, or null where the line is none. */
-export function namedDelimiter({ bytes, start, end }: RecordView): string | null {
-  return SEPARATOR_LINE.exec(bytes.toString('latin1', start, end))?.[1] ?? null;
+export function namedDelimiter(line: string): string | null {
+  return SEPARATOR_LINE.exec(line)?.[1] ?? null;
 }
 
 /** Whether a record that begins with this byte may begin with U+FEFF or be Ctrl-Z. */

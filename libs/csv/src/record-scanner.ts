@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { behindBlanks, behindField, isBlankOrEnd, isEmptyFrom, isOnlyNul, openingQuote } from './blanks';
 import { behindMarks, EndOfText, isHalfMark, mayBeMark, namedDelimiter } from './marks';
 import { MAX_RECORD_BYTES, RecordView } from './record-view';
+import { wholeCharacters } from './utf8';
 
 const NUL = 0x00;
 const LF = 0x0a;
@@ -275,7 +276,7 @@ export class RecordScanner {
   private isNoRow(bytes: Buffer): boolean {
     const { record, delimiter } = this;
     const first = record.start < record.end ? bytes[record.start]! : SPACE;
-    if (this.line === 1 && namedDelimiter(record) !== null) return true;
+    if (this.line === 1 && namedDelimiter(bytes.toString('latin1', record.start, record.end)) !== null) return true;
     if (first > SPACE && first !== QUOTE && first !== delimiter) return false;
     const known = Math.min(record.fields, record.from.length);
     for (let field = 0; field < known; field++) {
@@ -299,18 +300,4 @@ function lineEnd(bytes: Buffer, from: number, to: number): number {
 function afterLineEnd(bytes: Buffer, end: number): number {
   if (end >= bytes.length) return end;
   return end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
-}
-
-/** The bytes from `at` on, without a character that is incomplete at the end. */
-function wholeCharacters(bytes: Buffer, at: number): Buffer {
-  let end = bytes.length;
-  for (let back = 1; back <= 3 && end - back >= at; back++) {
-    const byte = bytes[end - back]!;
-    if (byte < 0x80) break;
-    if (byte >= 0xc0) {
-      end -= back;
-      break;
-    }
-  }
-  return bytes.subarray(at, end);
 }

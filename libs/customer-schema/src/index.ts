@@ -10,5 +10,6 @@ export {
   type RequiredColumnName,
 } from './columns';
 export { NOTICE_CODES, type NoticeCode, type NoticeCodeInfo } from './notice-codes';
+export { headerKey } from './header-key';
 export { REFUSAL_CODES, type RefusalCode } from './refusal-codes';
 export { type CodeSubject, REJECT_CODES, type RejectCode, type RejectCodeInfo, type RowCode } from './reject-codes';

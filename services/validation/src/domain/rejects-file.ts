@@ -1,11 +1,8 @@
-import { BYTE_ORDER_MARK, csvLine } from '@customer-files/csv';
+import { BYTE_ORDER_MARK, csvLine, isAddedColumn } from '@customer-files/csv';
 import type { Delimiter } from '@customer-files/events';
 import type { Fault } from './cell-rule';
 
 const ADDED_COLUMNS = ['_line', '_codes', '_messages'];
-
-/** The name of a column that an earlier rejects file added, also behind blanks and characters that nobody sees. */
-const ADDED_EARLIER = /^[\s\p{Cf}]*_/u;
 
 /**
  * Makes the lines of a rejects file: the columns of the original except those that begin with `_`, then where the row is
@@ -18,7 +15,7 @@ export class RejectsFile {
     private readonly columns: readonly string[],
     private readonly delimiter: Delimiter,
   ) {
-    this.kept = columns.flatMap((cell, i) => (ADDED_EARLIER.test(cell) ? [] : [i]));
+    this.kept = columns.flatMap((cell, i) => (isAddedColumn(cell) ? [] : [i]));
   }
 
   /** The beginning of the file. */

@@ -1,4 +1,4 @@
-import { canonicalColumn } from '@customer-files/csv';
+import { headerKey } from '@customer-files/customer-schema';
 import { notice, type Notice } from '@customer-files/events';
 import { formatNumber } from '@customer-files/format';
 
@@ -19,13 +19,13 @@ export class RepeatedHeader {
     header: readonly string[],
     private readonly positions: Int32Array,
   ) {
-    this.names = header.map(canonicalColumn);
+    this.names = header.map(headerKey);
   }
 
   /** Whether a record names the known columns as the header does. It is counted if so. */
   matches(cells: readonly string[], line: number): boolean {
     for (const position of this.positions)
-      if (position >= 0 && canonicalColumn(cells[position] ?? '') !== this.names[position]) return false;
+      if (position >= 0 && headerKey(cells[position] ?? '') !== this.names[position]) return false;
     if (this.records++ === 0) this.firstLine = line;
     return true;
   }

@@ -62,6 +62,7 @@ export class RowValidator {
   private readonly positions: Int32Array;
   private readonly fastPath: FastPath;
   private readonly duplicates: Duplicates;
+  private header: readonly string[] = [];
   /** These two are null until the header was read. */
   private rejectsFile: RejectsFile | null = null;
   private repeatedHeader: RepeatedHeader | null = null;
@@ -96,6 +97,7 @@ export class RowValidator {
   }
 
   private takeHeader(cells: readonly string[]): void {
+    this.header = cells;
     this.rejectsFile = new RejectsFile(cells, this.file.dialect.delimiter);
     this.repeatedHeader = new RepeatedHeader(cells, this.positions);
   }
@@ -105,7 +107,7 @@ export class RowValidator {
   }
 
   private validate(record: RecordView): void {
-    const broken = recordFault(record, this.file.width);
+    const broken = recordFault(record, this.header);
     if (broken) this.rejectRecord(record, broken);
     // The cells of a resubmission may have to lose their formula guard first, which only the slow path does.
     else if (!this.file.dialect.returned && this.fastPath.accepts(record)) this.acceptFast(record);
