@@ -74,7 +74,7 @@ export async function remove(command: RemoveCommand, run = serverless): Promise<
   const region = regionOf(command.region);
   const account = realAccount(stage, region);
   const accountId = await accountIdOf(account);
-  const buckets = new StageBuckets(stage, region, accountId);
+  const buckets = new StageBuckets(account, region, accountId);
   const [services, found] = [await stacksOf(stage, region), await buckets.find()];
   if (services.length === 0 && found.length === 0) {
     print([

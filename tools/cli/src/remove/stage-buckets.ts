@@ -8,6 +8,7 @@ import {
   type ObjectIdentifier,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { Account } from '../account';
 import { bucketsOf } from '../buckets';
 
 /** A bucket that a stage has, with or without its stack. */
@@ -38,11 +39,11 @@ export class StageBuckets {
   private readonly names: string[];
 
   constructor(
-    stage: string,
+    { stage, objects }: Account,
     private readonly region: string,
     private readonly accountId: string,
   ) {
-    this.s3 = new S3Client({ region });
+    this.s3 = new S3Client(objects);
     this.names = Object.values(bucketsOf(stage, accountId)) as string[];
   }
 

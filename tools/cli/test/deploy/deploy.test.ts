@@ -1,41 +1,44 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { HeadBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { SERVICES } from '../../../../services/conventions/services.cjs';
 import { readArguments } from '../../bin/arguments.mjs';
+import { localAccount } from '../../src/account';
+import { bucketsOf } from '../../src/buckets';
 import type { DeployCommand } from '../../src/command';
 import { stepsOf } from '../../src/commands/deploy';
 import { ROOT } from '../../src/paths';
+import { Progress } from '../../src/progress';
+import type { StageObjects } from '../../src/smoke/stage-objects';
+import { waitForSummary } from '../../src/smoke/wait-for-summary';
 import { makeClone, removeClone } from '../clone';
 import { program as runIn, type Ran } from '../program';
-import { AccountStub } from './account-stub';
+import { AwsAccount } from './aws-account';
 
 const MINUTE = 60_000;
 
 let clone: string;
-let account: AccountStub;
+let account: AwsAccount;
 beforeAll(async () => {
-  clone = await makeClone();
+  [clone, account] = await Promise.all([makeClone(), AwsAccount.start()]);
 }, 3 * MINUTE);
-afterAll(() => removeClone(clone));
-beforeEach(async () => {
-  account = await AccountStub.start();
-});
-afterEach(() => account.close());
-
-const environment = (): Record<string, string> => ({
-  AWS_ENDPOINT_URL: account.endpoint,
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-  AWS_REGION: '',
-  SLS_AWS_MONITORING_FREQUENCY: '1',
+afterAll(async () => {
+  await account.close();
+  removeClone(clone);
+}, MINUTE);
+beforeEach(() => {
+  account.calls.length = 0;
+  account.regions.clear();
+  account.failures.clear();
 });
 
-const program = (...args: string[]): Promise<Ran> => runIn(clone, clone, args, environment());
+const program = (...args: string[]): Promise<Ran> => runIn(clone, clone, args, account.environment);
 
 /** Runs the framework in the folder of persistence, as the program does. */
 async function serverlessIn(folder: string, args: readonly string[]): Promise<{ status: number; output: string }> {
   const program = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
-  const options = { cwd: join(folder, 'services', 'persistence'), env: { ...process.env, ...environment() } };
+  const options = { cwd: join(folder, 'services', 'persistence'), env: { ...process.env, ...account.environment } };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) =>
       resolve({ status: Number(error?.code ?? 0), output: `${stdout}${stderr}` }),
@@ -47,10 +50,53 @@ async function serverlessIn(folder: string, args: readonly string[]): Promise<{ 
 /** What was created, updated and invoked, in order. */
 const changes = (): string[] => account.calls.filter((call) => /^(UpdateStack|Invoke) /.test(call));
 
-describe('deploy', () => {
+/** A client of the embedded cloud behind the account. */
+const clientOf = (endpoint: string) => ({
+  endpoint,
+  region: account.cloud.endpoints.region,
+  credentials: account.cloud.endpoints.credentials,
+});
+const s3 = (): S3Client => new S3Client(clientOf(account.cloud.endpoints.s3));
+const bucketNames = (): string[] => Object.values(bucketsOf('stub', account.cloud.endpoints.account));
+const isThere = (Bucket: string): Promise<boolean> =>
+  s3()
+    .send(new HeadBucketCommand({ Bucket }))
+    .then(
+      () => true,
+      () => false,
+    );
+
+/** A template with one bucket that keeps versions. */
+const bucketTemplate = (BucketName: string): string =>
+  JSON.stringify({
+    Resources: {
+      Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName, VersioningConfiguration: { Status: 'Enabled' } } },
+    },
+  });
+
+/** Writes the parameters of the stage, as an operator does before the first deploy. */
+async function writeParameters(owner: object = account.cloud.endpoints.postgres!.owner): Promise<void> {
+  const { postgres, control } = account.cloud.endpoints;
+  const { host, port, database, app } = postgres!;
+  const values: Record<string, object> = {
+    feed: {},
+    mail: { sender: 'feed@example.com', recipients: ['owner@example.com'] },
+    'database/app': { host, port, database, ...app },
+    'database/owner': { host, port, database, ...owner },
+  };
+  const ssm = new SSMClient(clientOf(control));
+  for (const [name, value] of Object.entries(values)) {
+    const Type = name.startsWith('database/') ? 'SecureString' : 'String';
+    const Name = `/customer-files/stub/${name}`;
+    await ssm.send(new PutParameterCommand({ Name, Type, Value: JSON.stringify(value), Overwrite: true }));
+  }
+}
+
+describe('a stage of an account', () => {
   it(
     'deploys every service in the order of the list, and runs the migrations right after persistence',
     async () => {
+      await writeParameters();
       const ran = await program('deploy', '--stage', 'stub', '--param=network=public');
       expect(ran.stderr).not.toContain('stopped at');
       expect(changes()).toEqual(
@@ -73,20 +119,65 @@ describe('deploy', () => {
   );
 
   it(
-    'deploys one service into the region of --region',
+    'works by a smoke test, which inserts its row once and finds it from then on',
     async () => {
-      const ran = await program('deploy', 'events', '--stage', 'stub', '--region', 'us-east-1');
-      expect(ran.status).toBe(0);
-      expect(changes()).toEqual(['UpdateStack customer-files-events-stub']);
-      expect([...account.regions]).toEqual(['us-east-1']);
+      const first = await program('smoke', '--stage', 'stub');
+      expect(first.stderr).not.toContain('broken');
+      expect(first.stdout).toMatch(/^stage stub in eu-west-1 works: [\d.]+ s from the object put to its summary\n/);
+      expect(first.stdout).toContain(': 2 rows, 1 accepted, 1 rejected (PHONE_NUMBER_INVALID, as it has to be)\n');
+      expect(first.stdout).toContain('\n  1 inserted\n');
+      expect(first.status).toBe(0);
+      const second = await program('smoke', '--stage', 'stub');
+      expect(second.stdout).toContain('\n  1 unchanged\n');
+      expect(second.status).toBe(0);
     },
-    MINUTE,
+    2 * MINUTE,
   );
 
+  it.each([
+    [
+      [],
+      'none of its events has arrived; the event of ingestion has not',
+      ['ingestion-receive', 'notification-aggregate'],
+    ],
+    [
+      ['received'],
+      'arrived: received; the event of validation has not',
+      ['validation-validate', 'notification-aggregate'],
+    ],
+    [
+      ['received', 'validated'],
+      'arrived: received, validated; the event of persistence has not',
+      ['persistence-persist', 'notification-aggregate'],
+    ],
+    [
+      ['persisted-000001', 'received', 'validated'],
+      'arrived: persisted-000001, received, validated; the summary of notification has not',
+      ['notification-aggregate'],
+    ],
+    [['refused'], 'arrived: refused; the summary of notification has not', ['notification-aggregate']],
+  ])('says where to look when only the events %j of a smoke test have arrived', async (events, missing, consumers) => {
+    const objects = { summary: async () => null, events: async () => events } as unknown as StageObjects;
+    const stub = { ...localAccount(account.cloud), stage: 'stub', place: 'stage stub in eu-west-1', local: null };
+    const waiting = waitForSummary('1', { account: stub, objects, progress: new Progress(), seconds: 0 });
+    const { message } = (await waiting.catch((error: Error) => error as Error)) as Error;
+    expect(message).toContain(`stage stub in eu-west-1: no summary after 0 s; ${missing}. Look at\n`);
+    expect(message.match(/ queue .*/g)).toEqual(
+      consumers.map((name) => ` queue         customer-files-${name}-stub: 0 messages`),
+    );
+    expect(message.match(/ dead letters .*/g)).toEqual(
+      consumers.map((name) => ` dead letters  customer-files-${name}-dead-letters-stub: 0 messages`),
+    );
+    expect(message.match(/ log group .*/g)).toEqual(
+      consumers.map((name) => ` log group     /aws/lambda/customer-files-${name.replace('-', '-stub-')}`),
+    );
+  });
+
   it(
-    'fails where the migrations fail, with the words of the function',
+    'does not report success where the migrations fail, but the words of the function',
     async () => {
-      account.failures.set('Invoke customer-files-persistence-stub-migrate', 'password authentication failed');
+      await writeParameters({ ...account.cloud.endpoints.postgres!.owner, password: 'wrong' });
+      await account.cloud.local('recycle', {});
       const [, migrations] = stepsOf(
         readArguments(['deploy', 'persistence', '--stage', 'stub', '--param=network=public']) as DeployCommand,
       );
@@ -99,6 +190,74 @@ describe('deploy', () => {
   );
 
   it(
+    'is removed in the reverse order of its deploy, also in two attempts, and its buckets stay',
+    async () => {
+      account.failures.set('DeleteStack customer-files-persistence-stub', 'Role customer-files is invalid');
+      const failed = await program('remove', '--stage', 'stub');
+      expect(`${failed.stdout}${failed.stderr}`).toContain('Role customer-files is invalid');
+      expect(failed.stderr).toMatch(
+        /remove of stage stub in eu-west-1 stopped at persistence; done before: ingestion, validation; correct what is said above and run it again\n$/,
+      );
+      expect(failed.status).toBe(1);
+      account.failures.clear();
+      const removed = await program('remove', '--stage', 'stub');
+      expect(removed.stderr).not.toContain('stopped at');
+      expect(removed.status).toBe(0);
+      const order = SERVICES.map(({ name }) => `DeleteStack customer-files-${name}-stub`).reverse();
+      order.splice(2, 0, 'DeleteStack customer-files-persistence-stub');
+      expect(account.calls.filter((call) => call.startsWith('DeleteStack '))).toEqual(order);
+      expect(account.stacks.names.filter((name) => name.endsWith('-stub'))).toEqual([]);
+      for (const name of bucketNames())
+        expect(removed.stdout).toMatch(new RegExp(`\n  bucket      ${name}: \\d+ versions of objects, [\\d.]+ k?B`));
+      expect(removed.stdout).toContain('less than 0.01 USD a month');
+      expect(removed.stdout).toContain(
+        'aws ssm delete-parameters --names /customer-files/stub/feed /customer-files/stub/mail ',
+      );
+      for (const name of bucketNames()) expect(await isThere(name)).toBe(true);
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    'loses its buckets with --with-data, and no other stage does',
+    async () => {
+      const other = bucketsOf('stub-2', account.cloud.endpoints.account).landing;
+      await account.stacks.create('other', bucketTemplate(other));
+      await s3().send(new PutObjectCommand({ Bucket: other, Key: 'incoming/a.csv', Body: 'a' }));
+      const asked = await program('remove', '--stage', 'stub', '--with-data');
+      expect(asked.stderr).toBe('--with-data asks before it deletes, and there is no terminal; add --yes\n');
+      expect(asked.status).toBe(64);
+      for (const name of bucketNames()) expect(await isThere(name)).toBe(true);
+      const removed = await program('remove', '--stage', 'stub', '--with-data', '--yes');
+      expect(removed.stderr).toBe('');
+      expect(removed.status).toBe(0);
+      expect(removed.stdout).not.toMatch(/what stays:\n[^]*bucket/);
+      for (const name of bucketNames()) expect(await isThere(name)).toBe(false);
+      const { KeyCount } = await s3().send(new ListObjectsV2Command({ Bucket: other }));
+      expect(KeyCount).toBe(1);
+      const again = await program('remove', '--stage', 'stub', '--with-data', '--yes');
+      expect(again.stdout).toBe(
+        'stage stub in eu-west-1 is not in account 000000000000: it has no stack and no bucket; check --stage and --region\n',
+      );
+      expect(again.status).toBe(0);
+    },
+    MINUTE,
+  );
+});
+
+describe('deploy', () => {
+  it(
+    'deploys one service into the region of --region',
+    async () => {
+      const ran = await program('deploy', 'events', '--stage', 'east', '--region', 'us-east-1');
+      expect(ran.status).toBe(0);
+      expect(changes()).toEqual(['UpdateStack customer-files-events-east']);
+      expect([...account.regions]).toEqual(['us-east-1']);
+    },
+    MINUTE,
+  );
+
+  it(
     'refuses a deploy without a network in one line with exit status 64, before it calls the account',
     async () => {
       const { status, stdout, stderr } = await program('deploy', '--stage', 'x');
@@ -106,6 +265,7 @@ describe('deploy', () => {
       expect(stdout).toBe('');
       expect(status).toBe(64);
       expect(account.calls).toEqual([]);
+      expect([...account.regions]).toEqual([]);
     },
     MINUTE,
   );
