@@ -41,7 +41,7 @@ module.exports = {
       to: {
         path: [
           '^services/[^/]+/src/(handlers|use-cases|adapters)/',
-          '^libs/(event-bus|event-handler|object-store)/',
+          '^libs/(event-bus|event-handler|object-store|telemetry)/',
           'node_modules/(@aws-sdk|@middy|typeorm|pg|csv-parse)/',
           '^(node:)?(fs|http|net)',
         ],

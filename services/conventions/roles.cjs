@@ -1,6 +1,6 @@
 /**
  * One role per function: the statements that `custom.roles` of the service lists under the function's name, and what every
- * function needs: its own log group and, where `custom.consumers` names it, its own queue. The role of `receive` is ReceiveRole.
+ * function needs: its own log group, X-Ray and, where `custom.consumers` names it, its own queue. The role of `receive` is ReceiveRole.
  * A role that publishes has the tag that the policies of the bus ask for (bus-policies.cjs).
  */
 const { logicalIdOf, publisherTag } = require('./services.cjs');
@@ -14,6 +14,9 @@ const ownLogs = (functionName) => ({
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   Resource: arn(`logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${functionName}:*`),
 });
+
+/** Traces have no ARN, and X-Ray knows no permission for less than all. */
+const ownTraces = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
 
 /** @type {(name: string) => object} */
 const ownQueue = (name) => ({
@@ -106,6 +109,7 @@ module.exports = async ({ resolveVariable }) => {
             Version: '2012-10-17',
             Statement: [
               ownLogs(`${service}-${stage}-${name}`),
+              ownTraces,
               ...(Object.hasOwn(consumers ?? {}, name) ? [ownQueue(name)] : []),
               ...(inVpc ? networkInterfaces(`${service}-${stage}-${name}`) : []),
               ...(kmsKey ? [useKey(kmsKey)] : []),

@@ -36,15 +36,19 @@ const valuesOf = (pattern, field) => [
   ...new Set([...(pattern[field] ?? []), ...(pattern.$or ?? []).flatMap((one) => valuesOf(one, field))]),
 ];
 
-/** @param {Service} service @returns {Consumer[]} the consumers that its serverless.yml declares in `custom.consumers` */
-function consumersOf({ name: service, folder }) {
+/** @param {Service} service @returns {any} its serverless.yml */
+function templateOf({ folder }) {
   // Here, because the dependencies need not be there yet where only the list of services is read.
   /** @type {typeof import('yaml')} */
   const { parse } = require('yaml');
   // CloudFormation's tags (!Sub, !GetAtt) are no part of what is read here.
-  const template = parse(readFileSync(path.join(ROOT, folder, 'serverless.yml'), 'utf8'), { logLevel: 'error' });
-  return Object.entries(template.custom?.consumers ?? {}).map(([name, { pattern }]) => ({
-    service,
+  return parse(readFileSync(path.join(ROOT, folder, 'serverless.yml'), 'utf8'), { logLevel: 'error' });
+}
+
+/** @param {Service} service @returns {Consumer[]} the consumers that its serverless.yml declares in `custom.consumers` */
+function consumersOf(service) {
+  return Object.entries(templateOf(service).custom?.consumers ?? {}).map(([name, { pattern }]) => ({
+    service: service.name,
     name,
     sources: valuesOf(pattern, 'source'),
     detailTypes: valuesOf(pattern, 'detail-type'),
@@ -55,6 +59,12 @@ function consumersOf({ name: service, folder }) {
 const consumers = () => SERVICES.flatMap(consumersOf);
 
 /** @typedef {Pick<Consumer, 'service' | 'name'>} ConsumerName */
+
+/** @returns {ConsumerName[]} the functions of all services: consumers, those on a schedule, and those that a deploy invokes */
+const functions = () =>
+  SERVICES.flatMap((service) =>
+    Object.keys(templateOf(service).functions ?? {}).map((name) => ({ service: service.name, name })),
+  );
 
 /** @param {ConsumerName} consumer @param {string} stage @returns {string} the name of its queue, and of its rule */
 const queueOf = ({ service, name }, stage) => `customer-files-${service}-${name}-${stage}`;
@@ -76,6 +86,7 @@ module.exports = {
   servicesIn,
   consumersOf,
   consumers,
+  functions,
   queueOf,
   deadLettersOf,
   functionOf,

@@ -1,4 +1,5 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { traceClient } from '@customer-files/telemetry';
 import type { MiddlewareObj } from '@middy/core';
 import ssm from '@middy/ssm';
 import { clearCache, jsonSafeParse } from '@middy/util';
@@ -26,6 +27,7 @@ export function parameter(name: string, path: string): MiddlewareObj {
     cacheKey: cacheKeyOf(name),
     cacheExpiry: CACHE_MS,
     setToContext: true,
+    awsClientCapture: traceClient,
     disablePrefetch: true,
   });
   return {
@@ -52,7 +54,9 @@ export function forget(name: string): void {
  */
 export async function readAgain(path: string): Promise<unknown> {
   try {
-    const { Parameter } = await new SSMClient({}).send(new GetParameterCommand({ Name: path, WithDecryption: true }));
+    const { Parameter } = await traceClient(new SSMClient({})).send(
+      new GetParameterCommand({ Name: path, WithDecryption: true }),
+    );
     // Not JSON.parse: its error message quotes the text, which may hold a password.
     return jsonSafeParse(Parameter!.Value!);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { FileEvent } from '@customer-files/events';
 import { retry, type RetryOptions } from '@customer-files/retry';
+import { traceClient } from '@customer-files/telemetry';
 import { callsOf, entryOf } from './entries';
 import { PublishFailed } from './errors';
 
@@ -61,6 +62,6 @@ export function busPublisher({ busName, source, client, ...options }: PublisherO
   let bus = client;
   return async (events) => {
     const calls = callsOf(events.map((event) => entryOf(event, busName, source)));
-    for (const call of calls) await putAll((bus ??= new EventBridgeClient({})), call, options);
+    for (const call of calls) await putAll((bus ??= traceClient(new EventBridgeClient({}))), call, options);
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { type Subsegment, subsegment } from '@customer-files/telemetry';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Envelope, envelopeOf } from './envelope';
@@ -33,13 +34,24 @@ function logFailure(logger: Logger, { messageId, attributes }: SQSRecord, error:
   });
 }
 
+/** Annotates the subsegment of a message with the id of its file, by which X-Ray finds all traces of the file. */
+async function annotated({ report }: Subsegment, logger: Logger, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } finally {
+    const fileId = logger.getCorrelationId();
+    if (typeof fileId === 'string') report({ annotations: { fileId } });
+  }
+}
+
 /**
  * The Middy stack of every function that consumes events from SQS. From the outside in:
  *
  * 1. Powertools' `injectLambdaContext`: each log line has the function's name and the request id.
  * 2. The function's own middlewares, such as `parameter` (libs/config): an error of one fails the whole batch.
  * 3. The messages, one after the other and in order: the body is parsed as an EventBridge event and given to `handle`.
- *    A message that fails is logged with its message id, attempt and error, and the next one is handled.
+ *    A message that fails is logged with its message id, attempt and error, and the next one is handled. Each is a
+ *    subsegment of the trace, annotated with the correlation id that `handle` sets.
  *
  * The answer is a partial batch response (`ReportBatchItemFailures`), so SQS redelivers the failed messages only, and
  * moves them to the dead-letter queue after the attempts that the queue allows. Log keys that `handle` sets (the
@@ -52,7 +64,9 @@ export function batchConsumer<Extra = object>({ logger, middlewares = [], handle
       try {
         const started = performance.now();
         const envelope = envelopeOf(record.body);
-        await handle(envelope, context as Context & Extra);
+        await subsegment(envelope['detail-type'], (segment) =>
+          annotated(segment, logger, () => handle(envelope, context as Context & Extra)),
+        );
         logger.info('handled', {
           messageId: record.messageId,
           event: envelope['detail-type'],

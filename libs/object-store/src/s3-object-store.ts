@@ -10,6 +10,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import type { StoredObject } from '@customer-files/events';
 import { retry } from '@customer-files/retry';
+import { traceClient } from '@customer-files/telemetry';
 import { collectGarbageEvery32MB } from './collect-garbage';
 import { ObjectNotFound } from './object-not-found';
 import type { Listed, ObjectStore, PutOptions } from './object-store';
@@ -32,8 +33,8 @@ class S3ObjectStore implements ObjectStore {
   }
 
   private get s3(): S3Client {
-    return (this.client ??= leavePayloadUnsigned(
-      new S3Client({ requestHandler: { socketTimeout: SOCKET_TIMEOUT_MS } }),
+    return (this.client ??= traceClient(
+      leavePayloadUnsigned(new S3Client({ requestHandler: { socketTimeout: SOCKET_TIMEOUT_MS } })),
     ));
   }
 

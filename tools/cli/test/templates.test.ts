@@ -219,6 +219,19 @@ describe('every scheduled function', () => {
 });
 
 describe('every function', () => {
+  it('is traced by X-Ray, and its role may send what it traces', () => {
+    for (const [id, { Properties }] of all('AWS::Lambda::Function')) {
+      const role = templates[id.split('.')[0]!]![Properties.Role['Fn::GetAtt'][0] as string]!;
+      const { Statement } = role.Properties.Policies[0].PolicyDocument as { Statement: object[] };
+      expect({ id, mode: Properties.TracingConfig?.Mode as string }).toEqual({ id, mode: 'Active' });
+      expect(Statement).toContainEqual({
+        Effect: 'Allow',
+        Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+        Resource: '*',
+      });
+    }
+  });
+
   it('gives every function a log group with a retention', () => {
     for (const [
       ,
@@ -263,6 +276,7 @@ describe('roles', () => {
       'ses:SendEmail': /identity\/\*.*configuration-set\/\*/, // sender and recipients are settings, and an identity may have a set
       's3:GetObject': /incoming\/\*|announcements\/\*|parts\/\*|results\/\*|files\/\*/,
       's3:PutObject': /parts\/\*|results\/\*|Curoupt_Records\/\*|files\/\*|open\/\*/,
+      'xray:PutTraceSegments': /^"\*"$/, // X-Ray has no resources
       'logs:CreateLogStream': /log-group:\/aws\/lambda\/customer-files-[a-z]+-local-[a-zA-Z]+:\*/,
     };
     for (const { role, Action, Resource } of statements()) {

@@ -59,7 +59,7 @@ function objectAt(
 ): Record<string, string>[] {
   const found = simulation.objects.get(stored.bucket, stored.key);
   if (found?.object.etag !== stored.etag) onViolation(`${stored.key} is not the object that the summary names`);
-  return parse(found?.body ?? '', { columns: true, relax_column_count: true });
+  return parse(found?.body ?? '', { columns: true, bom: true, relax_column_count: true });
 }
 
 /** The rejects file lists each rejected row of the model with its codes. There is none where no row is rejected. */

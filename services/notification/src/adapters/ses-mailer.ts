@@ -1,5 +1,6 @@
 import { SendEmailCommand, SESClient, SESServiceException } from '@aws-sdk/client-ses';
 import { retry } from '@customer-files/retry';
+import { traceClient } from '@customer-files/telemetry';
 import type { Mail } from '../domain/email/mail';
 import { MailRefused } from '../domain/mail-refused';
 
@@ -25,10 +26,12 @@ const UNREACHED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/;
 
 /** One attempt only: the SDK would also repeat a request that timed out, and its e-mail may have been sent. */
 const newClient = (): SESClient =>
-  new SESClient({
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-  });
+  traceClient(
+    new SESClient({
+      maxAttempts: 1,
+      requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    }),
+  );
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 

@@ -11,6 +11,7 @@ describe('the parameters of a deploy', () => {
   it('finds the parameters that the templates of the services take', () => {
     expect(parametersOf(['persistence'])).toEqual([
       'alarmTopic',
+      'databaseInstance',
       'incomingPrefix',
       'kmsKey',
       'network',
@@ -21,6 +22,7 @@ describe('the parameters of a deploy', () => {
     ]);
     expect(parametersOf(['ingestion', 'events'])).toEqual([
       'alarmTopic',
+      'databaseInstance',
       'incomingPrefix',
       'kmsKey',
       'rejectsPrefix',

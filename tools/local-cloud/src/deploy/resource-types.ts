@@ -87,6 +87,7 @@ const eventSourceMapping: Create = (
 /** The supported resource types: those that the templates of this repository use. */
 export const RESOURCE_TYPES: Record<string, Create> = {
   'AWS::CloudWatch::Alarm': noop,
+  'AWS::CloudWatch::Dashboard': noop,
   'AWS::Events::Archive': archive,
   'AWS::Events::EventBus': bus,
   'AWS::Events::EventBusPolicy': busPolicy,
