@@ -6,6 +6,7 @@ import { ACCOUNT, REGION } from './account';
 import { type CloudJson, environment, shellExports } from './cloud-json';
 import { controlServer } from './control/control-server';
 import { Deployer } from './deploy/deploy';
+import { BusEvent } from './eventbridge/bus-event';
 import { EventBridge } from './eventbridge/event-bridge';
 import { objectCreated } from './eventbridge/object-created';
 import { Schedules } from './eventbridge/schedule/schedules';
@@ -110,7 +111,7 @@ export async function runCloud({
     authorize,
     onError,
     middleware: (serve) => guarded(doors.s3)(faults.s3(countedS3(usage)(serve))),
-    onCreated: (created) => bridge.put('default', objectCreated(created)),
+    onCreated: (created) => bridge.put('default', BusEvent.of(objectCreated(created))),
   });
   const lambda = new Lambda(
     queues,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepNumberTexts } from '../eventbridge/pattern/json';
 import { type Created, resolve, TemplateUnsupported } from './intrinsics';
 import type { DeployContext } from './resource';
 import { RESOURCE_TYPES } from './resource-types';
@@ -65,7 +66,7 @@ export class Deployer {
   private async deployNow({ service, directory, postDeploy }: Deployment): Promise<boolean> {
     const content = contentOf(directory);
     if (this.deployed.get(service) === content) return false;
-    const { Resources } = JSON.parse(readFileSync(join(directory, TEMPLATE), 'utf8')) as Template;
+    const { Resources } = JSON.parse(readFileSync(join(directory, TEMPLATE), 'utf8'), keepNumberTexts) as Template;
     for (const [logicalId, { Type }] of Object.entries(Resources)) {
       if (!(Type in RESOURCE_TYPES))
         throw new TemplateUnsupported(`${service}: ${logicalId} is an ${Type}, which the embedded cloud does not know`);

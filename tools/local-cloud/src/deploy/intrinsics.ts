@@ -1,4 +1,5 @@
 import { ACCOUNT, REGION } from '../account';
+import { isObject } from '../eventbridge/pattern/value-test';
 
 /** A template that the embedded cloud cannot deploy. The message names what is not supported, and where. */
 export class TemplateUnsupported extends Error {
@@ -23,9 +24,6 @@ const PSEUDO: Record<string, string> = {
   'AWS::URLSuffix': 'amazonaws.com',
   'AWS::StackName': 'local',
 };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function attribute(find: Find, logicalId: string, name: string): Promise<string> {
   const value = (await find(logicalId)).attributes[name];

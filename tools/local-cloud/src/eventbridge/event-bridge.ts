@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { busArn, nameOf, ruleArn } from '../account';
 import { AwsError } from '../aws-error';
-import type { EventEnvelope, Notify } from '../local-cloud-event';
+import type { Notify } from '../local-cloud-event';
 import type { Usage } from '../usage/usage';
 import type { ArchiveSettings } from './archive/archive';
 import { Archives } from './archive/archives';
+import type { BusEvent } from './bus-event';
 import { type AuthorizeRule, Deliverer, type Rule, type Send, type Target } from './delivery/delivery';
 import { compilePattern, type Pattern } from './pattern/compile-pattern';
 import { Replays } from './replay/replays';
@@ -86,16 +87,16 @@ export class EventBridge {
   }
 
   /** Archives an event, then delivers it to the targets of all matching rules, or only of those with these ARNs. */
-  async put(bus: string, event: EventEnvelope, ruleArns?: readonly string[]): Promise<void> {
+  async put(bus: string, event: BusEvent, ruleArns?: readonly string[]): Promise<void> {
+    const { content, text: body, envelope } = event;
     const rules = [...this.rulesOf(bus).values()].filter(
-      ({ arn, matches }) => (!ruleArns || ruleArns.includes(arn)) && matches(event),
+      ({ arn, matches }) => (!ruleArns || ruleArns.includes(arn)) && matches(content),
     );
     const archives = await this.archives.keep(bus, event);
-    const body = JSON.stringify(event);
     const deliveries = rules.flatMap((rule) => rule.targets.map((target) => ({ rule, target, body })));
-    this.usage?.event(event, { bytes: Buffer.byteLength(body), deliveries: deliveries.length, archives });
+    this.usage?.event(envelope, { bytes: Buffer.byteLength(body), deliveries: deliveries.length, archives });
     await Promise.all(deliveries.map((delivery) => this.deliverer.deliver(delivery)));
-    this.notify({ type: 'event', bus, event });
+    this.notify({ type: 'event', bus, event: envelope });
   }
 
   private rulesOf(bus: string): Map<string, Rule> {

@@ -57,6 +57,17 @@ describe('deployments', () => {
   });
 });
 
+describe('patterns of templates', () => {
+  it('a rule is not deployed if its pattern compares a number that a double does not hold', async () => {
+    const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
+    const EventPattern = { detail: { n: [{ numeric: ['>', rawJSON('9007199254740993')] }] } };
+    const rule = { Type: 'AWS::Events::Rule', Properties: { Name: 'long', EventPattern, Targets: [] } };
+    await expect(deploy('long', { resources: { Rule: rule } })).rejects.toThrow(
+      'Event pattern is not valid. Reason: Cannot compare number : 9007199254740993',
+    );
+  });
+});
+
 describe('post-deploy functions', () => {
   it('a post-deploy function decides whether the service counts as deployed', async () => {
     const ready = join(test.folder, 'ready');

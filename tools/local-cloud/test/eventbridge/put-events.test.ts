@@ -1,6 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { Pattern } from '../../src/eventbridge/pattern/compile-pattern';
+import { readJson } from '../../src/eventbridge/pattern/json';
 import { ServedBridge } from './served-bridge';
 import { signed } from '../access/signed';
 
@@ -42,6 +44,19 @@ describe('PutEvents', () => {
         detail: { n: 1 },
       },
     ]);
+  });
+
+  it.each([
+    ['a number that a double does not hold', '{"n": 9007199254740993}', { n: [9007199254740992] }],
+    ['a repeated name', '{"n": 1,\r\n "n": 2}', { n: [3] }],
+  ])('PutEvents matches and delivers a detail with %s as it was sent', async (_what, Detail, others) => {
+    served.rule('orders', 'same', readJson(`{"detail":${Detail.replaceAll(/: (\d+)/g, ': [$1]')}}`) as Pattern);
+    served.rule('orders', 'first', { detail: { n: [1, { 'anything-but': 2 }] } });
+    served.rule('orders', 'others', { detail: others });
+    await put({ ...ORDER, Detail });
+    expect(served.sent.map(({ queue }) => queue).sort()).toEqual(['all', 'first', 'same']);
+    for (const { body } of served.messages)
+      expect(body).toBe(`${body.slice(0, body.indexOf(',"detail":'))},"detail":${Detail.replace('\r\n', '  ')}}`);
   });
 
   it('PutEvents accepts the ARN of a bus, and loses an event for a bus that does not exist', async () => {

@@ -64,6 +64,20 @@ async function archived(...clocks: string[]): Promise<void> {
 const clocks = (): string[] => served.got('all').map(({ detail }) => String(detail.clock));
 
 describe('replays', () => {
+  it('a replay matches and delivers a detail as it was sent, with all digits and repeated names', async () => {
+    const details = ['{"n":9007199254740993}', '{"n":1,"n":2}', '{"n":[1e309],\n"s":",\\"detail\\":"}'];
+    await served.publish(...details.map((Detail) => ({ Time: at('10:00:00'), Detail })));
+    served.rule('orders', 'all', { source: ['shop'] });
+    served.rule('orders', 'positive', { detail: { n: [{ numeric: ['>', 0] }] } });
+    await start();
+    await ended();
+    const detailOf = (body: string): string => body.slice(body.indexOf(',"detail":') + 10, -1);
+    const delivered = (name: string): string[] =>
+      served.messages.filter(({ queue }) => queue === name).map(({ body }) => detailOf(body));
+    expect(delivered('all').sort()).toEqual(details.map((detail) => detail.replace('\n', ' ')).sort());
+    expect(delivered('positive')).toEqual(['{"n":1,"n":2}']);
+  });
+
   it('a replay delivers the archived events again, with the name of the replay and new ids', async () => {
     served.rule('orders', 'first', { source: ['shop'] });
     await archived('10:00:00');

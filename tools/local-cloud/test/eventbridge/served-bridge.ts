@@ -25,6 +25,8 @@ export interface Sent {
 /** An EventBridge behind its server, with queues that only record their messages. */
 export class ServedBridge {
   readonly sent: Sent[] = [];
+  /** The texts of what was sent. */
+  readonly messages: { queue: string; body: string }[] = [];
   readonly notified: LocalCloudEvent[] = [];
   /** Simulates a queue that is slow or refuses: called before a message is recorded. */
   before: (queue: string, event: EventEnvelope) => Promise<void> = () => Promise.resolve();
@@ -46,6 +48,7 @@ export class ServedBridge {
       send: async (queue, body, attributes = {}) => {
         const event = JSON.parse(body) as EventEnvelope;
         await served.before(queue, event);
+        served.messages.push({ queue, body });
         served.sent.push({ queue, event, attributes });
       },
       authorize: () => undefined,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, nameOf, REGION } from '../../account';
 import type { EventEnvelope } from '../../local-cloud-event';
+import { BusEvent } from '../bus-event';
 import type { EventBridge } from '../event-bridge';
 import { isObject } from '../pattern/value-test';
 
@@ -69,12 +70,12 @@ export async function putEntry(bridge: EventBridge, entry: Entry, now: Date): Pr
     return refused('NotAuthorizedForSourceException', 'Not authorized for the source.');
   const detail = detailOf(entry.Detail!);
   if (!detail) return refused('MalformedDetail', 'Detail is malformed.');
-  const event = envelope(entry, detail, now);
+  const event = BusEvent.sent(envelope(entry, detail, now), entry.Detail!);
   const bus = nameOf(entry.EventBusName ?? 'default');
   try {
     // An event for a bus that does not exist is lost without an error, as on AWS.
     if (bridge.hasBus(bus)) await bridge.put(bus, event);
-    return { EventId: event.id };
+    return { EventId: event.envelope.id };
   } catch (error) {
     console.error(error);
     return refused('InternalFailure', (error as Error).message);

@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '../../local-cloud-event';
+import { BusEvent } from '../bus-event';
 import { compilePattern, type Pattern } from '../pattern/compile-pattern';
 import type { DayFiles } from './day-files';
 
@@ -35,9 +36,9 @@ export class Archive {
   }
 
   /** Writes an event to disk. Returns false if the event does not belong in this archive. */
-  async keep(event: EventEnvelope, now: Date): Promise<boolean> {
-    if (event['replay-name'] || !this.matches(event)) return false;
-    await this.files.append(dayOf(now), event);
+  async keep(event: BusEvent, now: Date): Promise<boolean> {
+    if (event.envelope['replay-name'] || !this.matches(event.content)) return false;
+    await this.files.append(dayOf(now), event.text);
     return true;
   }
 
@@ -46,11 +47,11 @@ export class Archive {
    *
    * @throws ArchiveDamaged
    */
-  async between(from: Date, to: Date): Promise<EventEnvelope[]> {
-    const found: EventEnvelope[] = [];
-    for await (const line of this.files.read()) {
-      const time = Date.parse((line as EventEnvelope).time);
-      if (time >= from.getTime() && time < to.getTime()) found.push(line as EventEnvelope);
+  async between(from: Date, to: Date): Promise<BusEvent[]> {
+    const found: BusEvent[] = [];
+    for await (const { text, content } of this.files.read()) {
+      const time = Date.parse((content as EventEnvelope).time);
+      if (time >= from.getTime() && time < to.getTime()) found.push(BusEvent.archived(text, content as EventEnvelope));
     }
     return found;
   }

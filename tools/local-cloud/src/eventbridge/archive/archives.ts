@@ -1,5 +1,5 @@
 import { pathWithin } from '../../access/path-within';
-import type { EventEnvelope } from '../../local-cloud-event';
+import type { BusEvent } from '../bus-event';
 import { Archive, type ArchiveSettings } from './archive';
 import { DayFiles } from './day-files';
 
@@ -36,7 +36,7 @@ export class Archives {
   }
 
   /** Stores an event in all matching archives of a bus. Returns their number. */
-  async keep(bus: string, event: EventEnvelope): Promise<number> {
+  async keep(bus: string, event: BusEvent): Promise<number> {
     const kept = await Promise.all(
       this.all()
         .filter(({ settings }) => settings.bus === bus)

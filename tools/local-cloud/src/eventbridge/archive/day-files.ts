@@ -35,8 +35,8 @@ export class DayFiles {
   }
 
   /** Resolves when the line is on disk. */
-  append(day: string, content: object): Promise<void> {
-    return this.inTurn(() => appendFile(this.pathOf(`${day}.jsonl`), `${JSON.stringify(content)}\n`));
+  append(day: string, line: string): Promise<void> {
+    return this.inTurn(() => appendFile(this.pathOf(`${day}.jsonl`), `${line}\n`));
   }
 
   /**
@@ -44,11 +44,12 @@ export class DayFiles {
    *
    * @throws ArchiveDamaged
    */
-  async *read(): AsyncGenerator<unknown> {
+  async *read(): AsyncGenerator<{ text: string; content: unknown }> {
     await this.last;
     for (const file of await this.files()) {
       const lines = (await readFile(this.pathOf(file), 'utf8')).split('\n');
-      for (const [index, line] of lines.slice(0, -1).entries()) yield this.parse(line, file, index + 1);
+      for (const [index, line] of lines.slice(0, -1).entries())
+        yield { text: line, content: this.parse(line, file, index + 1) };
     }
   }
 

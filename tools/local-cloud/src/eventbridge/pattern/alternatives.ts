@@ -1,4 +1,5 @@
 import { type Condition, conditionOf } from './condition';
+import { entriesOf } from './json';
 import { isObject, PatternInvalid } from './value-test';
 
 /**
@@ -70,9 +71,9 @@ function readObject(
   before: readonly Alternative[],
   or: Or,
 ): readonly Alternative[] {
-  const fields = Object.entries(object);
+  const fields = entriesOf(object);
   if (fields.length === 0) throw new PatternInvalid('Empty objects are not allowed');
-  return fields.reduce((so, [name, part]) => readField(name, part, path, so, or), before);
+  return fields.reduce<readonly Alternative[]>((so, [name, part]) => readField(name, part, path, so, or), before);
 }
 
 function readPattern(pattern: Record<string, unknown>, or: Or): readonly Alternative[] {

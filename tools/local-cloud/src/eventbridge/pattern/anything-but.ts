@@ -1,5 +1,6 @@
+import { entriesOf, NumberText } from './json';
 import { equalsIgnoreCase, prefix, suffix } from './text';
-import { isObject, PatternInvalid, type ValueTest } from './value-test';
+import { isObject, notComparable, onlyMember, PatternInvalid, type ValueTest } from './value-test';
 import { wildcard } from './wildcard';
 
 const NOT_A_VALUE = 'Value of anything-but must be an array or single string/number value.';
@@ -30,12 +31,14 @@ const NESTED: ReadonlyMap<string, (argument: unknown) => ValueTest> = new Map([
 
 function listOf(argument: unknown): readonly unknown[] {
   if (Array.isArray(argument)) return argument;
+  if (argument instanceof NumberText) throw notComparable(argument);
   if (typeof argument !== 'string' && typeof argument !== 'number') throw new PatternInvalid(NOT_A_VALUE);
   return [argument];
 }
 
 function refusedValues(argument: unknown): ValueTest[] {
   const values = listOf(argument);
+  for (const value of values) if (value instanceof NumberText) throw notComparable(value);
   if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) {
     throw new PatternInvalid('Inside anything but list, start|null|boolean is not supported.');
   }
@@ -47,12 +50,14 @@ function refusedValues(argument: unknown): ValueTest[] {
   return values.map((refused) => (value) => value === refused);
 }
 
-function refusedForms(argument: Record<string, unknown>): ValueTest[] {
-  const [name = '', ...more] = Object.keys(argument);
-  const make = NESTED.get(name);
-  if (!make) throw new PatternInvalid(`Unsupported anything-but pattern: ${name}`);
-  if (more.length > 0) throw new PatternInvalid('Only one key allowed in match expression');
-  return listOf(argument[name]).map(make);
+function refusedForms(argument: object): ValueTest[] {
+  const [[name] = [undefined]] = entriesOf(argument);
+  if (name !== undefined && !NESTED.has(name)) throw new PatternInvalid(`Unsupported anything-but pattern: ${name}`);
+  const [operator, forms] = onlyMember(argument, 'Anything-But expression name not found');
+  const list = listOf(forms);
+  // AWS refuses an empty list too, with an internal error that has no message of use.
+  if (list.length === 0) throw new PatternInvalid('Empty arrays are not allowed');
+  return list.map(NESTED.get(operator)!);
 }
 
 /** `anything-but`: accepts every existing value, of any type, except the given ones. */

@@ -1,8 +1,9 @@
 import { anythingBut } from './anything-but';
 import { cidr, sameAddress } from './cidr';
+import { entriesOf, NumberText } from './json';
 import { numeric } from './numeric';
 import { equalsIgnoreCase, prefix, suffix } from './text';
-import { isObject, PatternInvalid, type Scalar, textOf, type ValueTest } from './value-test';
+import { isObject, onlyMember, PatternInvalid, type Scalar, textOf, type ValueTest } from './value-test';
 import { wildcard } from './wildcard';
 
 /**
@@ -18,7 +19,8 @@ const ABSENT = Symbol('absent');
 const equals =
   (expected: Scalar): ValueTest =>
   (value) =>
-    value === expected;
+    value === expected ||
+    (value instanceof NumberText && expected instanceof NumberText && value.text === expected.text);
 
 function exists(argument: unknown): ValueTest | typeof ABSENT {
   if (typeof argument !== 'boolean') throw new PatternInvalid('exists match pattern must be either true or false.');
@@ -40,13 +42,11 @@ const OPERATORS: ReadonlyMap<string, (argument: unknown) => ValueTest | typeof A
   ['exists', exists],
 ]);
 
-function expression(object: Record<string, unknown>): ValueTest | typeof ABSENT {
-  const [name, ...more] = Object.keys(object);
-  if (name === undefined) throw new PatternInvalid('Match expression name not found');
-  const make = OPERATORS.get(name);
-  if (!make) throw new PatternInvalid(`Unrecognized match type ${name}`);
-  if (more.length > 0) throw new PatternInvalid('Only one key allowed in match expression');
-  return make(object[name]);
+function expression(object: object): ValueTest | typeof ABSENT {
+  const [[name] = [undefined]] = entriesOf(object);
+  if (name !== undefined && !OPERATORS.has(name)) throw new PatternInvalid(`Unrecognized match type ${name}`);
+  const [operator, argument] = onlyMember(object, 'Match expression name not found');
+  return OPERATORS.get(operator)!(argument);
 }
 
 function alternative(leaf: unknown): ValueTest | typeof ABSENT {

@@ -1,3 +1,4 @@
+import { entriesOf } from './json';
 import { isObject, type Scalar } from './value-test';
 
 /** The elements of the event's arrays that a value is part of: array number to index. */
@@ -11,29 +12,42 @@ export interface Field {
   membership: Membership;
 }
 
+/** Where a value of an event is. */
+interface Place {
+  path: string;
+  /** False for a field with an empty name, which event-ruler does not see, except at the top. */
+  isVisible: boolean;
+}
+
+const TOP: Place = { path: '', isVisible: true };
+
+const below = (outer: Place, name: string): Place =>
+  outer === TOP ? { path: name, isVisible: true } : { path: `${outer.path}.${name}`, isVisible: name !== '' };
+
 /** Returns the leaves of an event by their dotted path. An empty array or object has none. */
 export function fieldsOf(event: unknown): ReadonlyMap<string, readonly Field[]> {
   const fields = new Map<string, Field[]>();
   let arrays = 0;
-  const visitArray = (elements: readonly unknown[], path: string, membership: Membership): void => {
+  const visitArray = (elements: readonly unknown[], at: Place, membership: Membership): void => {
     const array = arrays++;
     for (const [index, element] of elements.entries()) {
-      const nested = typeof element === 'object' && element !== null;
-      visit(element, path, nested ? new Map(membership).set(array, index) : membership);
+      const nested = Array.isArray(element) || isObject(element);
+      visit(element, at, nested ? new Map(membership).set(array, index) : membership);
     }
   };
-  const visit = (value: unknown, path: string, membership: Membership): void => {
-    if (Array.isArray(value)) return visitArray(value, path, membership);
+  const visit = (value: unknown, at: Place, membership: Membership): void => {
+    if (Array.isArray(value)) return visitArray(value, at, membership);
     if (isObject(value)) {
-      for (const [name, part] of Object.entries(value)) visit(part, path === '' ? name : `${path}.${name}`, membership);
+      for (const [name, part] of entriesOf(value)) visit(part, below(at, name), membership);
       return;
     }
+    if (!at.isVisible) return;
     const field = { value: value as Scalar, membership };
-    const earlier = fields.get(path);
+    const earlier = fields.get(at.path);
     if (earlier) earlier.push(field);
-    else fields.set(path, [field]);
+    else fields.set(at.path, [field]);
   };
-  visit(event, '', NO_MEMBERSHIP);
+  visit(event, TOP, NO_MEMBERSHIP);
   return fields;
 }
 

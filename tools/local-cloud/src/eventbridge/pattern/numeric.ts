@@ -1,4 +1,5 @@
-import { PatternInvalid, type ValueTest } from './value-test';
+import { NumberText } from './json';
+import { notComparable, PatternInvalid, type ValueTest } from './value-test';
 
 type Compare = (value: number, bound: number) => boolean;
 
@@ -11,6 +12,7 @@ const COMPARISONS: ReadonlyMap<unknown, Compare> = new Map<string, Compare>([
 ]);
 
 function boundOf(operator: string, bound: unknown): number {
+  if (bound instanceof NumberText) throw notComparable(bound);
   if (typeof bound !== 'number')
     throw new PatternInvalid(`Value of ${operator === '=' ? 'equals' : operator} must be numeric`);
   if (!Number.isFinite(bound)) throw new PatternInvalid(`Cannot compare number : ${bound}`);

@@ -1,4 +1,5 @@
-import { isObject, PatternInvalid, textOf, type ValueTest } from './value-test';
+import { entriesOf } from './json';
+import { isObject, onlyMember, PatternInvalid, textOf, type ValueTest } from './value-test';
 
 type Has = (text: string, part: string) => boolean;
 
@@ -10,13 +11,17 @@ const ofText =
 const ignoringCase = (part: string, has: Has): ValueTest =>
   ofText(part.toLowerCase(), (text, lower) => has(text.toLowerCase(), lower));
 
+/** How AWS's messages name the operators. */
+const EXPRESSION = { prefix: 'Prefix', suffix: 'Suffix' };
+
 /** `prefix` and `suffix` take a string, or `{"equals-ignore-case": string}`. */
 function affix(operator: 'prefix' | 'suffix', argument: unknown, has: Has): ValueTest {
   if (!isObject(argument)) return ofText(textOf(operator, argument), has);
-  const [name, ...more] = Object.keys(argument);
-  if (name !== 'equals-ignore-case') throw new PatternInvalid(`Unsupported ${operator} pattern: ${name}`);
-  if (more.length > 0) throw new PatternInvalid('Only one key allowed in match expression');
-  return ignoringCase(textOf(name, argument[name]), has);
+  const [[first] = [undefined]] = entriesOf(argument);
+  if (first !== undefined && first !== 'equals-ignore-case')
+    throw new PatternInvalid(`Unsupported ${operator} pattern: ${first}`);
+  const [name, text] = onlyMember(argument, `${EXPRESSION[operator]} expression name not found`);
+  return ignoringCase(textOf(name, text), has);
 }
 
 export const prefix = (argument: unknown): ValueTest =>

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { EventEnvelope } from '../../local-cloud-event';
+import type { BusEvent } from '../bus-event';
 
 export type ReplayState = 'STARTING' | 'RUNNING' | 'CANCELLING' | 'COMPLETED' | 'CANCELLED' | 'FAILED';
 
@@ -25,16 +24,11 @@ function shuffled<T>(items: readonly T[]): T[] {
   return mixed;
 }
 
-const minuteOf = ({ time }: EventEnvelope): number => Math.floor(Date.parse(time) / 60_000);
+const minuteOf = ({ envelope: { time } }: BusEvent): number => Math.floor(Date.parse(time) / 60_000);
 
 /** Groups events by the minute of their time, the earliest first. The order within a minute is random, as on AWS. */
-function minutesOf(events: readonly EventEnvelope[]): EventEnvelope[][] {
+function minutesOf(events: readonly BusEvent[]): BusEvent[][] {
   return [...Map.groupBy(events, minuteOf)].sort(([a], [b]) => a - b).map(([, minute]) => shuffled(minute));
-}
-
-/** AWS does not document whether a replayed event keeps its id. Consumers must not rely on it, so it gets a new one. */
-function replayed({ resources, detail, ...envelope }: EventEnvelope, name: string): EventEnvelope {
-  return { ...envelope, id: randomUUID(), 'replay-name': name, resources, detail };
 }
 
 /** Sends archived events to a bus again. */
@@ -69,8 +63,8 @@ export class Replay {
    * error sets the state FAILED.
    */
   async run(
-    read: () => Promise<EventEnvelope[]>,
-    put: (event: EventEnvelope) => Promise<void>,
+    read: () => Promise<BusEvent[]>,
+    put: (event: BusEvent) => Promise<void>,
     clock: () => Date,
   ): Promise<void> {
     try {
@@ -85,14 +79,11 @@ export class Replay {
     this.ended = clock();
   }
 
-  private async putAll(
-    minutes: readonly EventEnvelope[][],
-    put: (event: EventEnvelope) => Promise<void>,
-  ): Promise<void> {
+  private async putAll(minutes: readonly BusEvent[][], put: (event: BusEvent) => Promise<void>): Promise<void> {
     for (const minute of minutes) {
       if (this.state === 'CANCELLING') return;
-      await Promise.all(minute.map((event) => put(replayed(event, this.request.name))));
-      this.lastReplayed = new Date(Math.max(...minute.map(({ time }) => Date.parse(time))));
+      await Promise.all(minute.map((event) => put(event.replayed(this.request.name))));
+      this.lastReplayed = new Date(Math.max(...minute.map(({ envelope: { time } }) => Date.parse(time))));
     }
   }
 }

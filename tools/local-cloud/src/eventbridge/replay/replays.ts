@@ -1,13 +1,13 @@
 import { nameOf } from '../../account';
 import { AwsError } from '../../aws-error';
-import type { EventEnvelope } from '../../local-cloud-event';
 import type { Archive } from '../archive/archive';
+import type { BusEvent } from '../bus-event';
 import { Replay, type ReplayRequest } from './replay';
 
 const MAX_ACTIVE = 10;
 
 /** Puts an event on a bus, for all rules or only for those with these ARNs. */
-type Put = (bus: string, event: EventEnvelope, ruleArns: readonly string[] | undefined) => Promise<void>;
+type Put = (bus: string, event: BusEvent, ruleArns: readonly string[] | undefined) => Promise<void>;
 
 /** The replays since the start of the cloud. */
 export class Replays {
