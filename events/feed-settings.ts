@@ -1,5 +1,16 @@
 import { COLUMN_NAMES, type ColumnName, headerKey } from '@customer-files/customer-schema';
-import { IsArray, IsBoolean, IsIn, IsInt, Matches, Min, registerDecorator } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  Matches,
+  MaxLength,
+  Min,
+  registerDecorator,
+} from 'class-validator';
 import { IsAtMost } from './limits';
 
 /** Encodings that a feed can be configured for. UTF-16 needs no setting: its byte order mark shows it. */
@@ -84,6 +95,9 @@ function IsHeaderNames(): PropertyDecorator {
     });
 }
 
+/** A text that is not empty and has no ASCII white space at its ends, as cells have none when they are compared. */
+const TRIMMED = /^[^\t-\r ](?:[\s\S]*[^\t-\r ])?$/;
+
 /**
  * How the files of a feed are read and validated. Ingestion reads the settings when a file arrives and puts them in its
  * event, so that a retry or a replay validates the file in the same way as the first time.
@@ -97,6 +111,13 @@ export class FeedSettings {
   @IsArray() @IsIn(DATE_LAYOUTS, { each: true }) dateLayouts: DateLayout[] = ['YYYY-MM-DD'];
   /** Names of the feed's own for columns: the name in a header, and the column. None in events from before it was there. */
   @IsHeaderNames() headers: Record<string, ColumnName> = {};
+  /** Words that count as an empty cell (`NULL`), exactly as they are written here; at most 100, of 100 characters each. */
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  @Matches(TRIMMED, { each: true, message: 'each of $property must be a word without blanks around it' })
+  emptyWords: string[] = [];
   /**
    * The limit of rejected rows: a count (`100`), a percentage (`"5%"`), or null for none. Without a limit, parts are
    * published while the file is read.

@@ -12,6 +12,25 @@ function refusal(json: unknown): SettingsInvalid {
 }
 
 describe('readFeedSettings', () => {
+  it.each([[['NULL', '\\N', 'N/A', 'not known', '–']], [[]]])(
+    'takes the words that count as empty: %j',
+    (emptyWords) => {
+      expect(readFeedSettings({ emptyWords }).emptyWords).toEqual(emptyWords);
+    },
+  );
+
+  it.each([
+    ['no list', 'NULL'],
+    ['a number', [1]],
+    ['an empty word', ['']],
+    ['a word with a blank before it', [' NULL']],
+    ['a word with a line end behind it', ['NULL\n']],
+    ['a word of more than 100 characters', ['x'.repeat(101)]],
+    ['more than 100 words', Array.from({ length: 101 }, (_, i) => `x${i}`)],
+  ])('refuses %s as the words that count as empty', (_, emptyWords) => {
+    expect(refusal({ emptyWords }).message).toContain('emptyWords');
+  });
+
   it('returns the defaults where nothing is set', () => {
     const settings = readFeedSettings({});
     expect(settings).toBeInstanceOf(FeedSettings);

@@ -17,7 +17,7 @@ const near = (valid: string[]): fc.Arbitrary<string> => {
     .tuple(
       fc.constantFrom(...valid),
       fc.nat(30),
-      fc.constantFrom('', ' ', '0', '-', '.', '@', 'é', '9', 'A', '\t', "'", '\u00a0', '１'),
+      fc.constantFrom('', ' ', '0', '-', '.', '@', 'é', '9', 'A', '\t', "'", '\u00a0', '１', 'Ãº', '=', '\u200b'),
     )
     .map(
       ([text, at, piece]) =>
@@ -35,10 +35,22 @@ const CELLS: Record<ColumnName, fc.Arbitrary<string>> = {
     '123456789012345',
     '1234567890123456',
   ]),
-  full_name: near(['Ada Lovelace', 'José  Álvarez', '李 小龍', 'a', "O'Neil", 'x'.repeat(200), 'x'.repeat(201)]),
+  full_name: near([
+    'Ada Lovelace',
+    'José  Álvarez',
+    '李 小龍',
+    'a',
+    "O'Neil",
+    'x'.repeat(200),
+    'x'.repeat(201),
+    'JesÃºs',
+    'MAŠEK',
+  ]),
   email: near([
     'ada@example.com',
     'a.b+c@d.example',
+    "'a@d.example",
+    "a'b@d.example",
     `${'l'.repeat(64)}@d.example`,
     `${'l'.repeat(65)}@d.example`,
     'a@b',
@@ -58,9 +70,25 @@ const CELLS: Record<ColumnName, fc.Arbitrary<string>> = {
     '2026-06-29',
     '2026-06-30',
     '1990-1-5',
+    '1990-01-5',
+    '1990-00-1',
   ]),
   phone_number: near(['0123456789', '123456789', '01234567890', '4.44E+09']),
-  country: near(['', 'DE', 'de', 'DEU', 'Namibia', 'NA', 'united kingdom', 'Atlantis', 'XX', '@A', '[a']),
+  country: near([
+    '',
+    'DE',
+    'de',
+    'DEU',
+    'Namibia',
+    'NA',
+    'united kingdom',
+    'Atlantis',
+    'XX',
+    '@A',
+    '[a',
+    'Curac\u0327ao',
+    'CURAÇAO',
+  ]),
 };
 const row = fc.tuple(...COLUMN_NAMES.map((column) => CELLS[column]));
 
@@ -150,22 +178,41 @@ describe('the rules of the columns', () => {
       'é'.repeat(200),
       'é'.repeat(201),
       '𝒜da',
+      'JesÃºs',
+      'SimÃµes',
+      'MAŠEK',
+      'NULL',
     );
-    const other = fc.constantFrom('x@example.com', 'é@example.com', 'x@example.com ');
-    const country = fc.constantFrom('', 'DE', "Côte d'Ivoire", 'Åland Islands', 'Österreich');
+    const other = fc.constantFrom('x@example.com', 'é@example.com', 'x@example.com ', "'x@example.com", 'NULL');
+    const country = fc.constantFrom(
+      '',
+      'DE',
+      "Côte d'Ivoire",
+      'Åland Islands',
+      'Österreich',
+      'NULL',
+      'NA',
+      ' NULL ',
+      'null',
+    );
     const files = fc.array(fc.tuple(name, other, country, fc.constantFrom('note', 'é')), {
       minLength: 1,
       maxLength: 12,
     });
+    // Words that are valid cells as well.
+    const words = fc.subarray(['NULL', 'NA', 'Ada Byron', 'José Álvarez', '0123456789', '1', '36', 'x@example.com']);
     await fc.assert(
-      fc.asyncProperty(files, async (rows) => {
+      fc.asyncProperty(files, words, async (rows, emptyWords) => {
+        const settings = Object.assign(new FeedSettings(), { emptyWords });
         const header = 'customer_id,full_name,email,age,date_of_birth,phone_number,country,note';
         const lines = rows.map(
           ([full, email, land, note], i) => `${i + 1},${full},${email},36,1990-01-15,0123456789,"${land}",${note}`,
         );
-        const fast = await validateBytes(Buffer.from(`${header}\n${lines.join('\n')}\n`));
+        const fast = await validateBytes(Buffer.from(`${header}\n${lines.join('\n')}\n`), '2026-06-30', settings);
         const slow = await validateBytes(
           Buffer.from(`${header},_line\n${lines.map((line) => `${line},2`).join('\n')}\n`),
+          '2026-06-30',
+          settings,
         );
         expect(slow.counts).toEqual(fast.counts);
         expect(slow.failures).toEqual(fast.failures);

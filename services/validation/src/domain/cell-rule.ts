@@ -42,7 +42,7 @@ export function fault(code: RejectCode, message: string): { fault: Fault } {
   return { fault: { code, message } };
 }
 
-/** Validates a cell as it stands in the file. An empty cell is null, and a fault only where the column is required. */
+/** Validates a cell as it stands in the file. A cell that is empty, or a word that the feed declares empty, is null, and a fault only where the column is required. */
 export function validateCell<Name extends ColumnName>(
   column: Name,
   rule: CellRule<Name>,
@@ -50,6 +50,6 @@ export function validateCell<Name extends ColumnName>(
   context: ValidationContext,
 ): Validated<RowValues[Name] | null> {
   const text = trimAscii(cell);
-  if (text !== '') return rule.validate(text, context);
+  if (text !== '' && !context.emptyWords?.has(text)) return rule.validate(text, context);
   return rule.required ? fault(rule.required, `${column} is empty; fill it in`) : { value: null };
 }

@@ -49,6 +49,7 @@ export class FastPath {
     let to = position < 0 ? 0 : record.to[position]!;
     while (from < to && isWhiteSpace(bytes[from]!)) from++;
     while (from < to && isWhiteSpace(bytes[to - 1]!)) to--;
+    if (from < to && this.context.emptyWords?.hasBytes(bytes, from, to)) to = from;
     this.from[column] = from;
     this.to[column] = to;
     if (from === to) {

@@ -1,12 +1,14 @@
 import { digits } from '../ascii';
 import { type CellRule, FALLBACK, fault } from '../cell-rule';
+import { oddNumber } from '../messages/numbers';
 
 const YOUNGEST = 1;
 const OLDEST = 120;
 
 function explain(text: string) {
+  const odd = oddNumber(text, 'whole years');
+  if (odd) return fault('AGE_INVALID', `age ${odd}`);
   if (/^0[0-9]+$/.test(text)) return fault('AGE_INVALID', 'age has leading zeros; write it without them');
-  if (/^[0-9]+[.,][0-9]*$/.test(text)) return fault('AGE_INVALID', 'age has a decimal point; write whole years');
   if (/^[+-][0-9]/.test(text)) return fault('AGE_INVALID', 'age has a sign; write digits only');
   return fault('AGE_INVALID', 'age is not a whole number; write digits only');
 }

@@ -3,14 +3,18 @@ import { packLetters } from '@customer-files/part-format';
 import { distance } from 'fastest-levenshtein';
 import english from 'i18n-iso-countries/langs/en.json';
 import { type CellRule, FALLBACK, fault } from '../cell-rule';
+import { oddText } from '../messages/oddities';
 
-/** Maps codes and English names, in lower case, to alpha-2. Codes take precedence over names. */
+/** The form in which names are compared: any case and any Unicode normal form count as the same. */
+const folded = (name: string): string => name.normalize('NFC').toLowerCase();
+
+/** Maps codes and English names, {@link folded}, to alpha-2. Codes take precedence over names. */
 function knownCountries(): Map<string, string> {
   countries.registerLocale(english);
   const known = new Map<string, string>();
   const add = (name: string, alpha2: string): void => {
-    const key = name.toLowerCase();
-    if (!known.has(key)) known.set(key, alpha2);
+    // Lower case of upper case differs from lower case for a few letters, such as ß.
+    for (const key of [folded(name), folded(name.toUpperCase())]) if (!known.has(key)) known.set(key, alpha2);
   };
   for (const alpha2 of Object.keys(countries.getAlpha2Codes())) add(alpha2, alpha2);
   for (const [alpha3, alpha2] of Object.entries(countries.getAlpha3Codes())) add(alpha3, alpha2);
@@ -58,6 +62,14 @@ function suggestion(text: string): string {
   return found;
 }
 
+function explain(text: string) {
+  const odd = oddText(text, false);
+  return fault(
+    'COUNTRY_UNKNOWN',
+    odd ? `country ${odd}` : `country is neither an ISO 3166 code nor an English name of a country${suggestion(text)}`,
+  );
+}
+
 /**
  * ISO 3166-1 alpha-2 or alpha-3, or an English name of the country; stored as alpha-2 in capitals.
  * Fast path: the two letters, packed.
@@ -66,13 +78,8 @@ export const country: CellRule<'country'> = {
   required: null,
 
   validate(text) {
-    const alpha2 = KNOWN.get(text.toLowerCase());
-    return alpha2
-      ? { value: alpha2 }
-      : fault(
-          'COUNTRY_UNKNOWN',
-          `country is neither an ISO 3166 code nor an English name of a country${suggestion(text)}`,
-        );
+    const alpha2 = KNOWN.get(folded(text));
+    return alpha2 ? { value: alpha2 } : explain(text);
   },
 
   fastPath(bytes, from, to) {

@@ -1,22 +1,24 @@
 import { digits } from '../ascii';
 import { type CellRule, FALLBACK, fault } from '../cell-rule';
+import { oddNumber } from '../messages/numbers';
 
 const LARGEST = 9_223_372_036_854_775_807n;
 
 /** A number of so many digits is exact as a JavaScript number. */
 const SAFE_DIGITS = 15;
 
+/** Text with as many delimiters as a row: a record that was not read as cells, in a rejects file that came back as it was. */
+const WHOLE_ROW = /^(?:[^,;\t|]*[,;\t|]){5}/;
+
 const invalid = (message: string) => fault('CUSTOMER_ID_INVALID', message);
 
 function explain(text: string) {
+  const odd = oddNumber(text, 'a whole number');
+  if (odd) return invalid(`customer_id ${odd}`);
   if (/^0+$/.test(text)) return invalid('customer_id is zero; numbers begin with 1');
   if (/^0[0-9]+$/.test(text)) return invalid('customer_id has leading zeros; write it without them');
-  if (/^[0-9.,]+e\+?[0-9]+$/i.test(text))
-    return invalid(
-      'customer_id was turned into scientific notation by a spreadsheet; format the column as text and enter it again',
-    );
-  if (/^[0-9]+[.,][0-9]*$/.test(text)) return invalid('customer_id has a decimal point; write a whole number');
   if (/^[+-]/.test(text)) return invalid('customer_id has a sign; write digits only');
+  if (WHOLE_ROW.test(text)) return invalid('customer_id holds a whole row; divide it into the columns');
   return invalid('customer_id is not a whole number; write digits only');
 }
 
