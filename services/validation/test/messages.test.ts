@@ -277,7 +277,7 @@ describe('a message names what is really there', () => {
           expect(fault.message).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]/u);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });

@@ -6,27 +6,13 @@ import { codePointOf, describedAll } from './characters';
  * or null. They are called for rejected cells only.
  */
 
-/** Words that programs write for "nothing", in lower case. */
-const EMPTY_WORDS = new Set([
-  ...[
-    'null',
-    'nil',
-    'none',
-    'nan',
-    'na',
-    'n/a',
-    'n.a.',
-    'n.a',
-    'n/a.',
-    'n.v.',
-    'k.a.',
-    'not available',
-    'not applicable',
-  ],
-  ...['\\n', '#n/a', '#na', '#null!', '(null)', '<null>', '[null]', '<na>', '<none>', '{null}', 'undefined', 'void'],
-  ...['blank', '(blank)', 'empty', '(empty)', '<empty>', 'missing', 'unknown', 'tbd', '-', '--', '---', '–', '—', '−'],
-  ...['.', '..', '...', '…', '?', '??', '???', '*', '/', '_', '""', "''"],
-]);
+/** Words that programs and people write for "nothing", in lower case. */
+const EMPTY_WORDS = new Set(
+  (
+    'null|nil|none|nan|na|n/a|n/a.|n.a|n.a.|n.v.|k.a.|not available|not applicable|\\n|#n/a|#na|#null!|(null)|<null>|[null]|{null}|' +
+    '<na>|<none>|undefined|void|blank|(blank)|empty|(empty)|<empty>|missing|unknown|tbd|-|--|---|–|—|−|.|..|...|…|?|??|???|*|/|_|""|\'\''
+  ).split('|'),
+);
 
 /** The longest of {@link EMPTY_WORDS} is shorter. */
 const LONGEST_EMPTY_WORD = 20;
@@ -60,7 +46,7 @@ export function otherDigits(text: string): string | null {
 const HIDDEN = /[^\P{Z} ]|[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2800\ufffd]|(?!-)[\p{Pd}\u2043\u2212]/gu;
 
 /** Characters of no width that are letters or marks, and so may be in a name. */
-const HIDDEN_LETTERS = /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
+const HIDDEN_LETTERS = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** Characters that nobody sees, or that look like others. @param isName whether letters and marks are allowed */
 export function hiddenCharacters(text: string, isName = false): string | null {
