@@ -22,6 +22,8 @@ export class CustomerFileProcessed extends FileEvent {
   @IsIn(['processed', 'refused']) status!: 'processed' | 'refused';
   @IsObjectOf(() => StoredObject) object!: StoredObject;
   @Matches(/^\d{4}-\d{2}-\d{2}$/) asOf!: string;
+  /** When S3 received the file; null in events from before it was published. */
+  @IsOptional() @IsISO8601() receivedAt: string | null = null;
   /** When the first event about the file was published. */
   @IsISO8601() startedAt!: string;
   @IsISO8601() finishedAt!: string;

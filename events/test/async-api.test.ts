@@ -57,7 +57,7 @@ describe('the AsyncAPI document', () => {
     ['ingestion.send', ['CustomerFileReceived', 'CustomerFileRefused']],
     ['validation.receive', ['CustomerFileReceived']],
     ['validation.send', ['CustomerFileRefused', 'CustomerFileValidated', 'CustomerRowsValidated']],
-    ['persistence.receive', ['CustomerRowsValidated']],
+    ['persistence.receive', ['CustomerFileProcessed', 'CustomerRowsValidated']],
     ['persistence.send', ['CustomerRowsPersisted']],
     [
       'notification.receive',

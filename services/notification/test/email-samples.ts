@@ -22,6 +22,7 @@ export const summary = (changed: Partial<CustomerFileProcessed> = {}): CustomerF
     fileId: FILE_ID,
     status: 'processed',
     asOf: '2026-06-30',
+    receivedAt: '2026-06-30T11:59:59.000Z',
     startedAt: '2026-06-30T12:00:00.000Z',
     finishedAt: '2026-06-30T12:00:04.200Z',
     object: { bucket: 'landing', key: 'incoming/customers.csv', versionId: 'v', etag: 'e', bytes: 1 },

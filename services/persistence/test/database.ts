@@ -55,7 +55,7 @@ export function testDatabase(): TestDatabase {
     await migrate(owner, postgres.app.user);
   }, 60_000);
 
-  beforeEach(() => owner.query('TRUNCATE dim_customer, part_ledger'));
+  beforeEach(() => owner.query('TRUNCATE dim_customer, part_ledger, customer_file'));
 
   // The role may have ten connections, and a terminated one is closed already.
   afterEach(async () => {

@@ -275,6 +275,8 @@ describe('the role of the worker', () => {
     'CREATE TABLE x (y int)',
     'TRUNCATE part_ledger',
     'DELETE FROM part_ledger',
+    'DELETE FROM customer_file',
+    'UPDATE customer_file SET withdrawn_at = now()',
   ])('cannot %s', async (statement) => {
     await expect((await database.asApp()).query(statement)).rejects.toMatchObject({ driverError: { code: '42501' } });
   });

@@ -156,6 +156,25 @@ each file that has rejects. Without --as-of the day is today, in the time zone o
       return { command: 'check', ...reading(values, files) };
     },
   },
+  files: {
+    usage: '[NAME...]',
+    summary: 'list what became of the latest files',
+    description: `Lists the latest files that ended, the newest first, one line each; or those with these names, keys or file ids. A file
+whose rows were taken out again (customer-files undo) says so.`,
+    options: {
+      feed: { value: 'FEED', help: 'only of this feed' },
+      json: { help: 'one JSON document on standard output' },
+      ...IN_ACCOUNT,
+    },
+    status: '0 listed, 1 something broke',
+    read: (values, names) => ({
+      command: 'files',
+      names,
+      feed: values.feed,
+      json: values.json,
+      ...target(values),
+    }),
+  },
   sql: {
     usage: '"SELECT ..."',
     summary: 'query the local database',

@@ -16,6 +16,8 @@ export interface Account {
   objects: object;
   /** The configuration of SSM clients. */
   parameters: object;
+  /** The configuration of Lambda clients. */
+  functions: object;
   /** Null in an AWS account. */
   local: CloudHandle | null;
 }
@@ -30,6 +32,7 @@ export function realAccount(stage: string, given: string | null): Account {
     queues: { region },
     objects: { region },
     parameters: { region },
+    functions: { region },
     local: null,
   };
 }
@@ -44,6 +47,7 @@ export function localAccount(cloud: CloudHandle): Account {
     queues: clientOf(endpoints.sqs, endpoints),
     objects: clientOf(endpoints.s3, endpoints),
     parameters: clientOf(endpoints.control, endpoints),
+    functions: clientOf(endpoints.control, endpoints),
     local: cloud,
   };
 }

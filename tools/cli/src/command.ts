@@ -2,6 +2,7 @@
 export type Command =
   | StartCommand
   | CheckCommand
+  | FilesCommand
   | SqlCommand
   | ReplayCommand
   | DeadLettersCommand
@@ -35,6 +36,14 @@ export interface StartCommand extends Files {
 
 export interface CheckCommand extends Files {
   command: 'check';
+}
+
+export interface FilesCommand extends Target {
+  command: 'files';
+  /** File names without folders, keys, or file ids; none for all files. */
+  names: string[];
+  feed: string | null;
+  json: boolean;
 }
 
 export interface SqlCommand {

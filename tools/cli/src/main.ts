@@ -6,6 +6,8 @@ async function run(command: Exclude<Command, CheckCommand>): Promise<number> {
   switch (command.command) {
     case 'start':
       return (await import('./commands/start')).start(command);
+    case 'files':
+      return (await import('./commands/files')).files(command);
     case 'sql':
       return (await import('./commands/sql')).sql(command);
     case 'replay':

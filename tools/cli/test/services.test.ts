@@ -35,16 +35,33 @@ describe('the list of services', () => {
     expect(names.at(-1)).toBe('ingestion');
   });
 
-  it('deploys every service before those whose events it consumes', () => {
+  const publishersOf = (name: string): string[] => {
+    const { folder } = SERVICES.find((service) => service.name === name)!;
+    const template = readFileSync(join(ROOT, folder, 'serverless.yml'), 'utf8');
+    return [...template.matchAll(/customer-files\.([a-z-]+)/g)].map(([, publisher]) => publisher!);
+  };
+
+  it('deploys every service before those whose events it consumes, but for the load history', () => {
     const names = SERVICES.map(({ name }) => name);
-    for (const { name, folder } of SERVICES) {
-      const template = readFileSync(join(ROOT, folder, 'serverless.yml'), 'utf8');
-      const publishers = [...template.matchAll(/customer-files\.([a-z-]+)/g)].map(([, publisher]) => publisher!);
+    for (const { name } of SERVICES) {
       const later = names.slice(names.indexOf(name) + 1);
-      for (const publisher of publishers.filter((other) => other !== name)) expect(later).toContain(publisher);
+      const publishers = publishersOf(name).filter((other) => other !== name);
+      for (const publisher of publishers)
+        if (`${name} of ${publisher}` !== 'persistence of notification') expect(later).toContain(publisher);
     }
-    const consumed = readFileSync(join(ROOT, 'services', 'notification', 'serverless.yml'), 'utf8');
-    expect(consumed).toContain('customer-files.persistence');
+    expect(publishersOf('notification')).toContain('persistence');
+  });
+
+  it('deploys notification before persistence, of the two services that consume from each other', () => {
+    // Notification waits for what persistence publishes; nothing waits for the load history, and a replay completes it.
+    const mutual = SERVICES.flatMap(({ name }) =>
+      publishersOf(name)
+        .filter((other) => other > name && publishersOf(other).includes(name))
+        .map((other) => [name, other]),
+    );
+    expect(mutual).toEqual([['notification', 'persistence']]);
+    const names = SERVICES.map(({ name }) => name);
+    expect(names.indexOf('notification')).toBeLessThan(names.indexOf('persistence'));
   });
 
   it('takes a new service after the bus, and before the services whose events it consumes', () => {

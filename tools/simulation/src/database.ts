@@ -32,6 +32,19 @@ export interface LedgerRow {
   published: boolean;
 }
 
+/** A row of customer_file. */
+export interface HistoryRow {
+  file: string;
+  key: string;
+  status: string;
+  code: string | null;
+  /** As they are published, with the two that are 0 without update feeds; null where no row was read. */
+  counts: Record<string, number> | null;
+  failures: Record<string, number>;
+  rejects: string | null;
+  withdrawn: boolean;
+}
+
 const TABLE = `
   SELECT customer_id::text AS id, full_name AS name, email, age, date_of_birth::text AS born, phone_number AS phone, country,
     source_file_id AS file
@@ -39,6 +52,13 @@ const TABLE = `
 const LEDGER = `
   SELECT file_id AS file, part, rows, inserted, unchanged, conflicting, published_at IS NOT NULL AS published
   FROM part_ledger ORDER BY 1, 2`;
+
+const HISTORY = `
+  SELECT file_id AS file, key, status, refusal_code AS code, failures, rejects_key AS rejects,
+    withdrawn_at IS NOT NULL AS withdrawn,
+    CASE WHEN total IS NOT NULL THEN jsonb_build_object('total', total, 'valid', valid, 'invalid', invalid,
+      'inserted', inserted, 'updated', updated, 'unchanged', unchanged, 'conflicting', conflicting, 'outdated', outdated) END AS counts
+  FROM customer_file ORDER BY 1`;
 
 /** Makes the time of a ledger row that of the virtual clock, which each transaction of a container is given. */
 const VIRTUAL_TIME = `
@@ -111,7 +131,7 @@ export class Database {
   /** Deletes every row, and closes all execution environments, so that no seed depends on those before it. */
   async empty(): Promise<void> {
     await this.closeContainers();
-    await this.owner.query('DELETE FROM dim_customer; DELETE FROM part_ledger');
+    await this.owner.query('DELETE FROM dim_customer; DELETE FROM part_ledger; DELETE FROM customer_file');
   }
 
   async table(): Promise<TableRow[]> {
@@ -120,6 +140,10 @@ export class Database {
 
   async ledger(): Promise<LedgerRow[]> {
     return (await this.owner.query<LedgerRow>(LEDGER)).rows;
+  }
+
+  async history(): Promise<HistoryRow[]> {
+    return (await this.owner.query<HistoryRow>(HISTORY)).rows;
   }
 
   /** Runs a statement as the owner of the schema, which no service may do. */

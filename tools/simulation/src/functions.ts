@@ -10,6 +10,7 @@ import type { DeadLetterQueues } from '../../../services/notification/src/domain
 import { wireAggregate } from '../../../services/notification/src/handlers/wire-aggregate';
 import { wireDetectStalled } from '../../../services/notification/src/handlers/wire-detect-stalled';
 import { wirePersist } from '../../../services/persistence/src/handlers/wire-persist';
+import { wireRecord } from '../../../services/persistence/src/handlers/wire-record';
 import { wireRelay } from '../../../services/persistence/src/handlers/wire-relay';
 import { wireValidate } from '../../../services/validation/src/handlers/wire-validate';
 import type { Bus } from './bus';
@@ -124,6 +125,8 @@ const HANDLERS: Record<string, (wired: Wired) => Handler> = {
         rejectsPrefix: wired.invocation.function.environment.REJECTS_PREFIX!,
       }),
     }) as Handler,
+
+  record: (wired) => wireRecord({ logger: wired.logger, effectsOf: () => databaseEffects(wired) }) as Handler,
 
   relay: (wired) =>
     wireRelay({

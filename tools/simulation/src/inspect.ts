@@ -1,6 +1,7 @@
 import type { CustomerFileProcessed, StoredObject } from '@customer-files/events';
 import { fileIdOf } from '../../../services/ingestion/src/domain/file-id';
 import { checkConflicts, checkLedger, checkRejects, checkSummary } from './check-file';
+import { checkHistory } from './check-history';
 import { checkMail, checkStalledMail } from './check-mail';
 import { checkMetrics } from './check-metrics';
 import { checkTable } from './check-table';
@@ -48,6 +49,7 @@ export async function violationsOf(simulation: Simulation, dropped: readonly Dro
   }
   found.push(
     ...checkTable(expectations, table),
+    ...checkHistory(expectations, await simulation.database.history()),
     ...checkMetrics(simulation, expectations),
     ...checkNothingLeft(simulation, dropped, ledger),
     ...simulation.leases.violations(),

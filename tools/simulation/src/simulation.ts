@@ -183,7 +183,14 @@ export class Simulation {
   async snapshot(): Promise<string> {
     const { database, objects, mailbox, bus } = this;
     return JSON.stringify(
-      [await database.table(), await database.ledger(), objects.snapshot(), mailbox.sent, bus.archive.length],
+      [
+        await database.table(),
+        await database.ledger(),
+        await database.history(),
+        objects.snapshot(),
+        mailbox.sent,
+        bus.archive.length,
+      ],
       null,
       1,
     );

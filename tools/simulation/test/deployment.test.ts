@@ -20,6 +20,7 @@ describe('the deployment that a simulation follows', () => {
       'aggregate',
       'persist',
       'receive',
+      'record',
       'validate',
     ]);
     expect(deployment.scheduled.map(({ name }) => name).sort()).toEqual(['detectStalled', 'relay']);

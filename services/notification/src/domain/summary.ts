@@ -71,7 +71,7 @@ export function summarise(
   { finishedAt, possiblyRepeated, late }: Reporting,
 ): CustomerFileProcessed {
   const { received, validated, refused } = progress;
-  const { object, asOf, fileId } = (refused ?? received)!;
+  const { object, receivedAt, asOf, fileId } = (refused ?? received)!;
   const { counts: rows, parts, failures, rejects, notices } = (refused ?? validated)!;
   if (!refused && parts === 0 && rows!.valid > 0) throw new CountsDisagree(fileId, { ...rows, parts });
   const conflicts = [...progress.persisted.values()]
@@ -83,6 +83,7 @@ export function summarise(
     status: refused ? 'refused' : 'processed',
     object,
     asOf,
+    receivedAt,
     startedAt: new Date(progress.since).toISOString(),
     finishedAt,
     counts,

@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { type DatabaseSettings, tlsOf } from './database-settings';
+import { CustomerFileRow } from './customer-file.entity';
 import { DimCustomer } from './dim-customer.entity';
 import { DimCustomer1700000000000 } from './migrations/1700000000000-dim-customer';
 import { OwedParts1700000000001 } from './migrations/1700000000001-owed-parts';
 import { SourceLine1700000000002 } from './migrations/1700000000002-source-line';
+import { CustomerFile1700000000003 } from './migrations/1700000000003-customer-file';
 import { PartLedgerRow } from './part-ledger';
 
 /** Milliseconds. All are below the function's time-out of 300 s, so that a wait ends as an error that names what it waited for. */
@@ -25,8 +27,8 @@ export async function connect(settings: DatabaseSettings): Promise<DataSource> {
     password,
     ...tlsOf(settings),
     applicationName: 'customer-files-persistence',
-    entities: [DimCustomer, PartLedgerRow],
-    migrations: [DimCustomer1700000000000, OwedParts1700000000001, SourceLine1700000000002],
+    entities: [DimCustomer, PartLedgerRow, CustomerFileRow],
+    migrations: [DimCustomer1700000000000, OwedParts1700000000001, SourceLine1700000000002, CustomerFile1700000000003],
     connectTimeoutMS: TIMEOUTS.connect,
     poolSize: 1,
     extra: {

@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
-import pg from 'pg';
+import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { SqlCommand } from '../command';
-import { STATE } from '../paths';
+import { hasLocalDatabase, NO_DATABASE, withLocalDatabase } from '../local-database';
 
 /** Statements whose result COPY can stream. */
 const QUERY = /^\s*(?:SELECT|WITH|VALUES|TABLE)\b/i;
@@ -26,25 +23,20 @@ async function run(client: pg.Client, query: string): Promise<void> {
 
 /** `customer-files sql`: prints the result of a query on the local database as CSV with a header. Returns the exit status. */
 export async function sql({ query }: SqlCommand): Promise<number> {
-  if (!existsSync(join(STATE, 'postgres', 'data'))) {
-    process.stderr.write('there is no local database yet; npm start makes it\n');
+  if (!hasLocalDatabase()) {
+    process.stderr.write(NO_DATABASE);
     return BROKEN;
   }
-  const cloud: CloudHandle = await startCloud({ state: STATE });
-  const { host, port, database, owner } = cloud.endpoints.postgres!;
-  const client = new pg.Client({ host, port, database, ...owner });
-  try {
-    await client.connect();
-    await run(client, query);
-    return 0;
-  } catch (error) {
-    const { message, position } = error as { message: string; position?: string };
-    process.stderr.write(
-      `${message}${position ? ` (near: ${query.slice(Math.max(0, Number(position) - 1 - 'COPY ('.length)).slice(0, 20)})` : ''}\n`,
-    );
-    return BROKEN;
-  } finally {
-    await client.end();
-    await cloud.close();
-  }
+  return withLocalDatabase(async (client) => {
+    try {
+      await run(client, query);
+      return 0;
+    } catch (error) {
+      const { message, position } = error as { message: string; position?: string };
+      process.stderr.write(
+        `${message}${position ? ` (near: ${query.slice(Math.max(0, Number(position) - 1 - 'COPY ('.length)).slice(0, 20)})` : ''}\n`,
+      );
+      return BROKEN;
+    }
+  });
 }

@@ -77,7 +77,10 @@ async function runIn(cloud: CloudHandle, { command, feed, progress, began, inter
   const run = await Promise.race([running, interrupted, lost(cloud)]);
   progress.end();
   const status = report(command, run, startMs, cloud);
-  if (!command.serve) return status;
+  if (!command.serve) {
+    await Promise.race([inHistory(cloud, run), interrupted]);
+    return status;
+  }
   process.stdout.write(servingNotice(cloud.endpoints));
   serving = true;
   await cloud.local('serving', { serving: true });
@@ -85,6 +88,15 @@ async function runIn(cloud: CloudHandle, { command, feed, progress, began, inter
     if (!(error instanceof Interrupted)) throw error;
   });
   return status;
+}
+
+/** The load history of a file is written after the file has ended: `files` knows it when this command has ended. */
+async function inHistory({ endpoints }: CloudHandle, { outcomes }: FilesRun): Promise<void> {
+  const { waitForHistory } = await import('../local-history');
+  await waitForHistory(
+    endpoints,
+    outcomes.flatMap(({ fileId }) => fileId ?? []),
+  );
 }
 
 /** Rejects when the embedded cloud ends, with the reason that its log gives. */

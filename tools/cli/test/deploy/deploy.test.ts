@@ -112,7 +112,17 @@ describe('a stage of an account', () => {
       expect(ran.status).toBe(0);
       expect([...account.regions]).toEqual(['eu-west-1']);
       const bundles = account.calls.filter((call) => /^PutObject .*\.zip$/.test(call)).sort();
-      const functions = ['aggregate', 'detectStalled', 'migrate', 'persist', 'receive', 'relay', 'validate'];
+      const functions = [
+        'aggregate',
+        'detectStalled',
+        'files',
+        'migrate',
+        'persist',
+        'receive',
+        'record',
+        'relay',
+        'validate',
+      ];
       expect(bundles).toEqual(expect.arrayContaining(functions.map((name) => `PutObject ${name}.zip`)));
     },
     5 * MINUTE,

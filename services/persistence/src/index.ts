@@ -1,0 +1,1 @@
+export { type HistoryEntry, type HistoryFilter, historyQuery } from './domain/load-history';
