@@ -1,7 +1,8 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
 import type { Encoding, FeedEncoding } from '@customer-files/events';
-import { FileFault, textTooLarge } from './file-fault';
+import { textTooLarge } from './file-fault';
+import { checkKind, isGzip } from './file-kind';
+import { gunzipped } from './gunzip';
 import { transcoderFor, type Transcoder } from './transcode';
 
 /** The decoded text of a file, and what its first bytes say about how it is stored. */
@@ -14,29 +15,8 @@ export interface Decoded {
   text: AsyncGenerator<Buffer>;
 }
 
-/** The size of the chunks that a socket delivers. */
-const CHUNK_BYTES = 64 * 1024;
-
-const GZIP_MAGIC = [0x1f, 0x8b];
-
-function corrupt(): FileFault {
-  return new FileFault(
-    'FILE_CORRUPT',
-    'The file is compressed with gzip, and its compressed data is damaged or cut off.',
-    'Compress the file again and check it with "gzip -t" before sending it, or send it uncompressed.',
-  );
-}
-
-async function* gunzipped(compressed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  // An error of one stream destroys the other, and the loop below throws it.
-  pipeline(Readable.from(compressed, { objectMode: false }), gunzip, () => undefined);
-  try {
-    for await (const chunk of gunzip) yield chunk as Buffer;
-  } catch (error) {
-    throw String((error as NodeJS.ErrnoException).code).startsWith('Z_') ? corrupt() : error;
-  }
-}
+/** The kind of a file is told by so many bytes. */
+const KIND_BYTES = 64 * 1024;
 
 function startsWith(bytes: Buffer, ...prefix: number[]): boolean {
   return bytes.length >= prefix.length && prefix.every((byte, i) => bytes[i] === byte);
@@ -80,33 +60,52 @@ async function* prepended(chunk: Buffer, rest: AsyncIterator<Buffer>): AsyncGene
   }
 }
 
-/** Takes at least `size` bytes from the stream, or all of a shorter one. */
-async function take(chunks: AsyncIterator<Buffer>, size: number): Promise<Buffer> {
+/** Takes at least `size` bytes from the stream, or all of a shorter one, also of one that ends in an error. */
+async function take(chunks: AsyncIterator<Buffer>, size: number): Promise<{ bytes: Buffer; error: unknown }> {
   const held: Buffer[] = [];
   let bytes = 0;
-  while (bytes < size) {
-    const next = await chunks.next();
-    if (next.done) break;
-    held.push(next.value);
-    bytes += next.value.length;
+  let error: unknown = null;
+  try {
+    while (bytes < size) {
+      const next = await chunks.next();
+      if (next.done) break;
+      held.push(next.value);
+      bytes += next.value.length;
+    }
+  } catch (caught) {
+    error = caught;
   }
-  return held.length === 1 ? held[0]! : Buffer.concat(held, bytes);
+  return { bytes: held.length === 1 ? held[0]! : Buffer.concat(held, bytes), error };
+}
+
+/** Takes the first bytes, and throws where they show another kind of file. */
+async function takeHead(chunks: AsyncIterator<Buffer>, gzip: boolean): Promise<Buffer> {
+  const { bytes, error } = await take(chunks, KIND_BYTES);
+  // A kind is reported before a fault of the compressed data.
+  checkKind(bytes, gzip);
+  if (error) throw error as Error;
+  return bytes;
 }
 
 /**
  * Decodes a stored object to UTF-8: decompresses gzip, which its first bytes show, removes a byte order mark, and
  * transcodes. A byte order mark takes precedence over the configured encoding.
  *
+ * @throws {FileFault} `FILE_NOT_CSV` by the first bytes, `FILE_CORRUPT`; and the error of the source
  * @param stored the object's bytes; destroyed when the loop over `text` ends
  * @param maxBytes limit of the decompressed bytes
  */
 export async function decode(stored: Readable, configured: FeedEncoding, maxBytes: number): Promise<Decoded> {
   const raw = stored[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const magic = await take(raw, GZIP_MAGIC.length);
-  const gzip = startsWith(magic, ...GZIP_MAGIC);
-  const whole = prepended(magic, raw);
+  const magic = await take(raw, 2);
+  if (magic.error) throw magic.error as Error;
+  const gzip = isGzip(magic.bytes);
+  const whole = prepended(magic.bytes, raw);
   const chunks = gzip ? gunzipped(whole) : whole;
-  const head = await take(chunks, 4);
+  const head = await takeHead(chunks, gzip).catch(async (error: Error) => {
+    await chunks.return(undefined);
+    throw error;
+  });
   const { encoding, bom } = byteOrder(head, configured);
   return { gzip, encoding, bom, text: transcoded(head.subarray(bom), chunks, transcoderFor(encoding), maxBytes) };
 }

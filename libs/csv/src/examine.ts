@@ -3,9 +3,10 @@ import type { RefusalCode } from '@customer-files/customer-schema';
 import type { ColumnPositions, Dialect, FeedSettings, Notice } from '@customer-files/events';
 import { checkEncoding } from './check-encoding';
 import { decode } from './decode';
-import { FileFault } from './file-fault';
+import { FileFault, fileTooLarge } from './file-fault';
+import { checkMarkup } from './file-kind';
 import { findHeader, type Head, type Header, takeHead } from './head';
-import { columnsNotRead, findColumns } from './header';
+import { columnsNotRead, ENOUGH_COLUMNS, findColumns } from './header';
 import { checkFieldCount, headerClues } from './header-clues';
 import { HeaderNames, isResubmission } from './header-names';
 
@@ -35,8 +36,12 @@ export function refused({ code, message, hint }: FileFault): Refused {
   return { kind: 'refused', code, message, hint };
 }
 
-function headerOf(head: Head, names: HeaderNames): Header {
+/** The header of a file that is CSV, is not too large and not empty. @throws {FileFault} in this order */
+function headerOf(head: Head, names: HeaderNames, bytes: number, maxBytes: number): Header {
   const header = findHeader(head, names);
+  // Names of columns may stand in brackets; no other kind of text has several of them there.
+  if (!header || names.countIn(header.cells) < ENOUGH_COLUMNS) checkMarkup(head.bytes.toString('utf8'));
+  if (bytes > maxBytes) throw fileTooLarge(bytes, maxBytes);
   if (header) return header;
   throw new FileFault(
     'FILE_EMPTY',
@@ -50,15 +55,16 @@ function headerOf(head: Head, names: HeaderNames): Header {
  * file is a result, not an error.
  *
  * @param stored the object's bytes; destroyed when enough of them are read
+ * @param bytes how many there are, as stored
  * @throws errors of the source, which a retry may cure
  */
-export async function examine(stored: Readable, settings: FeedSettings): Promise<Examined> {
+export async function examine(stored: Readable, settings: FeedSettings, bytes = 0): Promise<Examined> {
   try {
     const decoded = await decode(stored, settings.encoding, settings.maxBytes);
     const { gzip, encoding, text } = decoded;
     const head = await takeHead(text);
     const names = new HeaderNames(settings);
-    const header = headerOf(head, names);
+    const header = headerOf(head, names, bytes, settings.maxBytes);
     const { delimiter, cells } = header;
     checkEncoding(head, decoded, delimiter);
     const columns = findColumns(cells, settings, () => headerClues(head, header, names));

@@ -139,7 +139,7 @@ describe('a second delivery of one upload', () => {
 });
 
 describe('an object that is not a customer file', () => {
-  it.each(['incoming/readme.txt', 'outgoing/customers.csv', 'incoming/'])(
+  it.each(['incoming/.customers.csv', 'incoming/customers.csv.part', 'outgoing/customers.csv', 'incoming/'])(
     'ignores the object %s and does not read it',
     async (key) => {
       expect(await received(created({ key }))).toEqual({ published: [], references: [], streams: [] });
@@ -175,13 +175,49 @@ describe('refusing a file', () => {
     expect(eventFaults(published[0]!)).toEqual([]);
   });
 
-  it('refuses as FILE_TOO_LARGE by the stored size alone, and closes the stream unread', async () => {
+  it('refuses as FILE_TOO_LARGE by the stored size alone, and closes the stream', async () => {
     const { published, streams } = await received(created({ size: 1001 }), { settings: { maxBytes: 1000 } });
     expect(published).toMatchObject([
       { code: 'FILE_TOO_LARGE', message: 'The file has 1001 bytes; the feed allows 1000.' },
     ]);
+    expect(streams[0]!.destroyed).toBe(true);
+  });
+
+  it('refuses as FILE_TOO_LARGE after its first bytes, however many more there are', async () => {
+    let chunks = 0;
+    const endless = Readable.from(
+      (function* () {
+        for (; chunks < 1000; chunks++) yield Buffer.from(HEADER.repeat(200));
+      })(),
+    );
+    const store = { ...memoryStore(), read: async () => ({ stream: endless, bytes: 2e9 }) };
+    const { published } = await received(created({ size: 2e9 }), { settings: { maxBytes: 1e9 }, effects: { store } });
+    expect(published).toMatchObject([{ code: 'FILE_TOO_LARGE' }]);
+    expect(chunks).toBeLessThan(50);
+    expect(endless.destroyed).toBe(true);
+  });
+
+  it('refuses as FILE_NOT_CSV by its name, and closes the stream unread', async () => {
+    const { published, streams } = await received(created({ key: 'incoming/customers.xlsx' }));
+    expect(published).toMatchObject([{ code: 'FILE_NOT_CSV', hint: expect.stringContaining('workbook') }]);
     expect(streams[0]!.readableDidRead).toBe(false);
     expect(streams[0]!.destroyed).toBe(true);
+    expect(eventFaults(published[0]!)).toEqual([]);
+  });
+
+  it('refuses as FILE_GONE, not as FILE_NOT_CSV, a file that is both', async () => {
+    const { published } = await received(created({ key: 'incoming/customers.xlsx' }), {
+      readError: new ObjectNotFound('landing', 'k'),
+    });
+    expect(published).toMatchObject([{ code: 'FILE_GONE' }]);
+  });
+
+  it('refuses as FILE_NOT_CSV, not as FILE_TOO_LARGE, a file that is both', async () => {
+    const { published } = await received(created({ size: 1001 }), {
+      settings: { maxBytes: 1000 },
+      content: '%PDF-1.7',
+    });
+    expect(published).toMatchObject([{ code: 'FILE_NOT_CSV' }]);
   });
 
   it('accepts a file of exactly the allowed size', async () => {

@@ -24,7 +24,7 @@ async function checkBomb(chunks: () => Iterable<Buffer | string>, settings = new
   }
   let rejected = 0;
   const checked = await checkFile(
-    { open: () => Readable.from(watched(), { objectMode: false }), bytes: 1000 },
+    { name: 'bomb.csv', open: () => Readable.from(watched(), { objectMode: false }), bytes: 1000 },
     '2026-06-30',
     settings,
     (csv) => {

@@ -30,7 +30,7 @@ describe.each(Object.entries(VARIANTS))('a file with %s', (_, variant) => {
   it('is what its maker says of it, by the engine of the services', async () => {
     const made = await generate(join(folder, 'a.csv'), ROWS, variant);
     const { counts, failures, fault } = await checkFile(
-      { open: () => createReadStream(made.file), bytes: statSync(made.file).size },
+      { name: 'generated.csv', open: () => createReadStream(made.file), bytes: statSync(made.file).size },
       AS_OF,
       new FeedSettings(),
       () => Promise.resolve(),

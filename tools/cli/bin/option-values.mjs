@@ -1,8 +1,12 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { SERVICES } from '../../../services/conventions/services.cjs';
 import { UsageError } from './usage-error.mjs';
 
 const codeOf = (/** @type {unknown} */ error) => String(/** @type {NodeJS.ErrnoException} */ (error).code);
+
+/** The names that ingestion leaves alone. */
+const LEFT_ALONE = /^(?:\.|~\$)|\.(?:tmp|part|filepart|crdownload)$/i;
 
 /** @param {string} file a customer file @returns {string} the same @throws {UsageError} where it cannot be one */
 export function customerFile(file) {
@@ -17,8 +21,8 @@ export function customerFile(file) {
   if (stat.isDirectory())
     throw new UsageError(`${file}: it is a directory; name the files in it, such as ${file.replace(/\/$/, '')}/*.csv`);
   if (!stat.isFile()) throw new UsageError(`${file}: it is no regular file; save it to one first`);
-  if (!/\.csv(\.gz)?$/i.test(file))
-    throw new UsageError(`${file}: the names of customer files end in .csv or .csv.gz; rename it`);
+  if (LEFT_ALONE.test(basename(file)))
+    throw new UsageError(`${file}: files of such names are left alone, as unfinished or hidden ones; rename it`);
   return file;
 }
 

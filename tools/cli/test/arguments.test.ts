@@ -9,7 +9,8 @@ import { UsageError } from '../bin/usage-error.mjs';
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'arguments-'));
-  for (const name of ['a.csv', 'b.CSV.gz', 'a.csv.gz', 'notes.txt']) writeFileSync(join(folder, name), 'x');
+  for (const name of ['a.csv', 'b.CSV.gz', 'a.csv.gz', 'notes.txt', 'a.csv.part', '.a.csv'])
+    writeFileSync(join(folder, name), 'x');
   writeFileSync(join(folder, 'settings.json'), '{ "timeZone": "Europe/Berlin" }');
   writeFileSync(join(folder, 'list.json'), '[]');
   writeFileSync(join(folder, 'broken.json'), '{');
@@ -128,7 +129,8 @@ describe('a command line is refused in one line that says what to do', () => {
     [['start', './none.csv'], /none\.csv: there is no such file; check the path$/],
     [['start', './folder'], /folder: it is a directory; name the files in it, such as .*folder\/\*\.csv$/],
     [['start', './folder/'], /folder\/: it is a directory; name the files in it, such as .*folder\/\*\.csv$/],
-    [['start', './notes.txt'], /notes\.txt: the names of customer files end in \.csv or \.csv\.gz; rename it$/],
+    [['start', './a.csv.part'], /a\.csv\.part: files of such names are left alone, .*; rename it$/],
+    [['check', './.a.csv'], /\.a\.csv: files of such names are left alone, .*; rename it$/],
     [['start', '/dev/null'], /^\/dev\/null: it is no regular file; save it to one first$/],
     [['check'], /^check takes the files to validate, /],
     [

@@ -92,7 +92,8 @@ describe('check', () => {
       const { stdout } = await check('--as-of', asOf, 'notices.csv');
       expect(stdout).toBe(
         `\nnotices.csv: processed, validated as of ${asOf}\n  0 rows: 0 accepted, 0 rejected\n` +
-          '  COLUMN_NOT_READ: The column `contry` was not read. If it is meant as `country`, rename it.\n' +
+          '  COLUMN_NOT_READ: The column `contry` was not read. If it is meant as `country`, rename it, ' +
+          'or add to the settings of the feed: "headers": {"contry":"country"}.\n' +
           '  HEADER_REPEATED: Line 2 is the header once more, and was not counted as a row.\n' +
           '  NO_ROWS: The file has a header and no rows. Check that its export found what it should have.\n',
       );

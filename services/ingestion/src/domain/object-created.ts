@@ -1,3 +1,4 @@
+import { isLeftAlone } from '@customer-files/csv';
 import type { StoredObject } from '@customer-files/events';
 
 /**
@@ -39,9 +40,7 @@ export function referenceOf({
   return { bucket: bucket.name, key, versionId: versionId ?? null, etag, bytes: size };
 }
 
-/**
- * Whether an object is a customer file. The EventBridge rule matches the prefix; it cannot match the ending as well.
- */
+/** Whether somebody means an object as a customer file, so that it gets an ending that its owner hears of. */
 export function isCustomerFile(key: string, incomingPrefix: string): boolean {
-  return key.startsWith(incomingPrefix) && /\.csv(?:\.gz)?$/i.test(key);
+  return key.startsWith(incomingPrefix) && !isLeftAlone(key);
 }

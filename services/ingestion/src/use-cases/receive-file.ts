@@ -1,4 +1,4 @@
-import { examine, type Examined, fileNotFound, fileTooLarge, refused } from '@customer-files/csv';
+import { examine, type Examined, fileNotFound, nameFault, refused } from '@customer-files/csv';
 import type { Publish } from '@customer-files/event-bus';
 import {
   create,
@@ -52,9 +52,10 @@ async function examineObject(
 ): Promise<Examined> {
   try {
     const { stream } = await store.read(object);
-    if (object.bytes <= settings.maxBytes) return await examine(stream, settings);
+    const fault = nameFault(object.key);
+    if (!fault) return await examine(stream, settings, object.bytes);
     stream.destroy();
-    return refused(fileTooLarge(object.bytes, settings.maxBytes));
+    return refused(fault);
   } catch (error) {
     if (error instanceof ObjectNotFound) return refused(fileNotFound());
     throw error;

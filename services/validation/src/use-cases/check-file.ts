@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { examine, FileFault, fileTooLarge, refused } from '@customer-files/csv';
+import { examine, FileFault, nameFault, refused } from '@customer-files/csv';
 import type { FailureCounts, FeedSettings, Notice, RowCounts } from '@customer-files/events';
 import { tooManyRejects } from '../domain/file-faults';
 import { type AcceptedRows, RowValidator } from '../domain/row-validator';
@@ -7,6 +7,7 @@ import { validateStream } from './read-and-validate';
 
 /** A file that is not in S3. */
 export interface CheckableFile {
+  name: string;
   /** A stream of the file from its beginning; called twice. */
   open: () => Readable;
   /** As stored. */
@@ -33,13 +34,13 @@ const NOWHERE: AcceptedRows = { writeFast: () => undefined, write: () => undefin
  * @param writeRejects takes text of the rejects file, piece by piece; its promise is awaited
  */
 export async function checkFile(
-  { open, bytes }: CheckableFile,
+  { name, open, bytes }: CheckableFile,
   asOf: string,
   settings: FeedSettings,
   writeRejects: (csv: string) => Promise<void>,
 ): Promise<CheckResult> {
-  const examined =
-    bytes > settings.maxBytes ? refused(fileTooLarge(bytes, settings.maxBytes)) : await examine(open(), settings);
+  const wrongName = nameFault(name);
+  const examined = wrongName ? refused(wrongName) : await examine(open(), settings, bytes);
   if (examined.kind === 'refused') return { counts: null, failures: {}, fault: examined, notices: [] };
   let lines: string[] = [];
   const flush = async (): Promise<void> => {

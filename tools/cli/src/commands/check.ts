@@ -26,7 +26,7 @@ async function validate(file: string, asOf: string, settings: FeedSettings, prog
   progress.step(() => `${basename(file)}: ${Math.floor(((reading?.bytesRead ?? 0) / Math.max(1, size)) * 100)} % read`);
   try {
     const open = (): ReadStream => (reading = createReadStream(file, { highWaterMark: READ_BYTES }));
-    const checked = await checkFile({ open, bytes: size }, asOf, settings, rejects.write);
+    const checked = await checkFile({ name: file, open, bytes: size }, asOf, settings, rejects.write);
     const outcome = {
       file: basename(file),
       ...outcomeOf(checked),
