@@ -49,7 +49,7 @@ export function checkFieldCount(head: Head, { delimiter, cells, line }: Header):
   const fields = Math.max(...fieldCounts);
   throw new FileFault(
     'HEADER_FIELD_COUNT',
-    `Every row at the beginning of the file has ${fields} fields, the header ${width}.`,
+    `Every row at the beginning of the file has ${fields} ${fields === 1 ? 'field' : 'fields'}, the header ${width}.`,
     fields > width
       ? 'Name all columns in the header. Row numbers without a name, as R writes them, are left out by row.names = FALSE.'
       : 'Fill in all columns that the header names, or take those that are not filled in out of it.',

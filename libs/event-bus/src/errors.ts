@@ -14,7 +14,7 @@ export class PublishFailed extends Error {
     readonly rejected: number,
     readonly codes: readonly string[],
   ) {
-    super(`the bus rejected ${rejected} events: ${codes.join(', ')}`);
+    super(`the bus rejected ${rejected} ${rejected === 1 ? 'event' : 'events'}: ${codes.join(', ')}`);
   }
 }
 

@@ -1,6 +1,10 @@
 /** A number as people read it: `1,626`. Fractions are rounded. */
 export const formatNumber = (value: number): string => Math.round(value).toLocaleString('en-US');
 
+/** A number of things: `1 row`, `1,626 rows`. @param many the plural where it is not the singular with an `s` */
+export const formatCount = (value: number, one: string, many = `${one}s`): string =>
+  `${formatNumber(value)} ${value === 1 ? one : many}`;
+
 /** A share as people read it, never 0 % for something nor 100 % for not all: `<0.1 %`, `1.5 %`, `99.9 %`. */
 export function formatShare(part: number, whole: number): string {
   const percent = whole === 0 ? 0 : (part / whole) * 100;

@@ -1,3 +1,3 @@
 export { cutToBytes } from './cut-to-bytes';
-export { formatDuration, formatInstant, formatNumber, formatShare } from './figures';
+export { formatCount, formatDuration, formatInstant, formatNumber, formatShare } from './figures';
 export { oneLine } from './one-line';

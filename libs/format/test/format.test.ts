@@ -1,4 +1,4 @@
-import { cutToBytes, formatDuration, formatInstant, formatNumber, formatShare, oneLine } from '../src';
+import { cutToBytes, formatCount, formatDuration, formatInstant, formatNumber, formatShare, oneLine } from '../src';
 
 describe('figures for people', () => {
   it.each([
@@ -9,6 +9,19 @@ describe('figures for people', () => {
     [12.6, '13'],
   ])('writes the number %d as %s', (value, text) => {
     expect(formatNumber(value)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 rows'],
+    [1, '1 row'],
+    [2, '2 rows'],
+    [1626, '1,626 rows'],
+  ])('writes a count of %d rows as %s', (value, text) => {
+    expect(formatCount(value, 'row')).toBe(text);
+  });
+
+  it('writes a plural that is not the singular with an s', () => {
+    expect([1, 2].map((value) => formatCount(value, 'entry', 'entries'))).toEqual(['1 entry', '2 entries']);
   });
 
   it.each([

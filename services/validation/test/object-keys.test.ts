@@ -3,6 +3,9 @@ import { rejectsKey, rejectsName } from '../src/domain/object-keys';
 describe('names of rejects', () => {
   it.each([
     ['incoming/customers.csv', 'customers.rejects.csv'],
+    ['incoming/customers.rejects.csv', 'customers.rejects.csv'],
+    ['incoming/customers.rejects-2.csv', 'customers.rejects.csv'],
+    ['incoming/customers.rejects.2.csv', 'customers.rejects.2.rejects.csv'],
     ['incoming/a/customers.CSV.GZ', 'customers.rejects.csv'],
     ['a\u2028b\u202E\u001b.csv', 'a\u2028b__.rejects.csv'],
     [`${'x'.repeat(251)}.csv`, `${'x'.repeat(120)}.rejects.csv`],

@@ -14,6 +14,7 @@ import {
   stageOrLocal,
   time,
 } from './option-values.mjs';
+import { exampleHint } from './example.mjs';
 import { UsageError } from './usage-error.mjs';
 import { SERVICES } from '../../../services/conventions/services.cjs';
 
@@ -66,12 +67,21 @@ const reading = ({ json, 'as-of': asOf, settings }, files) => ({
   settings,
 });
 
-/** Each rejects file is written beside its source, so no two may have the same name. @param {string[]} files */
+/** Where the rejects of a file are written: beside it. Those of a rejects file are numbered. @param {string} file */
+function rejectsOf(file) {
+  const name = file.replace(/\.csv(\.gz)?$/i, '');
+  const [, source, number = '1'] = /^(.*)\.rejects(?:-(\d+))?$/i.exec(name) ?? [];
+  return source === undefined ? `${name}.rejects.csv` : `${source}.rejects-${Number(number) + 1}.csv`;
+}
+
+/** No two rejects files may have the same name, and none that of a file that is checked. @param {string[]} files */
 function checkRejectsDiffer(files) {
   /** @type {Map<string, string>} */
   const sources = new Map();
   for (const file of files) {
-    const rejects = `${file.replace(/\.csv(\.gz)?$/i, '')}.rejects.csv`;
+    const rejects = rejectsOf(file);
+    if (files.includes(rejects))
+      throw new UsageError(`${file}: its rejects would overwrite ${rejects}; check them one after the other`);
     const other = sources.get(rejects);
     if (other)
       throw new UsageError(`${other} and ${file}: both would write ${rejects}; check them one after the other`);
@@ -144,7 +154,8 @@ into S3, and shows the result of each.`,
     usage: 'FILE...',
     summary: 'validate files without loading them',
     description: `Validates files with the same engine as the services, without cloud or database, and writes NAME.rejects.csv beside
-each file that has rejects. Without --as-of the day is today, in the time zone of the feed.`,
+each file that has rejects (of NAME.rejects.csv, NAME.rejects-2.csv). Without --as-of the day is today, in the time zone of
+the feed.`,
     options: READING_FILES,
     status: '0 all rows valid, 3 some are not, 2 a file is refused, 1 something broke',
     read: (values, files) => {
@@ -153,7 +164,8 @@ each file that has rejects. Without --as-of the day is today, in the time zone o
           'check takes the files to validate, such as examples/customers.csv; see customer-files check --help',
         );
       checkRejectsDiffer(files);
-      return { command: 'check', ...reading(values, files) };
+      const command = reading(values, files);
+      return { command: 'check', ...command, hint: exampleHint(command.files, command.asOf) };
     },
   },
   files: {
@@ -214,7 +226,8 @@ says what that changed. Events that were handled before change nothing; what had
   'dead-letters': {
     usage: '[list|redrive]',
     summary: 'list messages that a service could not handle, or send them again',
-    description: `Lists the messages that a service could not handle in five attempts, with the reason, or sends them again.`,
+    description: `Lists the messages that a service could not handle in five attempts, with the reason, or sends them again.
+On this machine the embedded cloud has to run: where it does not, it is started for the command and stopped again (some seconds).`,
     options: {
       service: { value: 'SERVICE', help: `only of this service: ${CONSUMING.join(', ')}`, read: consumingService },
       json: { help: 'one JSON document on standard output' },

@@ -36,6 +36,8 @@ export interface StartCommand extends Files {
 
 export interface CheckCommand extends Files {
   command: 'check';
+  /** What the user should know about the files and the day. */
+  hint: string | null;
 }
 
 export interface FilesCommand extends Target {

@@ -6,12 +6,6 @@ import { asOfDate } from '@customer-files/ingestion';
 import type { CloudJson } from '@customer-files/local-cloud';
 import { clientOf, landingBucket } from './local-deployment';
 
-/** The file that `npm start` drops where no file is named. */
-export const EXAMPLE = 'examples/customers.csv';
-
-/** The day on which the example arrives: the ages in it are right on that day. */
-export const EXAMPLE_DAY = '2026-06-30';
-
 /** An instant on a day of a time zone: noon UTC, or another time of that day where noon UTC is on another day there. */
 export function instantOn(day: string, timeZone: string): Date {
   const candidates = ['12:00:00Z', '00:00:00Z', '23:59:59Z'].map((time) => new Date(`${day}T${time}`));

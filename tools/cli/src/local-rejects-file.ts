@@ -1,15 +1,23 @@
 import { once } from 'node:events';
 import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { rejectsName } from '@customer-files/validation';
 
 /** How much may wait to be written while validation continues. */
 const WAITING_BYTES = 1024 * 1024;
 
-/** The path of the rejects of a file that is only checked: beside the file. */
-export const rejectsPath = (file: string): string => join(dirname(file), rejectsName(file));
+/** A rejects file that comes back: the first has no number. */
+const RESUBMISSION = /\.rejects(?:-(\d+))?\.csv(?:\.gz)?$/i;
+
+/** The path of the rejects of a file that is only checked: beside the file. Those of a rejects file are numbered. */
+export function rejectsPath(file: string): string {
+  const again = RESUBMISSION.exec(basename(file));
+  const name = rejectsName(file);
+  const numbered = again ? name.replace(/\.csv$/, `-${Number(again[1] ?? 1) + 1}.csv`) : name;
+  return join(dirname(file), numbered);
+}
 
 async function sameContent(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([stat(one), stat(other)]);

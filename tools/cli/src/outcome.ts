@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { formatNumber, oneLine } from '@customer-files/format';
+import { formatCount, formatNumber, oneLine } from '@customer-files/format';
 import type { CustomerFileProcessed } from '@customer-files/events';
 
 type Summary = Pick<
@@ -104,7 +104,7 @@ export function screenSummary({
     ...(refusal ? [`  ${refusal.code}: ${oneLine(refusal.message)}`, `  ${oneLine(refusal.hint)}`] : []),
     ...(counts
       ? [
-          `  ${formatNumber(counts.total)} rows: ${formatNumber(counts.valid)} accepted, ${formatNumber(counts.invalid)} rejected`,
+          `  ${formatCount(counts.total, 'row')}: ${formatNumber(counts.valid)} accepted, ${formatNumber(counts.invalid)} rejected`,
           ...loaded(counts),
           ...faultChart(failures, counts.total),
         ]

@@ -1,5 +1,5 @@
 import type { FileProgress } from './file-progress';
-import { formatNumber, oneLine } from '@customer-files/format';
+import { formatCount, formatNumber, oneLine } from '@customer-files/format';
 
 const REDRAW_MS = 100;
 const LINE_MS = 2000;
@@ -56,5 +56,5 @@ export function fileLine(file: string, { stage, validated, loaded }: FileProgres
   if (stage === 'received') return `${file}: received, being validated`;
   const rate = Math.round(loaded / Math.max(0.001, (Date.now() - from) / 1000));
   const done = stage === 'validated' ? 'validated, ' : '';
-  return `${file}: ${done}${formatNumber(validated)} rows accepted, ${formatNumber(loaded)} loaded, ${formatNumber(rate)} rows/s`;
+  return `${file}: ${done}${formatCount(validated, 'row')} accepted, ${formatNumber(loaded)} loaded, ${formatNumber(rate)} rows/s`;
 }

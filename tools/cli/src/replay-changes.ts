@@ -1,6 +1,6 @@
 import { type CloudHandle, readInbox } from '@customer-files/local-cloud';
 import pg from 'pg';
-import { formatNumber } from '@customer-files/format';
+import { formatCount, formatNumber } from '@customer-files/format';
 
 interface Counts {
   rows: number;
@@ -51,9 +51,9 @@ export class ReplayChanges {
     const after = await count(this.cloud);
     const { before } = this;
     return [
-      `  ${formatNumber(this.replayed)} events replayed, ${formatNumber(this.published)} published anew`,
-      `  ${formatNumber(after.rows - before.rows)} rows added to dim_customer, which has ${formatNumber(after.rows)}`,
-      `  ${formatNumber(after.parts - before.parts)} parts applied, ${formatNumber(after.emails - before.emails)} e-mails sent`,
+      `  ${formatCount(this.replayed, 'event')} replayed, ${formatNumber(this.published)} published anew`,
+      `  ${formatCount(after.rows - before.rows, 'row')} added to dim_customer, which has ${formatNumber(after.rows)}`,
+      `  ${formatCount(after.parts - before.parts, 'part')} applied, ${formatCount(after.emails - before.emails, 'e-mail')} sent`,
       '',
     ].join('\n');
   }

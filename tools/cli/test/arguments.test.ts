@@ -9,7 +9,7 @@ import { UsageError } from '../bin/usage-error.mjs';
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'arguments-'));
-  for (const name of ['a.csv', 'b.CSV.gz', 'a.csv.gz', 'notes.txt', 'a.csv.part', '.a.csv'])
+  for (const name of ['a.csv', 'b.CSV.gz', 'a.csv.gz', 'a.rejects.csv', 'notes.txt', 'a.csv.part', '.a.csv'])
     writeFileSync(join(folder, name), 'x');
   writeFileSync(join(folder, 'settings.json'), '{ "timeZone": "Europe/Berlin" }');
   writeFileSync(join(folder, 'list.json'), '[]');
@@ -23,7 +23,7 @@ const read = (...argv: string[]) => readArguments(argv.map((arg) => arg.replace(
 const here = (name: string): string => join(folder, name);
 
 const START = { command: 'start', files: [], json: false, fresh: false, serve: false, asOf: null, settings: null };
-const CHECK = { command: 'check', files: [], json: false, asOf: null, settings: null };
+const CHECK = { command: 'check', files: [], json: false, asOf: null, settings: null, hint: null };
 
 const DEPLOY = {
   command: 'deploy',
@@ -133,6 +133,10 @@ describe('a command line is refused in one line that says what to do', () => {
     [['check', './.a.csv'], /\.a\.csv: files of such names are left alone, .*; rename it$/],
     [['start', '/dev/null'], /^\/dev\/null: it is no regular file; save it to one first$/],
     [['check'], /^check takes the files to validate, /],
+    [
+      ['check', './a.csv', './a.rejects.csv'],
+      /a\.csv: its rejects would overwrite .*a\.rejects\.csv; check them one after the other$/,
+    ],
     [
       ['check', './a.csv', './a.csv.gz'],
       /a\.csv and .*a\.csv\.gz: both would write .*a\.rejects\.csv; check them one after the other$/,

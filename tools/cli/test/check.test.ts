@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -80,6 +90,42 @@ describe('check', () => {
       expect(stdout).toBe(
         `\nbad.csv: processed, validated as of ${asOf}\n  2 rows: 1 accepted, 1 rejected\n    AGE_MISMATCH ${'█'.repeat(24)}         1   50.0 %\n  rejects    bad.rejects.csv\n`,
       );
+    },
+    MINUTE,
+  );
+
+  it(
+    'writes the rejects of a rejects file beside it, with a number and without overwriting it',
+    async () => {
+      const bad = GOOD.replace('36', '63');
+      write('bad.csv', HEADER, GOOD, bad);
+      await check('--as-of', asOf, 'bad.csv');
+      const first = readFileSync(join(folder, 'bad.rejects.csv'), 'utf8');
+      const { stdout } = await check('--as-of', asOf, 'bad.rejects.csv');
+      expect(stdout).toContain('\n  1 row: 0 accepted, 1 rejected\n');
+      expect(stdout).toContain('\n  rejects    bad.rejects-2.csv\n');
+      await check('--as-of', asOf, 'bad.rejects-2.csv');
+      expect(readFileSync(join(folder, 'bad.rejects.csv'), 'utf8')).toBe(first);
+      expect(readdirSync(folder).sort()).toEqual([
+        'bad.csv',
+        'bad.rejects-2.csv',
+        'bad.rejects-3.csv',
+        'bad.rejects.csv',
+      ]);
+    },
+    MINUTE,
+  );
+
+  it(
+    'says in one line on standard error that the example is meant for another day, unless a day is given',
+    async () => {
+      // By a link, so that the rejects are not written into the project.
+      symlinkSync(join(ROOT, 'examples', 'customers.csv'), join(folder, 'example.csv'));
+      write('good.csv', HEADER, GOOD);
+      const { stderr } = await check('--json', 'example.csv', 'good.csv');
+      expect(stderr).toMatch(/^examples\/customers\.csv is meant for 2026-06-30, and is checked as of today: .*\n/);
+      expect((await check('--json', '--as-of', '2026-06-30', 'example.csv')).stderr).not.toContain('is meant for');
+      expect((await check('--json', 'good.csv')).stderr).not.toContain('is meant for');
     },
     MINUTE,
   );

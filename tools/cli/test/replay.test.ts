@@ -79,7 +79,7 @@ describe('replay', () => {
       expect([status, stdout]).toEqual([
         0,
         expect.stringContaining(
-          `published anew\n  ${count(rows)} rows added to dim_customer, which has ${count(rows)}\n  1 parts applied, 0 e-mails sent`,
+          `published anew\n  ${count(rows)} rows added to dim_customer, which has ${count(rows)}\n  1 part applied, 0 e-mails sent`,
         ),
       ]);
       expect(withoutColumn('created_at', await table())).toEqual(withoutColumn('created_at', rows));

@@ -41,6 +41,8 @@ export class RowsDisagree extends Error {
     announced: number,
     found: number | string,
   ) {
-    super(`part ${part} of file ${fileId} was announced with ${announced} rows and has ${found}`);
+    super(
+      `part ${part} of file ${fileId} was announced with ${announced} ${announced === 1 ? 'row' : 'rows'} and has ${found}`,
+    );
   }
 }

@@ -22,7 +22,10 @@ class RelayFailed extends Error {
     readonly published: number,
     first: unknown,
   ) {
-    super(`${failed} parts could not be published, ${published} were: ${(first as Error).message}`, { cause: first });
+    super(
+      `${failed} ${failed === 1 ? 'part' : 'parts'} could not be published, ${published} were: ${(first as Error).message}`,
+      { cause: first },
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { formatCount, formatNumber } from '@customer-files/format';
 import { FileFault } from '@customer-files/csv';
 import type { FeedSettings, RowCounts } from '@customer-files/events';
 
@@ -5,7 +6,7 @@ import type { FeedSettings, RowCounts } from '@customer-files/events';
 export function tooManyRows(maxRows: number): FileFault {
   return new FileFault(
     'FILE_TOO_LARGE',
-    `The file has more than ${maxRows} rows.`,
+    `The file has more than ${formatCount(maxRows, 'row')}.`,
     'Split the file into smaller ones, each with the header, or raise maxRows in the settings of the feed.',
   );
 }
@@ -15,7 +16,7 @@ export function tooManyRejects(counts: RowCounts, maxRejects: FeedSettings['maxR
   if (!exceeds(counts, maxRejects)) return null;
   return new FileFault(
     'TOO_MANY_REJECTS',
-    `${counts.invalid} of ${counts.total} rows were rejected; the feed allows ${maxRejects}.`,
+    `${formatNumber(counts.invalid)} of ${formatCount(counts.total, 'row')} were rejected; the feed allows ${maxRejects}.`,
     'Correct the rows in the rejects file and send the whole file again. Nothing of it was loaded.',
   );
 }

@@ -10,9 +10,12 @@ function baseName(key: string): string {
   return cutToBytes([...name.replace(/\p{C}/gu, '_')].slice(0, MAX_NAME).join(''), MAX_NAME_BYTES);
 }
 
-/** File name of the rejects of a customer file. */
+/** The end of the name of a rejects file. `check` numbers those of a resubmission. */
+const REJECTS = /\.rejects(?:-\d+)?$/i;
+
+/** File name of the rejects of a customer file. A resubmission, which has such a name itself, gets no second ending. */
 export function rejectsName(source: string): string {
-  return `${baseName(source)}.rejects.csv`;
+  return `${baseName(source).replace(REJECTS, '')}.rejects.csv`;
 }
 
 /** Key of the rejects of a file. */

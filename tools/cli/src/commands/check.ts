@@ -73,11 +73,12 @@ function statusOf(outcomes: readonly Outcome[]): number {
 }
 
 /** `customer-files check`: validates files and loads nothing. Returns the exit status. Throws `SettingsInvalid`. */
-export async function check({ files, json, asOf, settings }: CheckCommand): Promise<number> {
+export async function check({ files, json, asOf, settings, hint }: CheckCommand): Promise<number> {
   const began = Date.now();
   const feed = feedSettings(settings);
   const day = asOf ?? asOfDate(new Date(), feed.timeZone);
   const progress = new Progress();
+  if (hint) progress.say(hint);
   const outcomes: Outcome[] = [];
   let broken = 0;
   for (const file of files) {

@@ -1,4 +1,4 @@
-import { formatNumber } from '@customer-files/format';
+import { formatCount } from '@customer-files/format';
 import { UsageError } from '../../bin/usage-error.mjs';
 import { accountIdOf, realAccount } from '../account';
 import type { RemoveCommand } from '../command';
@@ -52,7 +52,7 @@ async function deleteBuckets(found: readonly StageBucket[], buckets: StageBucket
   try {
     for (const { name } of found) {
       let deleted = 0;
-      progress.step(() => `deleting ${name}: ${formatNumber(deleted)} versions deleted`);
+      progress.step(() => `deleting ${name}: ${formatCount(deleted, 'version')} deleted`);
       await buckets.delete(name, (versions) => (deleted += versions));
     }
   } finally {

@@ -1,5 +1,5 @@
 import { FeedSettings, type CustomerFileProcessed } from '@customer-files/events';
-import { oneLine } from '@customer-files/format';
+import { formatCount, oneLine } from '@customer-files/format';
 import { type Account, localAccount, realAccount } from '../account';
 import { attachOrBringUp } from '../bring-up';
 import type { SmokeCommand } from '../command';
@@ -28,7 +28,7 @@ function described({ counts, fileId }: CustomerFileProcessed, file: SmokeFile, l
     : 'none sent that is rejected, because maxRejects would refuse the file';
   return [
     `  s3://${landing}/${file.key}`,
-    `  file ${fileId}: ${counts!.total} rows, 1 accepted, ${rejected}`,
+    `  file ${fileId}: ${formatCount(counts!.total, 'row')}, 1 accepted, ${rejected}`,
     `  ${loadedAs(counts!)}`,
     `  The row of customer ${SMOKE_CUSTOMER_ID} stays in dim_customer. The objects stay until they expire: a replay needs them.`,
     '',

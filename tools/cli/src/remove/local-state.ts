@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '@customer-files/local-cloud';
-import { formatNumber } from '@customer-files/format';
+import { formatCount } from '@customer-files/format';
 import { isConfirmed } from './confirm';
 import { formatBytes } from './remaining';
 
@@ -32,7 +32,7 @@ export async function removeLocal(state: string, withData: boolean, yes: boolean
       `the embedded cloud is running (process ${running}) and uses ${state}: stop it first (Ctrl-C where it was started)`,
     );
   const { files, bytes } = contentOf(state);
-  const kept = `${state}: ${formatNumber(files)} files, ${formatBytes(bytes)} (objects, database, e-mails, logs, packages)`;
+  const kept = `${state}: ${formatCount(files, 'file')}, ${formatBytes(bytes)} (objects, database, e-mails, logs, packages)`;
   if (!withData) {
     process.stdout.write(
       `nothing runs, and the embedded cloud has no stacks; what stays is ${kept}; delete it with: npm run remove -- --stage local --with-data\n`,

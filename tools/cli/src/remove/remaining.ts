@@ -1,5 +1,5 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { formatNumber } from '@customer-files/format';
+import { formatCount } from '@customer-files/format';
 import type { StageBucket } from './stage-buckets';
 
 /** USD for a GB of S3 Standard and a month, in us-east-1 (docs/cost.md). */
@@ -16,7 +16,7 @@ export function formatBytes(bytes: number): string {
 }
 
 export const bucketLine = ({ name, versions, bytes }: StageBucket): string =>
-  `bucket      ${name}: ${formatNumber(versions)} versions of objects, ${formatBytes(bytes)}`;
+  `bucket      ${name}: ${formatCount(versions, 'version')} of objects, ${formatBytes(bytes)}`;
 
 /** What the buckets cost a month, as long as nothing in them expires. */
 function costOf(buckets: readonly StageBucket[]): string {

@@ -1,3 +1,4 @@
+import { formatCount } from '@customer-files/format';
 import {
   DeleteBucketCommand,
   DeleteObjectCommand,
@@ -137,6 +138,8 @@ export class StageBuckets {
     );
     const [first] = Errors;
     if (first)
-      throw new Error(`${Errors.length} versions in ${Bucket} could not be deleted: ${first.Code}, ${first.Message}`);
+      throw new Error(
+        `${formatCount(Errors.length, 'version')} in ${Bucket} could not be deleted: ${first.Code}, ${first.Message}`,
+      );
   }
 }
