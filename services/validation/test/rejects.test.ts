@@ -91,7 +91,7 @@ describe('the rejects file', () => {
       )
       .filter((cell) => !cell.includes('\0') && cell.isWellFormed());
     // A known column once more refuses the file, and one that begins with `_` is not carried.
-    const column = text.filter((cell) => !/[\p{L}\p{N}_,;|\t]/u.test(cell));
+    const column = text.filter((cell) => !/[\p{L}\p{N}_]/u.test(cell));
     const rows = fc.tuple(column, text, text, text, fc.constantFrom(...DELIMITERS));
     await fc.assert(
       fc.asyncProperty(rows, async ([header, first, name, last, delimiter]) => {
@@ -103,7 +103,7 @@ describe('the rejects file', () => {
         expect(row!.slice(0, -3).map(unguard)).toEqual(cells);
         expect((await validateBytes(Buffer.from(rejects))).rejects).toBe(rejects);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -136,6 +136,10 @@ describe('the rejects file', () => {
 });
 
 describe('duplicates within a file', () => {
+  const TWO =
+    'another customer_id and email; if they are two people, send this row in a file of its own; ' +
+    'if not, delete it, as it would be loaded with the rejects';
+
   it('are all rejected but the first valid row, by folded name and date of birth', async () => {
     const rows = [
       good(1, 'Straße Müller'),
@@ -147,9 +151,9 @@ describe('duplicates within a file', () => {
     ];
     const rejects = await rejectsOf(`${HEADER}\n${rows.join('\n')}\n`);
     expect(rejects.map(({ customer_id, _codes, _messages }) => [customer_id, _codes, _messages])).toEqual([
-      ['2', 'DUPLICATE_CUSTOMER', 'the same full_name and date_of_birth as line 2; keep one of the two'],
-      ['3', 'DUPLICATE_CUSTOMER', 'the same full_name and date_of_birth as line 2; keep one of the two'],
-      ['5', 'DUPLICATE_CUSTOMER', 'the same full_name and date_of_birth as line 5; keep one of the two'],
+      ['2', 'DUPLICATE_CUSTOMER', `the same full_name and date_of_birth as line 2, with ${TWO}`],
+      ['3', 'DUPLICATE_CUSTOMER', `the same full_name and date_of_birth as line 2, with ${TWO}`],
+      ['5', 'DUPLICATE_CUSTOMER', `the same full_name and date_of_birth as line 5, with ${TWO}`],
       ['6', 'AGE_REQUIRED', 'age is empty; fill it in'],
     ]);
   });

@@ -1,3 +1,4 @@
+import type { IdentityMark } from './identity-mark';
 import { KeyedHash } from './keyed-hash';
 
 const MIN_SLOTS = 1 << 12;
@@ -43,6 +44,10 @@ export class Duplicates {
   /** The bits of a slot that hold the number of an entry, from 1; the others hold bits of the hash. */
   private numberMask: number;
   private readonly chunks: Uint32Array[] = [];
+  /** The mark of each entry, apart from the entries: only the few that are found are looked at again. */
+  private readonly marks: Int32Array[] = [];
+  /** The mark of the row at the line that was returned last. */
+  markOfEarlier: IdentityMark = 0;
   private used = 0;
   /** Entries from this one on are in the filter and not in the table yet. */
   private waitingFrom = 0;
@@ -69,19 +74,19 @@ export class Duplicates {
    *
    * @param born year * 10000 + month * 100 + day
    */
-  seenBefore(name: string, born: number, line: number): number {
+  seenBefore(name: string, born: number, line: number, mark: IdentityMark): number {
     const { written } = this.encoder.encodeInto(foldName(name), this.scratch.subarray(0, SCRATCH_BYTES - 32));
-    return this.findOrAddHashed(written, born, line);
+    return this.findOrAddHashed(written, born, line, mark);
   }
 
   /** {@link seenBefore} for a name of ASCII letters and single spaces, `bytes[from, to)`. */
-  seenBeforeAscii(bytes: Uint8Array, from: number, to: number, born: number, line: number): number {
+  seenBeforeAscii(bytes: Uint8Array, from: number, to: number, born: number, line: number, mark: IdentityMark): number {
     const { scratch } = this;
     for (let i = from, o = 0; i < to; i++, o++) scratch[o] = bytes[i]! | LOWER_CASE;
-    return this.findOrAddHashed(to - from, born, line);
+    return this.findOrAddHashed(to - from, born, line, mark);
   }
 
-  private findOrAddHashed(nameBytes: number, born: number, line: number): number {
+  private findOrAddHashed(nameBytes: number, born: number, line: number, mark: IdentityMark): number {
     const { scratch } = this;
     let at = nameBytes;
     scratch[at++] = 0;
@@ -92,13 +97,13 @@ export class Duplicates {
     const length = at;
     while ((at & 15) !== 0) scratch[at++] = 0;
     const words = this.hash.of(this.scratchWords, length);
-    return this.findOrAdd(words[0]!, words[1]!, words[2]!, line);
+    return this.findOrAdd(words[0]!, words[1]!, words[2]!, line, mark);
   }
 
-  private findOrAdd(h1: number, h2: number, h3: number, line: number): number {
+  private findOrAdd(h1: number, h2: number, h3: number, line: number, mark: IdentityMark): number {
     const seen = this.isNew(h2, h3) ? 0 : this.find(h1, h2, h3);
     if (seen > 0) return seen;
-    this.append(h1, h2, h3, line);
+    this.append(h1, h2, h3, line, mark);
     // After the append: growing rebuilds the filter from the entries, and this one must be among them.
     if (this.used > this.slots.length * MAX_FILL) this.grow();
     if (this.used - this.waitingFrom >= MAX_WAITING) this.addToTable();
@@ -143,17 +148,23 @@ export class Duplicates {
   private lineOf(entry: number, h1: number, h2: number, h3: number): number {
     const chunk = this.chunks[entry >>> CHUNK_BITS]!;
     const at = (entry & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS;
-    return chunk[at] === h1 && chunk[at + 1] === h2 && chunk[at + 2] === h3 ? chunk[at + 3]! : 0;
+    if (chunk[at] !== h1 || chunk[at + 1] !== h2 || chunk[at + 2] !== h3) return 0;
+    this.markOfEarlier = this.marks[entry >>> CHUNK_BITS]![entry & (CHUNK_ENTRIES - 1)]!;
+    return chunk[at + 3]!;
   }
 
-  private append(h1: number, h2: number, h3: number, line: number): void {
+  private append(h1: number, h2: number, h3: number, line: number, mark: IdentityMark): void {
     const at = (this.used & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS;
-    if (at === 0) this.chunks.push(new Uint32Array(CHUNK_ENTRIES * ENTRY_WORDS));
+    if (at === 0) {
+      this.chunks.push(new Uint32Array(CHUNK_ENTRIES * ENTRY_WORDS));
+      this.marks.push(new Int32Array(CHUNK_ENTRIES));
+    }
     const chunk = this.chunks[this.used >>> CHUNK_BITS]!;
     chunk[at] = h1;
     chunk[at + 1] = h2;
     chunk[at + 2] = h3;
     chunk[at + 3] = line;
+    this.marks[this.used >>> CHUNK_BITS]![this.used & (CHUNK_ENTRIES - 1)] = mark;
     this.used++;
   }
 

@@ -10,8 +10,10 @@ import {
   type RowCounts,
 } from '@customer-files/events';
 import type { PartWriter } from '@customer-files/part-format';
-import { type Fault, fault } from './cell-rule';
+import type { Fault } from './cell-rule';
 import { Duplicates } from './duplicates';
+import { duplicateOf } from './duplicate-fault';
+import { differences, identityMark, identityMarkOfBytes, type IdentityMark } from './identity-mark';
 import { FastPath } from './fast-path';
 import { tooManyRows } from './file-faults';
 import { recordFault, recordText } from './record-fault';
@@ -20,7 +22,9 @@ import { RepeatedHeader } from './repeated-header';
 import { validateCells } from './slow-path';
 import { type ValidationContext, validationContext } from './validation-context';
 
+const CUSTOMER_ID = COLUMN_NAMES.indexOf('customer_id');
 const FULL_NAME = COLUMN_NAMES.indexOf('full_name');
+const EMAIL = COLUMN_NAMES.indexOf('email');
 
 const NO_ROWS = notice(
   'NO_ROWS',
@@ -117,11 +121,12 @@ export class RowValidator {
   private acceptFast(record: RecordView): void {
     const { from, to, encoded, name, born } = this.fastPath;
     const { bytes, line } = record;
+    const mark = identityMarkOfBytes(encoded[CUSTOMER_ID]!, bytes, from[EMAIL]!, to[EMAIL]!);
     const earlier =
       name === null
-        ? this.duplicates.seenBeforeAscii(bytes, from[FULL_NAME]!, to[FULL_NAME]!, born, line)
-        : this.duplicates.seenBefore(name, born, line);
-    if (earlier > 0) return this.reject(record, this.cellsOf(record), [duplicateOf(earlier)]);
+        ? this.duplicates.seenBeforeAscii(bytes, from[FULL_NAME]!, to[FULL_NAME]!, born, line, mark)
+        : this.duplicates.seenBefore(name, born, line, mark);
+    if (earlier > 0) return this.reject(record, this.cellsOf(record), [this.duplicateOf(earlier, mark)]);
     this.countAccepted();
     this.accepted.writeFast(line, bytes, from, to, encoded);
   }
@@ -132,10 +137,15 @@ export class RowValidator {
     if (faults)
       return this.repeatedHeader!.matches(cells, record.line) ? undefined : this.reject(record, cells, faults);
     const { year, month, day } = values.date_of_birth;
-    const earlier = this.duplicates.seenBefore(values.full_name, year * 10_000 + month * 100 + day, record.line);
-    if (earlier > 0) return this.reject(record, cells, [duplicateOf(earlier)]);
+    const mark = identityMark(values.customer_id, values.email);
+    const earlier = this.duplicates.seenBefore(values.full_name, year * 10_000 + month * 100 + day, record.line, mark);
+    if (earlier > 0) return this.reject(record, cells, [this.duplicateOf(earlier, mark)]);
     this.countAccepted();
     this.accepted.write(record.line, values);
+  }
+
+  private duplicateOf(line: number, mark: IdentityMark): Fault {
+    return duplicateOf(line, differences(mark, this.duplicates.markOfEarlier));
   }
 
   private cellsOf(record: RecordView): string[] {
@@ -183,8 +193,4 @@ const MAX_EXPECTED_ROWS = 10_000_000;
 
 function expectedRows({ bytes, dialect: { gzip }, settings: { maxRows } }: FileToValidate): number {
   return Math.min(maxRows, MAX_EXPECTED_ROWS, Math.ceil((bytes * (gzip ? GZIP_RATIO : 1)) / ROW_BYTES) + 1);
-}
-
-function duplicateOf(line: number): Fault {
-  return fault('DUPLICATE_CUSTOMER', `the same full_name and date_of_birth as line ${line}; keep one of the two`).fault;
 }
