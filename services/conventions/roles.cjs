@@ -1,6 +1,7 @@
 /**
  * One role per function: the statements that `custom.roles` of the service lists under the function's name, and what every
  * function needs: its own log group, X-Ray and, where `custom.consumers` names it, its own queue. The role of `receive` is ReceiveRole.
+ * A list of statements that several functions share stands in the list of each.
  * A role that publishes has the tag that the policies of the bus ask for (bus-policies.cjs).
  */
 const { logicalIdOf, publisherTag } = require('./services.cjs');
@@ -87,7 +88,7 @@ const assumedByLambda = {
 
 /** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
-  /** @type {Record<string, { Action: string | string[], Condition?: object }[]>} */
+  /** @typedef {{ Action: string | string[], Condition?: object }} Statement @type {Record<string, (Statement | Statement[])[]>} */
   const roles = await resolveVariable('self:custom.roles');
   const consumers = await resolveVariable('self:custom.consumers, null');
   const service = await resolveVariable('self:service');
@@ -122,7 +123,7 @@ module.exports = async ({ resolveVariable }) => {
   });
   return {
     Resources: Object.fromEntries(
-      Object.entries(roles).map(([name, statements]) => [`${logicalIdOf(name)}Role`, role(name, statements)]),
+      Object.entries(roles).map(([name, statements]) => [`${logicalIdOf(name)}Role`, role(name, statements.flat())]),
     ),
   };
 };

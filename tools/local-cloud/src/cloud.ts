@@ -139,6 +139,7 @@ export async function runCloud({
     bridge,
     parameters: new Parameters(join(state, 'parameters.json')),
     lambda,
+    schedules,
     deployer,
     clients,
     faults,

@@ -5,7 +5,11 @@ export { type CloudJson, environment } from './cloud-json';
 export { compilePattern, type Pattern } from './eventbridge/pattern/compile-pattern';
 export { readJson } from './eventbridge/pattern/json';
 export { FAULT_RATES, type FaultKind, type FaultProfile } from './faults/fault-profile';
-export type { AccountReport } from './iam/account-policies';
+export { type AccountReport, ownerOf } from './iam/account-policies';
+export type { DecidedRequest } from './iam/authorizer';
+export type { AuthorizationRequest } from './iam/evaluate';
+export { listOf, type PolicyDocument, type Statement } from './iam/policy';
+export { decide } from './iam/what-if';
 export { type ProcStat, readProcStat } from './lifecycle/proc-stat';
 export type { EventEnvelope, LocalCloudEvent } from './local-cloud-event';
 export {

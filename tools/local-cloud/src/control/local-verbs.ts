@@ -20,6 +20,10 @@ const VERBS: Record<string, Verb> = {
       throw new AwsError('NoSuchEntity', `The role with name ${role} cannot be found.`, 404);
     return assumeRole(roleArn(role));
   },
+  async runSchedule({ schedules }, { rule }: { rule: string }) {
+    await schedules.runNow(rule);
+    return {};
+  },
   async recycle({ lambda }) {
     await lambda.recycle();
     return {};

@@ -2,6 +2,7 @@ import type { AccessKey } from '../access/access-keys';
 import type { Deployer } from '../deploy/deploy';
 import type { EventBridge } from '../eventbridge/event-bridge';
 import type { FaultInjection } from '../faults/fault-injection';
+import type { Schedules } from '../eventbridge/schedule/schedules';
 import type { Authorize, Authorizer } from '../iam/authorizer';
 import type { Lambda } from '../lambda/lambda';
 import type { Clients } from '../lifecycle/clients';
@@ -15,6 +16,7 @@ export interface Served {
   bridge: EventBridge;
   parameters: Parameters;
   lambda: Lambda;
+  schedules: Schedules;
   deployer: Deployer;
   clients: Clients;
   faults: Pick<FaultInjection, 'eventActions' | 'configure'>;

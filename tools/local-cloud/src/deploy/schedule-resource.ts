@@ -64,6 +64,6 @@ export const scheduledRule: Create = ({ logicalId, service, properties }, contex
     );
   const functionName = functionOf(Name, Targets);
   const arn = ruleArn('default', Name);
-  schedules.put(Name, millisecondsOf(ScheduleExpression), () => void invoke(functionName, arn, context).catch(onError));
+  schedules.put(Name, millisecondsOf(ScheduleExpression), () => invoke(functionName, arn, context).catch(onError));
   return { ref: Name, attributes: { Arn: arn } };
 };

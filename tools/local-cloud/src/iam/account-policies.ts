@@ -45,7 +45,7 @@ const documentsOf = (entry: PolicyEntry): readonly PolicyDocument[] =>
   'role' in entry ? [...entry.role.policies, entry.trust] : [entry.policy];
 
 /** An object has the policy of its bucket. */
-const ownerOf = (resource: string): string =>
+export const ownerOf = (resource: string): string =>
   resource.startsWith('arn:aws:s3:::') ? resource.split('/')[0]! : resource;
 
 /** The roles and the resource policies of all deployed services. */

@@ -39,8 +39,8 @@ export interface Identity {
 }
 
 /** The developer may do everything that an administrator of the account may: what no policy of a resource denies. */
-const ADMINISTRATOR: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
-const DEVELOPER = `arn:aws:iam::${ACCOUNT}:user/developer`;
+export const ADMINISTRATOR: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+export const DEVELOPER = `arn:aws:iam::${ACCOUNT}:user/developer`;
 
 /** Servers on 127.0.0.1 speak HTTP; what reaches them counts as TLS, as nobody is in between. */
 const EVERY_REQUEST = { 'aws:SecureTransport': 'true', 'aws:ResourceAccount': ACCOUNT };

@@ -1,3 +1,4 @@
+import { AwsError } from '../../aws-error';
 import { TemplateUnsupported } from '../../deploy/intrinsics';
 
 const MINUTE_MS = 60_000;
@@ -29,12 +30,25 @@ export function millisecondsOf(expression: string): number {
 /** The timers of scheduled rules. */
 export class Schedules {
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly runs = new Map<string, () => Promise<void>>();
 
   /** Runs a function at an interval. Replaces an earlier timer of the same rule. */
-  put(rule: string, milliseconds: number, run: () => void): void {
+  put(rule: string, milliseconds: number, run: () => Promise<void>): void {
     clearInterval(this.timers.get(rule));
+    this.runs.set(rule, run);
     // The timer must not keep the process running.
-    this.timers.set(rule, setInterval(run, milliseconds).unref());
+    this.timers.set(rule, setInterval(() => void run(), milliseconds).unref());
+  }
+
+  /**
+   * Runs what a rule runs at its interval, now. Resolves when that has ended.
+   *
+   * @throws AwsError ResourceNotFoundException
+   */
+  async runNow(rule: string): Promise<void> {
+    const run = this.runs.get(rule);
+    if (!run) throw new AwsError('ResourceNotFoundException', `Rule ${rule} does not exist on EventBus default.`);
+    await run();
   }
 
   stop(): void {
