@@ -23,6 +23,8 @@ const UNSEEN: readonly [missing: RegExp, reason: string][] = [
 
 const RECEIVE = { service: 'ingestion', name: 'receive' } as const;
 const VALIDATE = { service: 'validation', name: 'validate' } as const;
+const FILES = { service: 'persistence', name: 'files' } as const;
+const EVERY_FILE = { names: [], feed: null };
 const PERSIST = { service: 'persistence', name: 'persist' } as const;
 
 const sample = (name: string): Buffer => readFileSync(join(SAMPLES, name));
@@ -84,10 +86,12 @@ async function runSchedules(): Promise<void> {
 
 /** A login that changes while the functions run. */
 async function rotatePassword(): Promise<void> {
+  await road.step('a look at the load history', () => road.invoke(FILES, EVERY_FILE));
   await road.step('a rotated password', async () => {
     await road.rotatePassword();
     await road.bring('rotated.csv', sample('plain.csv'));
     await road.schedule('persistence', 'relay');
+    await road.invoke(FILES, EVERY_FILE);
   });
 }
 
@@ -152,7 +156,8 @@ async function loseQueues(): Promise<void> {
     await road.put(road.bucket('landing'), 'incoming/undeliverable.csv', '');
     await publish('ingestion', 'ingestion-ReceiveRole', ['CustomerFileReceived']);
     await publish('validation', 'validation-ValidateRole', ['CustomerRowsValidated']);
-    for (const name of ['receive', 'validate', 'persist', 'aggregate'])
+    await publish('notification', 'notification-AggregateRole', ['CustomerFileProcessed']);
+    for (const name of ['receive', 'validate', 'persist', 'aggregate', 'record'])
       await road.until(`a dead letter of ${name}`, (one) =>
         one.type === 'dead-letter' && one.function.includes(name) && /NonExistent|not exist/.test(one.reason)
           ? true

@@ -20,6 +20,7 @@ import pg from 'pg';
 import { localAccount } from '../../src/account';
 import { type Consumer, CONSUMERS, queueOf } from '../../src/consumers';
 import { clientOf, deployAll, landingBucket, localTarget, STAGE } from '../../src/local-deployment';
+import { invoke } from '../../src/invoke';
 import { packageServices } from '../../src/packages';
 import { ROOT, STATE } from '../../src/paths';
 import { Queues } from '../../src/queues';
@@ -201,6 +202,11 @@ export class Road {
     for (let state = 'RUNNING'; state !== 'COMPLETED'; await delay(POLL_MS))
       state = (await this.clients.events.send(new DescribeReplayCommand({ ReplayName }))).State!;
     await this.idle();
+  }
+
+  /** Invokes a function, as a program of the developer does. */
+  async invoke(consumer: ConsumerName, payload: object): Promise<unknown> {
+    return invoke(localAccount(this.cloud), consumer, payload);
   }
 
   /** Runs a function as its schedule does. */

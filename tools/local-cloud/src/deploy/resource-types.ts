@@ -53,7 +53,7 @@ function checkRole(functionName: string, role: string | null | undefined, { auth
 }
 
 const lambdaFunction: Create = (
-  { directory, properties: { FunctionName, Handler, MemorySize, Timeout, Environment, Code, Role } },
+  { directory, properties: { FunctionName, Handler, MemorySize, Timeout, Environment, Code, Role, TracingConfig } },
   context,
 ) => {
   const { state, lambda, environment } = context;
@@ -66,6 +66,7 @@ const lambdaFunction: Create = (
     name: FunctionName,
     arn: functionArn(FunctionName),
     roleArn: Role,
+    isTraced: TracingConfig?.Mode === 'Active',
     handler: Handler,
     directory: code,
     memorySize: MemorySize,

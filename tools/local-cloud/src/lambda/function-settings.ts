@@ -4,6 +4,8 @@ export interface FunctionSettings {
   arn: string;
   /** The execution role. */
   roleArn: string;
+  /** Whether X-Ray traces it; the embedded cloud only asks for the permission. */
+  isTraced: boolean;
   handler: string;
   directory: string;
   memorySize: number;

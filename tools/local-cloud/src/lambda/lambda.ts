@@ -3,7 +3,7 @@ import type { Notify } from '../local-cloud-event';
 import type { Queues } from '../sqs/sqs';
 import type { Usage } from '../usage/usage';
 import { EventSource, type Invocable, type Mapping } from './event-source';
-import { type AsRole, checkMapping } from './execution-role';
+import { type AsRole, checkMapping, checkTracing } from './execution-role';
 import type { FunctionSettings, Outcome } from './function-settings';
 import { LambdaFunction } from './lambda-function';
 
@@ -22,8 +22,13 @@ export class Lambda {
     private readonly usage?: Usage,
   ) {}
 
-  /** Creates a function or replaces its code. */
+  /**
+   * Creates a function or replaces its code.
+   *
+   * @throws AwsError InvalidParameterValueException if it is traced and its role may not send traces
+   */
   deploy(settings: FunctionSettings): void {
+    if (settings.isTraced) checkTracing(this.asRole, settings);
     this.functions.get(settings.name)?.stop();
     this.functions.set(settings.name, new LambdaFunction(settings, this.asRole, this.usage));
   }

@@ -58,10 +58,19 @@ describe('the role of a function', () => {
       const Role = role([LOGS, allow(others.map((one) => `sqs:${one}`))]);
       const resources = { ...withRole('mapped', Role), Queue: queue('mapped'), Mapping: mapping('Function', 'Queue') };
       await expect(deploy('mapped', { resources, code: { mapped: '1;' } })).rejects.toThrow(
-        `The function execution role does not have permissions to call ${action} on SQS`,
+        `mapped: The provided execution role does not have permissions to call ${action} on SQS`,
       );
     },
   );
+
+  it('is refused at the deployment if the function is traced and may not send traces', async () => {
+    const resources = withRole('traced', role([LOGS]));
+    const { Type, Properties } = resources.Function!;
+    const Function = { Type, Properties: { ...Properties, TracingConfig: { Mode: 'Active' } } };
+    await expect(deploy('traced', { resources: { ...resources, Function }, code: { traced: '1;' } })).rejects.toThrow(
+      'traced: The provided execution role does not have permissions to call PutTraceSegments on XRAY',
+    );
+  });
 
   it('lets the function write its log, without which the function runs but logs nothing', async () => {
     const code = `exports.handler = async () => { console.log('a line'); return 'ran'; };`;
