@@ -1,3 +1,3 @@
 export { ObjectNotFound } from './object-not-found';
 export { objectStore } from './s3-object-store';
-export type { Listed, ObjectStore, PutOptions } from './object-store';
+export type { Listed, ListedVersion, ObjectStore, PutOptions } from './object-store';

@@ -14,6 +14,14 @@ export interface Listed {
   bytes: number;
 }
 
+/** A version of an object. */
+export interface ListedVersion {
+  /** Null in a bucket without versioning. */
+  versionId: string | null;
+  /** Without quotes, as in {@link StoredObject}. */
+  etag: string;
+}
+
 /**
  * Objects in S3. A read returns exactly the referenced version, and a write stores the whole object or nothing. Errors
  * of S3 that no method names are thrown unchanged.
@@ -53,6 +61,8 @@ export interface ObjectStore {
   delete(bucket: string, key: string): Promise<void>;
   /** All objects whose key begins with the prefix, in the order of their keys. */
   list(bucket: string, prefix: string): AsyncIterable<Listed>;
+  /** All versions of one key that are left, the newest first; delete markers are none. */
+  versions(bucket: string, key: string): AsyncIterable<ListedVersion>;
   /** Uploads a stream of unknown length in parts (multipart upload). Stores nothing if the stream fails. */
   upload(bucket: string, key: string, stream: Readable, options: PutOptions): Promise<StoredObject>;
 }

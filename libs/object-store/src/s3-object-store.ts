@@ -3,6 +3,8 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   type PutObjectCommandInput,
   S3Client,
@@ -13,7 +15,7 @@ import { retry } from '@customer-files/retry';
 import { traceClient } from '@customer-files/telemetry';
 import { collectGarbageEvery32MB } from './collect-garbage';
 import { ObjectNotFound } from './object-not-found';
-import type { Listed, ObjectStore, PutOptions } from './object-store';
+import type { Listed, ListedVersion, ObjectStore, PutOptions } from './object-store';
 import { isNotFound, isPreconditionFailed, isReferenceStale, isWriteConflict } from './s3-errors';
 import { leavePayloadUnsigned } from './unsigned-payload';
 
@@ -105,6 +107,21 @@ class S3ObjectStore implements ObjectStore {
         yield { key: Key!, etag: unquoted(ETag), bytes: Size ?? 0 };
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken);
+  }
+
+  async *versions(bucket: string, key: string): AsyncGenerator<ListedVersion> {
+    let from: { KeyMarker?: string; VersionIdMarker?: string | undefined } | null = {};
+    while (from) {
+      const page: ListObjectVersionsCommandOutput = await this.s3.send(
+        new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...from }),
+      );
+      for (const { Key, VersionId, ETag } of page.Versions ?? []) {
+        if (Key === key) yield { versionId: VersionId === 'null' ? null : VersionId!, etag: unquoted(ETag) };
+      }
+      const { IsTruncated, NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+      // The key itself comes before all other keys that begin with it.
+      from = IsTruncated && KeyMarker === key ? { KeyMarker, VersionIdMarker } : null;
+    }
   }
 
   async upload(bucket: string, key: string, stream: Readable, { contentType }: PutOptions): Promise<StoredObject> {

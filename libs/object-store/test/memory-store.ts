@@ -20,6 +20,10 @@ export function memoryStore(objects = new Objects([])): ObjectStore {
       await yielded;
       yield* objects.list(bucket, prefix);
     },
+    async *versions(bucket, key) {
+      await yielded;
+      yield* objects.versionsOf(bucket, key);
+    },
     upload: (bucket, key, stream) => buffer(stream).then((body) => objects.put(bucket, key, body)),
   };
 }

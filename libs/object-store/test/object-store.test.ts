@@ -250,6 +250,39 @@ describe('listing objects', () => {
   });
 });
 
+describe('listing the versions of an object', () => {
+  const version = (key: string, id: string): string =>
+    `<Version><Key>${key}</Key><VersionId>${id}</VersionId><ETag>&quot;e-${id}&quot;</ETag></Version>`;
+  const page = (versions: string, next = ''): Answer => ({
+    body: `<ListVersionsResult><IsTruncated>${next !== ''}</IsTruncated>${versions}${next}</ListVersionsResult>`,
+  });
+  const next = (key: string): string =>
+    `<NextKeyMarker>${key}</NextKeyMarker><NextVersionIdMarker>more</NextVersionIdMarker>`;
+
+  it('lists the versions of all pages, without delete markers and other keys that begin so', async () => {
+    const marker = '<DeleteMarker><Key>a.csv</Key><VersionId>v4</VersionId></DeleteMarker>';
+    const store = await storeOn(({ query }) =>
+      query['version-id-marker'] === 'more'
+        ? page(version('a.csv', 'v1') + version('a.csv.gz', 'v9'), next('a.csv.gz'))
+        : page(marker + version('a.csv', 'v3') + version('a.csv', 'v2'), next('a.csv')),
+    );
+    expect(await all(store.versions('landing', 'a.csv'))).toEqual([
+      { versionId: 'v3', etag: 'e-v3' },
+      { versionId: 'v2', etag: 'e-v2' },
+      { versionId: 'v1', etag: 'e-v1' },
+    ]);
+    expect(stub.requests.map(({ query }) => [query.prefix, query['key-marker']])).toEqual([
+      ['a.csv', undefined],
+      ['a.csv', 'a.csv'],
+    ]);
+  });
+
+  it('gives no id where the bucket has no versioning', async () => {
+    const store = await storeOn(page(version('a.csv', 'null')));
+    expect(await all(store.versions('landing', 'a.csv'))).toEqual([{ versionId: null, etag: 'e-null' }]);
+  });
+});
+
 describe('uploading a stream', () => {
   const MIB = 1024 * 1024;
   const chunks = (count: number): Buffer[] => Array.from({ length: count }, () => Buffer.alloc(MIB, 'x'));

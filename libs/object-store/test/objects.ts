@@ -54,6 +54,15 @@ export class Objects {
     return found.map(({ key, etag, bytes }) => ({ key, etag, bytes })).sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
+  /** All versions of a key, the newest first. */
+  versionsOf(bucket: string, key: string): { versionId: string | null; etag: string }[] {
+    const kept = [...this.versions.values()].map(({ object }) => object).reverse();
+    const current = this.get(bucket, key)?.object;
+    const found = kept.filter((object) => object.bucket === bucket && object.key === key);
+    const all = found.length === 0 && current ? [current] : found;
+    return all.map(({ versionId, etag }) => ({ versionId, etag }));
+  }
+
   /** Deletes the current object, as the store's `delete` does. */
   forget(bucket: string, key: string): void {
     this.current.delete(`${bucket}/${key}`);

@@ -31,6 +31,9 @@ export function steppedStore(objects: Objects, invocation: Invocation): ObjectSt
     async *list(bucket, prefix) {
       yield* await step('list', prefix, () => objects.list(bucket, prefix));
     },
+    async *versions(bucket, key) {
+      yield* await step('versions', key, () => objects.versionsOf(bucket, key));
+    },
     upload: async (bucket, key, stream) => {
       const body: Buffer[] = [];
       for await (const chunk of stream) body.push(Buffer.from(chunk as Buffer));

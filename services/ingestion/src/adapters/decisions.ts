@@ -18,7 +18,7 @@ export async function firstDecision(
   decision: Decision,
 ): Promise<Decision> {
   const { bucket } = decision.object;
-  const key = `${PREFIX}${decision.fileId}.json`;
+  const key = keyOf(decision.fileId);
   const kind = decision instanceof CustomerFileRefused ? 'refused' : 'received';
   const body = JSON.stringify({ [kind]: decision });
   const isFirst = await store.putIfAbsent(bucket, key, body, { contentType: 'application/json' });
@@ -26,6 +26,13 @@ export async function firstDecision(
   const earlier = await store.get(bucket, key);
   return decisionOf(earlier!.body.toString('utf8'));
 }
+
+/** Whether a decision about a file is stored. */
+export async function wasDecided(store: Pick<ObjectStore, 'get'>, bucket: string, fileId: string): Promise<boolean> {
+  return (await store.get(bucket, keyOf(fileId))) !== null;
+}
+
+const keyOf = (fileId: string): string => `${PREFIX}${fileId}.json`;
 
 function decisionOf(json: string): Decision {
   const { received, refused } = JSON.parse(json) as { received?: object; refused?: object };

@@ -7,6 +7,8 @@ import type { StoredObject } from '@customer-files/events';
  */
 export interface ObjectCreated {
   bucket: { name: string };
+  /** The operation that created the object: `PutObject`, `CopyObject` and others. */
+  reason?: string;
   object: {
     key: string;
     /** Bytes as stored. */

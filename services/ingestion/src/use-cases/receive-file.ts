@@ -11,17 +11,19 @@ import { ObjectNotFound, type ObjectStore } from '@customer-files/object-store';
 import { type Decision, firstDecision } from '../adapters/decisions';
 import { asOfDate } from '../domain/as-of';
 import { fileIdOf } from '../domain/file-id';
+import { isNoNewFile } from './no-new-file';
 import { isCustomerFile, type ObjectCreated, referenceOf } from '../domain/object-created';
 
 /** The effects of {@link receiveFile}. */
 export interface IngestionEffects {
-  store: Pick<ObjectStore, 'read' | 'putIfAbsent' | 'get'>;
+  store: Pick<ObjectStore, 'read' | 'putIfAbsent' | 'get' | 'versions'>;
   publish: Publish;
 }
 
 /**
  * Decides whether a new object is a customer file and how it is to be read, and publishes the decision:
- * `CustomerFileReceived` or `CustomerFileRefused`. Any other object is ignored. The first decision about a file is
+ * `CustomerFileReceived` or `CustomerFileRefused`. An object that nobody means as a file, and one that is no new file, is
+ * ignored. The first decision about a file is
  * stored, and every further delivery publishes it again, even if the object or the settings have changed since.
  *
  * @param time of the S3 event; the as-of date follows from it, never from the clock
@@ -34,6 +36,7 @@ export async function receiveFile(
   { store, publish }: IngestionEffects,
 ): Promise<void> {
   if (!isCustomerFile(created.object.key, settings.incomingPrefix)) return;
+  if (await isNoNewFile(created, store)) return;
   const arrived = new Date(time);
   const about = {
     fileId: fileIdOf(created),
