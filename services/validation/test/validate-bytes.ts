@@ -8,8 +8,10 @@ import { validateStream } from '../src/use-cases/read-and-validate';
 /** Validates bytes with the code of the services, without S3 or events. */
 export async function validateBytes(bytes: Buffer, asOf = '2026-06-30', settings = new FeedSettings()) {
   const examined = await examine(Readable.from([bytes]), settings);
-  if (examined.kind === 'refused')
-    return { refusal: examined.code, counts: null, failures: {}, rejects: '', notices: [], parts: [] };
+  if (examined.kind === 'refused') {
+    const said = `${examined.message} ${examined.hint}`;
+    return { refusal: examined.code, said, counts: null, failures: {}, rejects: '', notices: [], parts: [] };
+  }
   const file = { ...examined, asOf, settings, id: new Uint8Array(16), bytes: bytes.length };
   const parts: FinishedPart[] = [];
   const lines: string[] = [];
@@ -19,7 +21,7 @@ export async function validateBytes(bytes: Buffer, asOf = '2026-06-30', settings
   writer.finish();
   const { counts, failures } = validator;
   const notices = [...examined.notices, ...validator.notices(null)];
-  return { refusal: null, counts, failures, rejects: lines.join(''), notices, parts };
+  return { refusal: null, said: '', counts, failures, rejects: lines.join(''), notices, parts };
 }
 
 /** The rows of parts, as text in the order of the columns. */
