@@ -3,6 +3,7 @@ import {
   consumingService,
   customerFile,
   day,
+  NETWORK_CHOICE,
   ON_THE_BUS,
   param,
   region,
@@ -91,12 +92,18 @@ function checkRejectsDiffer(files) {
 
 /** @param {'deploy' | 'package'} command @returns {CommandDefinition['read']} */
 const deployment = (command) => (values, names) => {
-  if (values.stage === null)
-    throw new UsageError(`say where to: npm run ${[command, ...names].join(':')} -- --stage STAGE`);
   const wanted = names.map((name) => service(name));
+  const services = SERVICES.map(({ name }) => name).filter((name) => wanted.length === 0 || wanted.includes(name));
+  if (values.stage === null) {
+    const missing = [`say where to: npm run ${[command, ...names].join(':')} -- --stage STAGE`];
+    // The other choices of a deploy are checked later; this one would be missing then.
+    const network = values.param.some((/** @type {string} */ param) => param.startsWith('network='));
+    if (services.includes('persistence') && !network) missing.push(NETWORK_CHOICE);
+    throw new UsageError(missing.join('; '));
+  }
   return {
     command,
-    services: SERVICES.map(({ name }) => name).filter((name) => wanted.length === 0 || wanted.includes(name)),
+    services,
     stage: values.stage,
     region: values.region,
     params: values.param,

@@ -97,6 +97,10 @@ export function region(value, option) {
   return value;
 }
 
+export const NETWORK_CHOICE =
+  'say how persistence reaches the database: --param=network=private (in a VPC, with --param=subnetIds=ID,ID and ' +
+  '--param=securityGroupIds=ID), or --param=network=public (outside a VPC, to a database that accepts the internet)';
+
 /** @param {string} value @param {string} option @returns {string} `name=value` @throws {UsageError} */
 export function param(value, option) {
   if (!/^[A-Za-z]+=/.test(value))

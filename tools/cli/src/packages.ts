@@ -32,13 +32,36 @@ const SHARED = [
 
 const run = promisify(execFile);
 
+/** Packaging a service takes seconds, on a busy machine half a minute. */
+const TIMEOUT_MS = 5 * 60 * 1000;
+
+/** A run of the framework that failed. `killed` is true where it took too long. */
+interface Failed {
+  stdout?: string;
+  stderr?: string;
+  killed?: boolean;
+  message: string;
+}
+
+function reasonOf({ stdout = '', stderr = '', killed, message }: Failed, timeoutMs: number): string {
+  const output = stdout || stderr ? `${stdout}${stderr}`.trim() : message;
+  // esbuild keeps the framework alive where an import of a bundle cannot be resolved.
+  return killed ? `the framework has not ended after ${timeoutMs / 1000} s; its output until then:\n${output}` : output;
+}
+
 /** A hash of everything that a service's package is made from. */
 function contentOf(root: string, folder: string, target: Target): string {
   return contentHash(root, [folder, ...SHARED], [process.versions.node.split('.')[0], target]);
 }
 
 /** Packages one service with `serverless package`, into a folder of its own, so that two runs at once do not conflict. */
-async function packageOne(root: string, folder: string, directory: string, { stage, params }: Target): Promise<void> {
+async function packageOne(
+  root: string,
+  folder: string,
+  directory: string,
+  { stage, params }: Target,
+  timeoutMs: number,
+): Promise<void> {
   const aside = join(root, folder, `.serverless-${process.pid}`);
   // The framework leaves its temporary files behind.
   const temporary = `${directory}.${process.pid}.tmp`;
@@ -51,6 +74,8 @@ async function packageOne(root: string, folder: string, directory: string, { sta
       {
         cwd: join(root, folder),
         maxBuffer: 64 * 1024 * 1024,
+        timeout: timeoutMs,
+        killSignal: 'SIGKILL',
         env: {
           ...process.env,
           TMPDIR: temporary,
@@ -66,10 +91,7 @@ async function packageOne(root: string, folder: string, directory: string, { sta
     if (existsSync(directory)) rmSync(complete, { recursive: true });
     else renameSync(complete, directory);
   } catch (error) {
-    const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string; message: string };
-    throw new Error(`${folder} could not be packaged:\n${stdout || stderr ? `${stdout}${stderr}`.trim() : message}`, {
-      cause: error,
-    });
+    throw new Error(`${folder} could not be packaged:\n${reasonOf(error as Failed, timeoutMs)}`, { cause: error });
   } finally {
     rmSync(aside, { recursive: true, force: true });
     rmSync(temporary, { recursive: true, force: true });
@@ -101,18 +123,21 @@ export interface PackageOptions {
   target: Target;
   /** Called for each service that has to be packaged. */
   onProgress?: (service: string) => void;
+  /** How long packaging a service may take; five minutes by default. */
+  timeoutMs?: number;
 }
 
 /**
  * Packages all services for a stage, or finds the packages that were made from the same content.
  *
- * @throws with the output of the framework
+ * @throws with the output of the framework, also where it does not end
  */
 export async function packageServices({
   root,
   state,
   target,
   onProgress = () => undefined,
+  timeoutMs = TIMEOUT_MS,
 }: PackageOptions): Promise<Packaged[]> {
   const packaged: Packaged[] = [];
   // One after the other: packaging is bound by the processor, and so is the start of the database beside it.
@@ -121,7 +146,7 @@ export async function packageServices({
     const directory = join(state, 'packages', service, content);
     if (!existsSync(directory)) {
       onProgress(service);
-      await packageOne(root, folder, directory, target);
+      await packageOne(root, folder, directory, target, timeoutMs);
       prune(join(state, 'packages', service), content);
     }
     packaged.push({ service, directory });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVICES } from '../../../../services/conventions/services.cjs';
+import { NETWORK_CHOICE } from '../../bin/option-values.mjs';
 import { UsageError } from '../../bin/usage-error.mjs';
 import { ROOT } from '../paths';
 
@@ -19,41 +20,49 @@ export function parametersOf(services: readonly string[]): string[] {
   return [...new Set([...files, ...templates].flatMap(parametersIn))].sort();
 }
 
-const NETWORK_CHOICE =
-  'say how persistence reaches the database: --param=network=private (in a VPC, with --param=subnetIds=ID,ID and ' +
-  '--param=securityGroupIds=ID), or --param=network=public (outside a VPC, to a database that accepts the internet)';
-
-/** The network of persistence has no default here: the one of the template needs a database that accepts the internet. */
-function checkNetwork(values: ReadonlyMap<string, string>): void {
+/**
+ * What is wrong with the network of persistence. It has no default here: the one of the template needs a database that
+ * accepts the internet.
+ */
+function networkFaults(values: ReadonlyMap<string, string>): string[] {
   const network = values.get('network');
-  if (network === undefined) throw new UsageError(NETWORK_CHOICE);
-  if (network !== 'private' && network !== 'public')
-    throw new UsageError(`--param network=${network}: it is private or public`);
-  for (const name of ['subnetIds', 'securityGroupIds']) {
+  if (network === undefined) return [NETWORK_CHOICE];
+  if (network !== 'private' && network !== 'public') return [`--param network=${network}: it is private or public`];
+  return ['subnetIds', 'securityGroupIds'].flatMap((name) => {
     if (network === 'private' && !values.get(name))
-      throw new UsageError(`--param network=private needs ${name} too, such as --param=${name}=ID,ID`);
+      return [`--param network=private needs ${name} too, such as --param=${name}=ID,ID`];
     if (network === 'public' && values.has(name))
-      throw new UsageError(`--param ${name}: it belongs to network=private, and the network is public`);
-  }
+      return [`--param ${name}: it belongs to network=private, and the network is public`];
+    return [];
+  });
+}
+
+/** The parameters that no template takes: the framework would ignore a misspelt one. */
+function unknownFaults(services: readonly string[], names: Iterable<string>): string[] {
+  const known = parametersOf(services);
+  const takes = services.length > 1 ? 'take' : 'takes';
+  return [...names]
+    .filter((name) => !known.includes(name))
+    .map(
+      (name) => `--param ${name}: ${services.join(', ')} ${takes} no such parameter; name one of ${known.join(', ')}`,
+    );
 }
 
 /**
- * Checks the parameters of a deploy: the framework would ignore a misspelt one.
+ * Checks the parameters of a deploy.
  *
  * @param params `name=value`
- * @throws {UsageError} that names the parameter
+ * @throws {UsageError} that names everything that is wrong or missing
  */
 export function checkParameters(services: readonly string[], params: readonly string[], deploying: boolean): void {
-  const known = parametersOf(services);
   const values = new Map<string, string>();
   for (const param of params) {
     const at = param.indexOf('=');
-    const name = param.slice(0, at);
-    if (!known.includes(name))
-      throw new UsageError(
-        `--param ${name}: ${services.join(', ')} ${services.length > 1 ? 'take' : 'takes'} no such parameter; name one of ${known.join(', ')}`,
-      );
-    values.set(name, param.slice(at + 1));
+    values.set(param.slice(0, at), param.slice(at + 1));
   }
-  if (deploying && services.includes('persistence')) checkNetwork(values);
+  const faults = [
+    ...unknownFaults(services, values.keys()),
+    ...(deploying && services.includes('persistence') ? networkFaults(values) : []),
+  ];
+  if (faults.length > 0) throw new UsageError(faults.join('; '));
 }

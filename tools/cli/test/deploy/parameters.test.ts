@@ -50,6 +50,14 @@ describe('the parameters of a deploy', () => {
       ['deploy', 'validation', '--stage', 'x', '--param=network=public'],
       /^--param network: validation takes no such parameter; .*$/,
     ],
+    [
+      ['deploy', '--stage', 'x', '--param=network=private', '--param=alarm=a', '--param=topic=a'],
+      /^--param alarm: .* no such parameter; .*; --param topic: .*; --param network=private needs subnetIds too, .*; .* needs securityGroupIds too, .*$/,
+    ],
+    [
+      ['deploy', '--stage', 'x', '--param=alarm=a'],
+      /^--param alarm: .* no such parameter; .*; say how persistence reaches the database: .*$/,
+    ],
     [['package', '--param=prefix=a'], /^--param prefix: .* take no such parameter; .*$/],
   ])('refuses %j in one line', async (argv, message) => {
     await expect(deploy(read(...argv))).rejects.toThrow(UsageError);
