@@ -5,8 +5,8 @@ import {
   DeleteObjectsCommand,
   HeadBucketCommand,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   NoSuchBucket,
-  type ObjectIdentifier,
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Account } from '../account';
@@ -20,14 +20,24 @@ export interface StageBucket {
   bytes: number;
 }
 
+/** A version of an object, or a delete marker. */
+interface Version {
+  Key: string;
+  VersionId: string;
+}
+
 /** How often a bucket is emptied where something is written to it at the same time. */
 const MAX_ATTEMPTS = 5;
 
 /** XML cannot contain these, so a key with one of them is deleted by a request of its own. */
 const NOT_IN_XML = /\p{Cc}|[\ufffe\uffff]/u;
 
-/** S3 encodes keys in listings, because XML cannot contain all of them. */
-const decoded = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
+/** The versions and delete markers of a page. S3 encodes keys where it says so, because XML cannot contain all of them. */
+function versionsOf({ Versions = [], DeleteMarkers = [], EncodingType }: ListObjectVersionsCommandOutput): Version[] {
+  const decoded = (key: string): string =>
+    EncodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
+  return [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key: decoded(Key!), VersionId: VersionId! }));
+}
 
 const codeOf = (error: unknown): string => (error as Error).name;
 
@@ -110,28 +120,35 @@ export class StageBuckets {
     }
   }
 
-  /** Always deletes the first page: what is deleted is not listed any more. */
+  /**
+   * Always deletes the first page: what is deleted is not listed any more.
+   *
+   * @throws where it is listed still
+   */
   private async empty(Bucket: string, onDeleted: (versions: number) => void): Promise<void> {
     const ExpectedBucketOwner = this.accountId;
+    let before: Version | undefined;
     for (;;) {
-      const { Versions = [], DeleteMarkers = [] } = await this.s3.send(
-        new ListObjectVersionsCommand({ Bucket, ExpectedBucketOwner, EncodingType: 'url' }),
+      const page = versionsOf(
+        await this.s3.send(new ListObjectVersionsCommand({ Bucket, ExpectedBucketOwner, EncodingType: 'url' })),
       );
-      const page = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({
-        Key: decoded(Key!),
-        VersionId: VersionId!,
-      }));
-      if (page.length === 0) return;
+      const [first] = page;
+      if (!first) return;
+      if (first.Key === before?.Key && first.VersionId === before?.VersionId)
+        throw new Error(
+          `a version in ${Bucket} is listed although it was deleted; look at the bucket, and run this again`,
+        );
+      before = first;
       await this.deleteVersions(Bucket, page);
       onDeleted(page.length);
     }
   }
 
-  private async deleteVersions(Bucket: string, versions: readonly ObjectIdentifier[]): Promise<void> {
+  private async deleteVersions(Bucket: string, versions: readonly Version[]): Promise<void> {
     const ExpectedBucketOwner = this.accountId;
-    for (const { Key, VersionId } of versions.filter(({ Key }) => NOT_IN_XML.test(Key!)))
+    for (const { Key, VersionId } of versions.filter(({ Key }) => NOT_IN_XML.test(Key)))
       await this.s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId, ExpectedBucketOwner }));
-    const Objects = versions.filter(({ Key }) => !NOT_IN_XML.test(Key!));
+    const Objects = versions.filter(({ Key }) => !NOT_IN_XML.test(Key));
     if (Objects.length === 0) return;
     const { Errors = [] } = await this.s3.send(
       new DeleteObjectsCommand({ Bucket, ExpectedBucketOwner, Delete: { Objects, Quiet: true } }),

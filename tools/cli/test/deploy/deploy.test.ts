@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { startCloud } from '@customer-files/local-cloud';
+import pg from 'pg';
 import { SERVICES } from '../../../../services/conventions/services.cjs';
 import { readArguments } from '../../bin/arguments.mjs';
 import { localAccount } from '../../src/account';
@@ -21,10 +24,11 @@ const MINUTE = 60_000;
 let clone: string;
 let account: AwsAccount;
 beforeAll(async () => {
-  [clone, account] = await Promise.all([makeClone(), AwsAccount.start()]);
-}, 3 * MINUTE);
+  clone = await makeClone();
+  account = await AwsAccount.start();
+}, 5 * MINUTE);
 afterAll(async () => {
-  await account.close();
+  await account?.close();
   removeClone(clone);
 }, MINUTE);
 beforeEach(() => {
@@ -249,6 +253,61 @@ describe('a stage of an account', () => {
       expect(again.stdout).toBe(
         'stage stub in eu-west-1 is not in account 000000000000: it has no stack and no bucket; check --stage and --region\n',
       );
+      expect(again.status).toBe(0);
+    },
+    MINUTE,
+  );
+});
+
+describe('the stage local', () => {
+  const local = (...args: string[]): Promise<Ran> => runIn(clone, clone, args);
+
+  it(
+    'works by a smoke test in the embedded cloud, which fails where the id that is kept for it is another customer',
+    async () => {
+      const cloud = await startCloud({ state: join(clone, '.local'), ports: 'free' });
+      try {
+        const first = await local('smoke', '--stage', 'local');
+        expect(first.stdout).toMatch(/^the embedded cloud works: [^]*\n {2}1 inserted\n/);
+        expect(first.status).toBe(0);
+        const client = new pg.Client({ ...cloud.endpoints.postgres, ...cloud.endpoints.postgres!.owner });
+        await client.connect();
+        await client.query('UPDATE dim_customer SET age = age - 1');
+        const nextYear = await local('smoke', '--stage', 'local');
+        expect(nextYear.stdout).toContain('\n  1 conflicting (the row of an earlier year has another age)\n');
+        expect(nextYear.status).toBe(0);
+        await client.query("UPDATE dim_customer SET email = 'other@example.com'");
+        await client.end();
+        const taken = await local('smoke', '--stage', 'local');
+        expect(taken.stderr).toMatch(
+          /the embedded cloud is broken: file \S+ of incoming\/smoke-\S+\n {2}customer 9223372036854775807 has another email in dim_customer; the id is kept for smoke: delete that row\n$/,
+        );
+        expect(taken.stdout).toBe('');
+        expect(taken.status).toBe(1);
+        const used = await local('remove', '--stage', 'local', '--with-data', '--yes');
+        expect(used.stderr).toMatch(/^the embedded cloud is running \(process \d+\) and uses .*: stop it first /);
+        expect(used.status).toBe(1);
+      } finally {
+        await cloud.close();
+      }
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    'keeps its state when it is removed, unless that is asked for',
+    async () => {
+      const kept = await local('remove', '--stage', 'local');
+      expect(kept.stdout).toMatch(
+        /^nothing runs, and the embedded cloud has no stacks; what stays is .*\.local: [\d,]+ files, [\d.]+ MB /,
+      );
+      expect(kept.status).toBe(0);
+      expect(existsSync(join(clone, '.local'))).toBe(true);
+      const deleted = await local('remove', '--stage', 'local', '--with-data', '--yes');
+      expect(deleted.status).toBe(0);
+      expect(existsSync(join(clone, '.local'))).toBe(false);
+      const again = await local('remove', '--stage', 'local', '--with-data', '--yes');
+      expect(again.stdout).toBe('stage local is not there: the embedded cloud has kept nothing\n');
       expect(again.status).toBe(0);
     },
     MINUTE,

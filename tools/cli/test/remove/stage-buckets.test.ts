@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteObjectCommand, HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { text } from 'node:stream/consumers';
 import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
 import { type Account, localAccount, realAccount } from '../../src/account';
 import { bucketsOf } from '../../src/buckets';
@@ -25,6 +26,7 @@ describe('the buckets of a stage', () => {
     s3 = new S3Client(account.objects);
   }, 60_000);
   afterAll(async () => {
+    s3.destroy();
     await cloud.close();
     rmSync(state, { recursive: true, force: true });
   });
@@ -66,7 +68,7 @@ describe('the buckets of a stage', () => {
     expect(deleted).toEqual([12, 1]);
     expect(await buckets.find()).toEqual([]);
     await expect(s3.send(new HeadBucketCommand({ Bucket: landing }))).rejects.toThrow();
-  }, 60_000);
+  }, 120_000);
 
   it('are deleted without an error where they are gone already', async () => {
     await expect(
@@ -78,12 +80,19 @@ describe('the buckets of a stage', () => {
 describe('a bucket that has the name of a bucket of the stage', () => {
   let server: Server;
   let requests: IncomingMessage[];
-  /** What HeadBucket answers. */
-  let answer: { status: number; region: string };
+  /** The bodies of the requests, and what each is answered with. */
+  let bodies: string[];
+  let answer: { status: number; region: string; body?: string };
   beforeAll(async () => {
     server = createServer((request, response) => {
       requests.push(request);
-      response.writeHead(answer.status, { 'x-amz-bucket-region': answer.region }).end();
+      text(request).then(
+        (body) => {
+          bodies.push(body);
+          response.writeHead(answer.status, { 'x-amz-bucket-region': answer.region }).end(answer.body);
+        },
+        () => response.destroy(),
+      );
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
@@ -94,6 +103,7 @@ describe('a bucket that has the name of a bucket of the stage', () => {
   });
   beforeEach(() => {
     requests = [];
+    bodies = [];
   });
 
   const buckets = (): StageBuckets => {
@@ -121,5 +131,15 @@ describe('a bucket that has the name of a bucket of the stage', () => {
       `the bucket ${landing} is not account ${ACCOUNT_ID}'s, or these credentials may not list it; nothing was removed`,
     );
     expect(requests.map(({ headers }) => headers['x-amz-expected-bucket-owner'])).toEqual([ACCOUNT_ID]);
+  });
+
+  it('is not emptied for ever where a version is listed although it was deleted; a key is decoded only where the listing says so', async () => {
+    const version = '<Version><Key>a+b.csv</Key><VersionId>1</VersionId></Version>';
+    answer = { status: 200, region: 'eu-west-1', body: `<ListVersionsResult>${version}</ListVersionsResult>` };
+    await expect(buckets().delete(landing, () => undefined)).rejects.toThrow(
+      `a version in ${landing} is listed although it was deleted`,
+    );
+    expect(requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET']);
+    expect(bodies[1]).toContain('<Key>a+b.csv</Key>');
   });
 });
