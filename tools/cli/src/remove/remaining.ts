@@ -47,6 +47,6 @@ export function remaining(stage: string, buckets: readonly StageBucket[], parame
           `            delete them with: aws ssm delete-parameters --names ${parameters.join(' ')}`,
         ]
       : []),
-    'database    dim_customer and part_ledger with all their rows; its server costs what it did',
+    'database    its tables, dim_customer among them, with all rows; its server costs what it did',
   ];
 }
