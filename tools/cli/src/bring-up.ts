@@ -6,11 +6,12 @@ import { deployAll, localTarget } from './local-deployment';
 import { packageServices } from './packages';
 import type { Progress } from './progress';
 import { ROOT, STATE } from './paths';
+import { resumedFiles } from './unfinished-files';
 
 /** Starts the embedded cloud and deploys all services into it. Stops the cloud again where that fails. */
 export async function bringUp(feed: FeedSettings, progress: Progress): Promise<CloudHandle> {
   progress.step(() => 'starting the embedded cloud and PostgreSQL');
-  const starting = startCloud({ state: STATE });
+  const starting = startCloud({ state: STATE, onWaiting: (sentence) => progress.say(sentence) });
   try {
     const [cloud, packages] = await Promise.all([
       starting,
@@ -21,6 +22,8 @@ export async function bringUp(feed: FeedSettings, progress: Progress): Promise<C
         onProgress: (service) => progress.say(`packaging ${service}`),
       }),
     ]);
+    const resumed = await resumedFiles(cloud);
+    if (resumed) progress.say(resumed);
     progress.step(() => 'deploying the services');
     await deployAll(cloud, packages, feed, STATE);
     return cloud;

@@ -5,12 +5,13 @@ import {
   CustomerRowsPersisted,
   CustomerRowsValidated,
 } from '@customer-files/events';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { CloudHandle, LocalCloudEvent } from '@customer-files/local-cloud';
 import { lastError } from './last-error';
 import { envelopeOf } from './dead-letter';
 import { STATE } from './paths';
 import { type TrustedEvent, trustedEvent } from './trusted-event';
+import type { UnfinishedFiles } from './unfinished-files';
 
 /** How far the services are with a file. */
 export interface FileProgress {
@@ -49,6 +50,7 @@ export class FileTracker {
   constructor(
     cloud: CloudHandle,
     private readonly onEnded: (summary: CustomerFileProcessed) => Promise<void>,
+    private readonly unfinished: UnfinishedFiles,
   ) {
     cloud.on((event) => this.onCloudEvent(event));
   }
@@ -86,7 +88,7 @@ export class FileTracker {
     if ('object' in event && event.object.versionId) this.byFileId.set(event.fileId, this.of(event.object.versionId));
     const file = this.byFileId.get(event.fileId);
     if (!file) return;
-    if (event instanceof CustomerFileReceived) file.stage = 'received';
+    if (event instanceof CustomerFileReceived) this.onReceived(file, event);
     if (event instanceof CustomerFileValidated) file.stage = 'validated';
     if (event instanceof CustomerRowsPersisted) file.loaded += event.inserted + event.unchanged + event.conflicting;
     if (event instanceof CustomerFileProcessed) this.onProcessed(file, event);
@@ -96,7 +98,13 @@ export class FileTracker {
     }
   }
 
+  private onReceived(file: FileProgress, { object: { key, versionId } }: CustomerFileReceived): void {
+    file.stage = 'received';
+    if (versionId) this.unfinished.add(versionId, basename(key));
+  }
+
   private onProcessed(file: FileProgress, summary: CustomerFileProcessed): void {
+    if (summary.object.versionId) this.unfinished.remove(summary.object.versionId);
     this.onEnded(summary)
       .then(
         () => Object.assign(file, { stage: 'ended', summary }),

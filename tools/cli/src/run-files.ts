@@ -11,6 +11,7 @@ import { fileLine, type Progress } from './progress';
 import { Queues } from './queues';
 import { exportResults, type Exported } from './results';
 import { STATE } from './paths';
+import { UnfinishedFiles } from './unfinished-files';
 
 /** After so long without an event, the depths of the queues show whether a service still has work. */
 const QUIET_MS = 20_000;
@@ -30,6 +31,7 @@ export class FilesRunner {
   private readonly exported = new Map<string, Exported>();
   private readonly tracker: FileTracker;
   private readonly queues: Queues;
+  private readonly unfinished = new UnfinishedFiles();
 
   /** @param onEnded called with the outcome of every file that ends, also of files that another process dropped */
   constructor(
@@ -38,11 +40,15 @@ export class FilesRunner {
     onEnded: (outcome: Outcome) => void,
   ) {
     this.queues = new Queues(localAccount(cloud));
-    this.tracker = new FileTracker(cloud, async (summary: CustomerFileProcessed) => {
-      const exported = await exportResults(cloud.endpoints, STATE, summary);
-      this.exported.set(summary.fileId, exported);
-      onEnded({ ...summary, file: summary.object.key, ...exported });
-    });
+    this.tracker = new FileTracker(
+      cloud,
+      async (summary: CustomerFileProcessed) => {
+        const exported = await exportResults(cloud.endpoints, STATE, summary);
+        this.exported.set(summary.fileId, exported);
+        onEnded({ ...summary, file: summary.object.key, ...exported });
+      },
+      this.unfinished,
+    );
   }
 
   /** @param at the time at which S3 receives the files, or null for now */
@@ -52,8 +58,9 @@ export class FilesRunner {
     const tracked = dropped.map(({ versionId }) => this.tracker.of(versionId));
     await this.wait(dropped, tracked, from);
     const run: FilesRun = { outcomes: [], failures: [], processMs: Date.now() - from };
-    for (const [i, { file }] of dropped.entries()) {
+    for (const [i, { file, versionId }] of dropped.entries()) {
       const { summary, failure } = tracked[i]!;
+      this.unfinished.remove(versionId);
       const name = basename(file);
       if (summary) run.outcomes.push({ ...summary, file: name, ...this.exported.get(summary.fileId)! });
       else run.failures.push({ file: name, failure: failure! });
@@ -70,7 +77,9 @@ export class FilesRunner {
     const dropped: Dropped[] = [];
     for (const [i, file] of files.entries()) {
       const before = fingerprintOf(file);
-      dropped.push(await dropFile(endpoints, file, keys[i]!, at));
+      const put = await dropFile(endpoints, file, keys[i]!, at);
+      this.unfinished.add(put.versionId, basename(file));
+      dropped.push(put);
       if (hasChanged(file, before)) this.progress.say(changedMessage(file));
     }
     return dropped;

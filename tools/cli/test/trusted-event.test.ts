@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { CloudHandle, LocalCloudEvent } from '@customer-files/local-cloud';
 import { FileTracker } from '../src/file-progress';
 import { trustedEvent } from '../src/trusted-event';
+import { resumption, UnfinishedFiles } from '../src/unfinished-files';
 import { ROOT } from './program';
 
 type BusEvent = Extract<LocalCloudEvent, { type: 'event' }>;
@@ -105,15 +107,47 @@ describe('events that the program acts on', () => {
 });
 
 describe('the progress of files', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'unfinished-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
   function track(): { send: (event: LocalCloudEvent) => void; ended: string[]; tracker: FileTracker } {
     const listeners: ((event: LocalCloudEvent) => void)[] = [];
     const cloud = {
       on: (listener: (event: LocalCloudEvent) => void) => listeners.push(listener),
     } as unknown as CloudHandle;
     const ended: string[] = [];
-    const tracker = new FileTracker(cloud, ({ fileId }) => Promise.resolve(void ended.push(fileId)));
+    const unfinished = new UnfinishedFiles(folder);
+    const tracker = new FileTracker(cloud, ({ fileId }) => Promise.resolve(void ended.push(fileId)), unfinished);
     return { send: (event) => listeners.forEach((listener) => listener(event)), ended, tracker };
   }
+
+  it('a file is unfinished from when it is received until it ends', () => {
+    const { send } = track();
+    const { key, versionId } = sample('CustomerFileReceived').object as { key: string; versionId: string };
+    send(busEvent('CustomerFileReceived'));
+    expect([...new UnfinishedFiles(folder).all()]).toEqual([[versionId, basename(key)]]);
+    send(busEvent('CustomerFileProcessed'));
+    expect([...new UnfinishedFiles(folder).all()]).toEqual([]);
+  });
+
+  it('a version id that would leave the folder is not written', () => {
+    const unfinished = new UnfinishedFiles(folder);
+    for (const version of ['../evil', '..', 'a/b', '', '.hidden']) unfinished.add(version, 'x.csv');
+    expect(readdirSync(folder, { recursive: true })).toEqual(
+      expect.not.arrayContaining([expect.stringContaining('evil')]),
+    );
+    expect(unfinished.all().size).toBe(0);
+  });
+
+  it.each([
+    [['a.csv'], 'a.csv was still being processed when an earlier run ended; it goes on now'],
+    [['a.csv', 'b.csv'], 'a.csv and 1 other file were still being processed when an earlier run ended; they go on now'],
+  ])('files %j of an earlier run are named in one line', (names, line) => {
+    expect(resumption(names)).toBe(line);
+  });
 
   it('a forged end of a file is ignored, and a true one is not', () => {
     const { send, ended } = track();

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunning } from '@customer-files/local-cloud';
+import { isRunning, processes } from '@customer-files/local-cloud';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
 import { asOf, SAMPLES } from '../program';
@@ -18,8 +18,8 @@ afterAll(() => product.remove());
 
 const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 
-/** The customers 1,000,000 to 1,149,999 in dim_customer, or null while the database does not answer. */
-async function countOnce(): Promise<number | null> {
+/** The 150,000 customers from this one on in dim_customer, or null while the database does not answer. */
+async function countOnce(from = 1_000_000): Promise<number | null> {
   const state = product.path('.local', 'cloud.json');
   if (!existsSync(state)) return null;
   const {
@@ -34,7 +34,8 @@ async function countOnce(): Promise<number | null> {
     return Number(
       (
         await client.query<{ count: string }>(
-          'SELECT count(*) FROM dim_customer WHERE customer_id BETWEEN 1000000 AND 1149999',
+          'SELECT count(*) FROM dim_customer WHERE customer_id BETWEEN $1 AND $1 + 149999',
+          [from],
         )
       ).rows[0]!.count,
     );
@@ -44,6 +45,14 @@ async function countOnce(): Promise<number | null> {
     await client.end();
   }
 }
+
+/** Everything that runs in a clone: its program, the embedded cloud, the functions, PostgreSQL. */
+const processesOf = (clone: string): number[] =>
+  processes()
+    .filter(
+      ({ commandLine, directory }) => commandLine.includes(`${clone}/`) || `${directory}/`.startsWith(`${clone}/`),
+    )
+    .map(({ pid }) => pid);
 
 /** A run, and the counts of the table while it lasted. */
 async function watched<Result>(run: Promise<Result>): Promise<{ ended: Result; seen: number[] }> {
@@ -112,6 +121,35 @@ describe('npm start', () => {
       expect(lenient.seen.some((count) => count > 0 && count < 147_000)).toBe(true);
     },
     3 * MINUTE,
+  );
+
+  (process.platform === 'linux' ? it : it.skip)(
+    'starts at once after kill -9 of every process in the middle of a load, says so in one line, and loses no row',
+    async () => {
+      const rows = Array.from(
+        { length: 150_000 },
+        (_, i) => `${i + 2_000_000},Eve ${letters(i)},e@example.com,36,1990-01-15,0123456789\n`,
+      );
+      writeFileSync(
+        product.path('killed.csv'),
+        `customer_id,full_name,email,age,date_of_birth,phone_number\n${rows.join('')}`,
+      );
+      const killed = product.run('start', '--json', '--as-of', asOf, 'killed.csv');
+      while (!((await countOnce(2_000_000)) ?? 0)) await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const pid of processesOf(product.clone)) process.kill(pid, 'SIGKILL');
+      const { status, stderr } = await product.run('start', '--json', '--as-of', asOf, join(SAMPLES, 'plain.csv'));
+      expect(stderr).toMatch(/^killed\.csv was still being processed when an earlier run ended; it goes on now$/m);
+      expect(status).toBe(0);
+      expect((await killed).status).not.toBe(0);
+      // The services go on with the file while any run lasts.
+      let last = stderr;
+      for (let runs = 0; runs < 10 && last.includes('an earlier run'); runs++)
+        last = (await product.run('start', '--json', '--as-of', asOf, join(SAMPLES, 'plain.csv'))).stderr;
+      expect(last).not.toContain('an earlier run');
+      const [, loaded] = await product.sql('SELECT count(*) FROM dim_customer WHERE customer_id >= 2000000');
+      expect(loaded).toEqual(['150000']);
+    },
+    5 * MINUTE,
   );
 
   it(
