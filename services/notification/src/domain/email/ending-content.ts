@@ -28,8 +28,9 @@ const CORRECT_FILE =
 const LOADED_STAYS = 'Rows that were accepted before the fault was found have been loaded, and stay.';
 
 /** A duplicate is one within its file only: alone in the rejects file it would be accepted. */
-const DELETE_DUPLICATES =
-  'Before you do, delete the rows with DUPLICATE_CUSTOMER: their customer is in the file already, and was accepted.';
+const TAKE_OUT_DUPLICATES =
+  'Before you do, take out the rows with DUPLICATE_CUSTOMER: their customer is in the file already, and was accepted. ' +
+  'If they are two people, send such a row in a file of its own.';
 
 const SEVERAL_FAULTS = 'A row can have more than one fault.';
 
@@ -155,7 +156,7 @@ function rejects(summary: CustomerFileProcessed, rejectsLink: string | null): Bl
   return [
     { type: 'link', label: 'Open the rejected rows', address: rejectsLink },
     { type: 'paragraph', text: remedy(summary) },
-    ...(summary.failures.DUPLICATE_CUSTOMER ? [{ type: 'paragraph', text: DELETE_DUPLICATES } as const] : []),
+    ...(summary.failures.DUPLICATE_CUSTOMER ? [{ type: 'paragraph', text: TAKE_OUT_DUPLICATES } as const] : []),
   ];
 }
 
