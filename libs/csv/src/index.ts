@@ -7,4 +7,5 @@ export { isLeftAlone, nameFault } from './file-name';
 export { isAddedColumn, isResubmission } from './header-names';
 export { RecordScanner, type RecordSink } from './record-scanner';
 export { MAX_RECORD_BYTES, RecordView } from './record-view';
+export { WINDOWS_1252 } from './transcode';
 export { characterLength } from './utf8';

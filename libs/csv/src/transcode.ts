@@ -15,7 +15,7 @@ const NOTHING = Buffer.alloc(0);
 const UNDECODABLE = Buffer.from([0xff]);
 
 /** The characters of windows-1252 from 0x80 to 0x9F; the unassigned ones are C1 controls, as in the WHATWG standard. */
-const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+export const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 const LONE_SURROGATE = /([\uD800-\uDFFF])/u;
 

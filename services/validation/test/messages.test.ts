@@ -199,8 +199,16 @@ describe('a message names what is really there', () => {
     ['email', 'ada@b.de, bo@b.de', 'holds more than one address; keep one'],
     ['email', 'Ada Byron <ada@b.de>', 'holds more than an address; write it like name@example.com'],
     // Text in the wrong encoding.
-    ['full_name', 'JesÃºs', 'is UTF-8 that was once read as Windows-1252 (like Ã© for é); export it again as UTF-8'],
-    ['country', 'CuraÃ§ao', 'is UTF-8 that was once read as Windows-1252 (like Ã© for é); export it again as UTF-8'],
+    [
+      'full_name',
+      'JesÃºs',
+      'is UTF-8 that was once read as Windows-1252 (like Ã© for é); export it again as UTF-8 (see also the setting encoding)',
+    ],
+    [
+      'country',
+      'CuraÃ§ao',
+      'is UTF-8 that was once read as Windows-1252 (like Ã© for é); export it again as UTF-8 (see also the setting encoding)',
+    ],
     // Dates.
     [
       'date_of_birth',

@@ -31,6 +31,8 @@ describe('a name that is UTF-8 read as Windows-1252', () => {
     'Å½eljko',
     'JesÃƒÂºs',
     'A\u0303º',
+    'Ã\x89mile',
+    'Å\x81ukasz',
     'ÐžÐ»ÑŒÐ³Ð°',
   ])('is rejected with that as the reason: %s', (name) => {
     expect(validated('full_name', name)).toEqual({
@@ -218,5 +220,17 @@ describe('the words that count as empty', () => {
   it('take Namibia away only where the feed says so', () => {
     expect(validated('country', 'NA')).toEqual({ value: 'NA' });
     expect(validated('country', 'NA', { emptyWords: ['NA'] })).toEqual({ value: null });
+  });
+});
+
+describe('a file in UTF-8 whose feed is configured as windows-1252', () => {
+  it('has every name beyond ASCII rejected with that as the reason', async () => {
+    const settings = Object.assign(new FeedSettings(), { encoding: 'windows-1252' });
+    const names = ['José', 'Émile', 'Łukasz', 'Ольга', '李', 'Ada'];
+    const rows = names.map((name, i) => `${i + 1},${name},a@example.com,36,1990-01-15,0123456789,`);
+    const file = Buffer.from(`${COLUMN_NAMES.join(',')}\n${rows.join('\n')}\n`);
+    const { counts, rejects } = await validateBytes(file, '2026-06-30', settings);
+    expect(counts).toEqual({ total: 6, valid: 1, invalid: 5 });
+    for (const { _messages } of rejectedRows(rejects)) expect(_messages).toMatch(/UTF-8.*Windows-1252.*encoding/);
   });
 });

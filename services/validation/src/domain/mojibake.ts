@@ -1,18 +1,16 @@
 import { isUtf8 } from 'node:buffer';
+import { WINDOWS_1252 } from '@customer-files/csv';
 
-const CONTINUATIONS = Buffer.from(Array.from({ length: 64 }, (_, i) => 0x80 + i));
-
-/** The characters that Windows-1252 has for the bytes 0x80 to 0xBF, by which UTF-8 continues a character. */
-const CONTINUED = new TextDecoder('windows-1252').decode(CONTINUATIONS);
-const BYTES = new Map([...CONTINUED].map((character, i) => [character, 0x80 + i]));
+/** The bytes of the characters that Windows-1252 has from 0x80 to 0x9F. */
+const BYTES = new Map([...WINDOWS_1252].map((character, i) => [character, 0x80 + i]));
 
 /** A character that begins one beyond ASCII in UTF-8, and one that continues it: few names have such a pair. */
-const PAIR = new RegExp(`[\\u00c2-\\u00f4][${CONTINUED}]`);
+const PAIR = new RegExp(`[\\u00c2-\\u00f4][\\u0080-\\u00bf${WINDOWS_1252}]`);
 
-/** The byte that Windows-1252 has for a character, or -1. */
+/** The byte that Windows-1252 has for a character, or Latin-1 for a control character; or -1. */
 function byteOf(text: string, i: number): number {
   const code = text.charCodeAt(i);
-  return code < 0x80 || (code >= 0xc0 && code <= 0xff) ? code : (BYTES.get(text[i]!) ?? -1);
+  return code <= 0xff ? code : (BYTES.get(text[i]!) ?? -1);
 }
 
 /**

@@ -10,7 +10,7 @@ import { codePointOf, describedAll } from './characters';
 const EMPTY_WORDS = new Set(
   (
     'null|nil|none|nan|na|n/a|n/a.|n.a|n.a.|n.v.|k.a.|not available|not applicable|\\n|#n/a|#na|#null!|(null)|<null>|[null]|{null}|' +
-    '<na>|<none>|undefined|void|blank|(blank)|empty|(empty)|<empty>|missing|unknown|tbd|-|--|---|–|—|−|.|..|...|…|?|??|???|*|/|_|""|\'\''
+    '<na>|<none>|undefined|void|blank|(blank)|empty|(empty)|<empty>|missing|unknown|tbd|keine|leer|unbekannt|inconnu|desconocido|-|--|---|–|—|−|.|..|...|…|?|??|???|*|/|_|""|\'\''
   ).split('|'),
 );
 
@@ -59,7 +59,7 @@ export function hiddenCharacters(text: string, isName = false): string | null {
 /** UTF-8 that was once read as Windows-1252. */
 export function misread(text: string): string | null {
   return hasMojibake(text)
-    ? 'is UTF-8 that was once read as Windows-1252 (like Ã© for é); export it again as UTF-8'
+    ? 'is UTF-8 that was once read as Windows-1252 (like Ã© for é); export it again as UTF-8 (see also the setting encoding)'
     : null;
 }
 
