@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { startCloud } from '@customer-files/local-cloud';
+import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
 import pg from 'pg';
 import { SERVICES } from '../../../../services/conventions/services.cjs';
 import { readArguments } from '../../bin/arguments.mjs';
@@ -262,22 +262,31 @@ describe('a stage of an account', () => {
 describe('the stage local', () => {
   const local = (...args: string[]): Promise<Ran> => runIn(clone, clone, args);
 
+  async function query({ endpoints: { postgres } }: CloudHandle, text: string): Promise<void> {
+    const client = new pg.Client({ ...postgres, ...postgres!.owner });
+    await client.connect();
+    try {
+      await client.query(text);
+    } finally {
+      await client.end();
+    }
+  }
+
   it(
     'works by a smoke test in the embedded cloud, which fails where the id that is kept for it is another customer',
     async () => {
       const cloud = await startCloud({ state: join(clone, '.local'), ports: 'free' });
       try {
         const first = await local('smoke', '--stage', 'local');
+        expect(first.stderr).not.toContain('no summary');
         expect(first.stdout).toMatch(/^the embedded cloud works: [^]*\n {2}1 inserted\n/);
         expect(first.status).toBe(0);
-        const client = new pg.Client({ ...cloud.endpoints.postgres, ...cloud.endpoints.postgres!.owner });
-        await client.connect();
-        await client.query('UPDATE dim_customer SET age = age - 1');
+        await query(cloud, 'UPDATE dim_customer SET age = age - 1');
         const nextYear = await local('smoke', '--stage', 'local');
+        expect(nextYear.stderr).not.toContain('broken');
         expect(nextYear.stdout).toContain('\n  1 conflicting (the row of an earlier year has another age)\n');
         expect(nextYear.status).toBe(0);
-        await client.query("UPDATE dim_customer SET email = 'other@example.com'");
-        await client.end();
+        await query(cloud, "UPDATE dim_customer SET email = 'other@example.com'");
         const taken = await local('smoke', '--stage', 'local');
         expect(taken.stderr).toMatch(
           /the embedded cloud is broken: file \S+ of incoming\/smoke-\S+\n {2}customer 9223372036854775807 has another email in dim_customer; the id is kept for smoke: delete that row\n$/,
