@@ -1,10 +1,17 @@
 // The runtime of one function: a process that runs the built bundle. Plain JavaScript, so that it starts without a
 // TypeScript loader.
 import { createRequire } from 'node:module';
+import { metricLines } from './metric-line.mjs';
 
 const { LAMBDA_TASK_ROOT, _HANDLER, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_MEMORY_SIZE, FUNCTION_ARN } =
   process.env;
 const [, file, name] = /^(.*)\.([^.]+)$/.exec(String(_HANDLER)) ?? [];
+
+const write = process.stdout.write.bind(process.stdout);
+process.stdout.write = /** @type {typeof write} */ (
+  (/** @type {any} */ chunk, /** @type {any[]} */ ...rest) =>
+    write(typeof chunk === 'string' ? metricLines(chunk) : chunk, ...rest)
+);
 
 /** @param {unknown} error */
 const described = (error) => ({

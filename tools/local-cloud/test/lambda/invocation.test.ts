@@ -81,6 +81,39 @@ describe('functions', () => {
     expect(readFileSync(join(test.folder, 'state', 'logs', `${name}.log`), 'utf8')).toMatch(type);
   });
 
+  it('a line of the embedded metric format is one readable line in the log, and other lines stay as they are', async () => {
+    const metrics = {
+      _aws: {
+        Timestamp: 1,
+        CloudWatchMetrics: [
+          {
+            Namespace: 'Shop',
+            Dimensions: [['service'], ['service', 'stage']],
+            Metrics: [{ Name: 'Sold' }, { Name: 'Ms' }],
+          },
+        ],
+      },
+      service: 'till',
+      stage: 'local',
+      Sold: 3,
+      Ms: 0.5,
+    };
+    const lines = ['{"level":"INFO"}', JSON.stringify(metrics), '{"_aws":', '{"_aws":{}}'];
+    const source = `const { Console } = require('node:console');
+      const lines = ${JSON.stringify(lines)};
+      exports.handler = async () => lines.forEach((line) => new Console(process.stdout).log(line));`;
+    await deploy('measuring', source);
+    await invoke('measuring');
+    const log = readFileSync(join(test.folder, 'state', 'logs', 'measuring.log'), 'utf8');
+    expect(log.split('\n')).toEqual([
+      '{"level":"INFO"}',
+      'metric  Shop Sold=3 Ms=0.5 service=till stage=local',
+      '{"_aws":',
+      '{"_aws":{}}',
+      '',
+    ]);
+  });
+
   it('a function that does not exist cannot be invoked', async () => {
     await expect(invoke('nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
