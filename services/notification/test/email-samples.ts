@@ -2,6 +2,7 @@ import { create, CustomerFileProcessed } from '@customer-files/events';
 import type { EmailContent } from '../src/domain/email/content';
 import { endingContent } from '../src/domain/email/ending-content';
 import { stalledContent } from '../src/domain/email/stalled-content';
+import { unreceivedContent } from '../src/domain/email/unreceived-content';
 import { linkTo } from '../src/domain/rejects-link';
 import type { StalledFile } from '../src/domain/stalled';
 import { FILE_ID } from './events';
@@ -125,6 +126,12 @@ export const EMAIL_SAMPLES: Readonly<Record<string, EmailContent>> = {
     ],
   }),
   stalled: stalledOf(),
+  unreceived: unreceivedContent({
+    messages: 3,
+    queues: DEAD_LETTER_QUEUES.ingestion,
+    functionName: 'detectStalled',
+    possiblyRepeated: false,
+  }),
   'stalled-unknown-file': stalledOf(
     {
       key: null,

@@ -4,12 +4,14 @@ import type { FileProgressEvent } from '../src/domain/file-progress';
 import type { NotificationEffects } from '../src/use-cases/effects';
 import { aggregateEvent } from '../src/use-cases/aggregate-event';
 import { detectStalled, type DetectStalledEffects } from '../src/use-cases/detect-stalled';
+import { reportUnreceived, type ReportUnreceivedEffects } from '../src/use-cases/report-unreceived';
 import type { Measurement } from '@customer-files/telemetry';
 import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { Objects } from '@customer-files/object-store/test/objects';
 
 /** As dead-letter-queues.cjs names them for the stage `prod`. */
 export const DEAD_LETTER_QUEUES = {
+  ingestion: ['customer-files-ingestion-receive-dead-letters-prod'],
   validation: ['customer-files-validation-validate-dead-letters-prod'],
   persistence: ['customer-files-persistence-persist-dead-letters-prod'],
   notification: ['customer-files-notification-aggregate-dead-letters-prod'],
@@ -59,6 +61,15 @@ export function notification() {
         remainingMs: () => 90_000,
         deadLetterQueues: DEAD_LETTER_QUEUES,
         onFailure: (fileId, error) => void failures.push({ fileId, error }),
+        ...changed,
+      }),
+    /** Looks for files that were never received. @param messages in the dead letters of ingestion @param changed effects that differ */
+    lookForUnreceived: (messages: number, changed: Partial<ReportUnreceivedEffects> = {}) =>
+      reportUnreceived({
+        ...effects,
+        functionName: 'detectStalled',
+        deadLetterQueues: DEAD_LETTER_QUEUES,
+        messagesIn: () => Promise.resolve(messages),
         ...changed,
       }),
     /** Delivers an event to the aggregator. @param changed effects that differ */

@@ -5,8 +5,11 @@ import { type EventsByKey, missingParts, partsOf, type PartRange, publishedSince
 export const STOPS = ['validation', 'persistence', 'notification'] as const;
 export type Stop = (typeof STOPS)[number];
 
-/** The names of the dead-letter queues of each service that a file can stop at. */
-export type DeadLetterQueues = Readonly<Record<Stop, readonly string[]>>;
+/** The services whose dead letters are named in e-mails. A file that stops at ingestion is known to no other service. */
+export const REPORTED = ['ingestion', ...STOPS] as const;
+
+/** The names of the dead-letter queues of each of them. */
+export type DeadLetterQueues = Readonly<Record<(typeof REPORTED)[number], readonly string[]>>;
 
 /** Something that is missing before a file can end. */
 export interface Gap {

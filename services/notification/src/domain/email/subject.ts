@@ -19,6 +19,10 @@ function subjectLine({ late, possiblyRepeated }: SubjectMarks, text: string): st
 export const endingSubject = (marks: SubjectMarks, name: string, isRefused: boolean, outcome: string): string =>
   subjectLine(marks, isRefused ? `${name} was refused: ${outcome}` : `${name}: ${outcome}`);
 
+/** Subject of the e-mail about files that were never received. */
+export const unreceivedSubject = (possiblyRepeated: boolean, outcome: string): string =>
+  subjectLine({ late: false, possiblyRepeated }, outcome);
+
 /** Subject of the e-mail about a file that has stalled: the file, and what is missing. */
 export const stalledSubject = (possiblyRepeated: boolean, name: string, missing: string): string =>
   subjectLine({ late: false, possiblyRepeated }, `${name} has stalled: ${missing}`);

@@ -1,0 +1,15 @@
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { traceClient } from '@customer-files/telemetry';
+
+/** Reads how many messages a queue has that a consumer could receive, about: SQS counts without a promise. */
+export function queueDepth(client?: SQSClient): (queue: string) => Promise<number> {
+  let sqs = client;
+  return async (QueueName) => {
+    sqs ??= traceClient(new SQSClient({}));
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+    );
+    return Number(Attributes!.ApproximateNumberOfMessages);
+  };
+}
