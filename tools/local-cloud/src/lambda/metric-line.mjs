@@ -6,7 +6,7 @@
  * @param {string} line
  * @returns {string} any other line as it is
  */
-export function metricLine(line) {
+function metricLine(line) {
   if (!line.startsWith('{"_aws":')) return line;
   const embedded = parsed(line);
   const [directive] = embedded?._aws?.CloudWatchMetrics ?? [];
