@@ -88,6 +88,8 @@ export async function runCloud({
         logFile: join(state, 'logs', 'postgres.log'),
       })
     : Promise.resolve(null);
+  // It is awaited when the other parts have started; until then its failure is not unhandled.
+  postgresStarting.catch(() => undefined);
   const usage = new Usage();
   const sesMiddleware: Middleware = (serve) =>
     guarded(doors.ses)(doors.inbox.opened(authorizedSes(authorize)(faults.ses(countedSes(usage)(serve)))));

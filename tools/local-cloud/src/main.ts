@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FaultProfile } from './faults/fault-profile';
-import { ALREADY_RUNNING, takeLock } from './lifecycle/lock';
+import { DiskFull, isFullDisk, StartFailure } from './lifecycle/start-failure';
+import { ALREADY_RUNNING, DID_NOT_START, takeLock } from './lifecycle/lock';
 import { privateFolder } from './lifecycle/private-folder';
 
 /**
@@ -34,6 +35,8 @@ async function main(): Promise<void> {
     });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cloud.shutDown(signal));
     await cloud.ended;
+  } catch (error) {
+    throw isFullDisk(String(error)) ? new DiskFull(state, error) : error;
   } finally {
     lock.release();
   }
@@ -43,6 +46,8 @@ main().then(
   () => process.exit(0),
   (error: unknown) => {
     console.error(error);
+    // The last line of the log is for the user.
+    if (error instanceof StartFailure) console.error(`${DID_NOT_START}${error.message}`);
     process.exit(1);
   },
 );

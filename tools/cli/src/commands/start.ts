@@ -9,6 +9,7 @@ import type { StartCommand } from '../command';
 import { EXAMPLE, EXAMPLE_DAY } from '../../bin/example.mjs';
 import { instantOn } from '../drop-files';
 import { feedSettings } from '../feed';
+import { INTERRUPTED, Interrupted, interruption } from '../interruption';
 import { jsonDocument, screenSummary } from '../outcome';
 import { ROOT, STATE } from '../paths';
 import { Progress } from '../progress';
@@ -16,27 +17,15 @@ import { type FilesRun, FilesRunner } from '../run-files';
 import { servingNotice } from '../serving';
 
 /** Exit statuses. */
-const STATUS = { processed: 0, broken: 1, refused: 2, interrupted: 130 };
-
-/** Ctrl-C or SIGTERM. */
-class Interrupted extends Error {}
-
-/** Rejects at Ctrl-C or SIGTERM. */
-function interruption(): Promise<never> {
-  const interrupted = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => reject(new Interrupted()));
-  });
-  interrupted.catch(() => undefined);
-  return interrupted;
-}
+const STATUS = { processed: 0, broken: 1, refused: 2 };
 
 /** `customer-files start`: returns the exit status. Throws `SettingsInvalid` before anything is started. */
 export async function start(command: StartCommand): Promise<number> {
   const began = Date.now();
   const feed = feedSettings(command.settings);
-  const interrupted = interruption();
   if (command.fresh) forgetState(STATE);
   const progress = new Progress();
+  const interrupted = interruption(progress);
   let cloud: CloudHandle | null = null;
   try {
     const comingUp = bringUp(feed, progress).then((up) => (cloud = up));
@@ -48,8 +37,7 @@ export async function start(command: StartCommand): Promise<number> {
     return await runIn(cloud!, { command, feed, progress, began, interrupted });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    progress.say('stopping');
-    return STATUS.interrupted;
+    return INTERRUPTED;
   } finally {
     progress.end();
     await (cloud as CloudHandle | null)?.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CloudJson } from '../cloud-json';
 import type { FaultProfile } from '../faults/fault-profile';
-import { ALREADY_RUNNING, holderPid } from '../lifecycle/lock';
+import { ALREADY_RUNNING, DID_NOT_START, holderPid } from '../lifecycle/lock';
 import { privateFolder } from '../lifecycle/private-folder';
 import { hasEnded } from '../lifecycle/process-identity';
 import { attach, type CloudHandle, handleOf } from './cloud-handle';
@@ -84,7 +84,10 @@ function neverEnded(state: string, pid: number): Error {
 
 function failedToStart(state: string): Error {
   const log = join(state, 'logs', 'cloud.log');
-  const last = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+  const reason = lines.at(-1)!.startsWith(DID_NOT_START) ? lines.at(-1)!.slice(DID_NOT_START.length) : null;
+  if (reason !== null) return new Error(`the embedded cloud did not start: ${reason}`);
+  const last = lines.slice(-12).join('\n');
   return new Error(`the embedded cloud did not start; the end of ${log}:\n${last}`);
 }
 

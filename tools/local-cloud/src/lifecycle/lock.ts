@@ -4,6 +4,9 @@ import { identityOf, isAlive, type ProcessIdentity } from './process-identity';
 /** Exit status of a process that finds the lock taken (EX_TEMPFAIL of sysexits.h). */
 export const ALREADY_RUNNING = 75;
 
+/** How the last line of the log begins if it says why the cloud did not start, and what to do. */
+export const DID_NOT_START = 'did not start: ';
+
 /** The identity of no process. */
 const NOBODY: ProcessIdentity = { pid: -1, started: '-' };
 

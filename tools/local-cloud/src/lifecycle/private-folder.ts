@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { DiskFull, isFullDisk } from './start-failure';
 
 /** Permissions of group and others. */
 const OF_OTHERS = 0o077;
@@ -14,6 +15,7 @@ export function privateFolder(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     if ((statSync(path).mode & OF_OTHERS) !== 0) chmodSync(path, 0o700);
   } catch (error) {
+    if (isFullDisk(String(error))) throw new DiskFull(path, error);
     throw new Error(
       `${path} cannot be written (${(error as NodeJS.ErrnoException).code}); run this in a clone that is yours`,
       { cause: error },

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DiskFull, isFullDisk } from '../lifecycle/start-failure';
 import type { ServerUser } from './as-server-user';
 import type { Binaries } from './binaries';
 import { endEarlierServer } from './earlier-server';
@@ -48,7 +49,11 @@ async function initialise(
     '--no-sync',
     '--no-instructions',
   ]);
-  await run(program, args, { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } });
+  await run(program, args, { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } }).catch(
+    (error: unknown) => {
+      throw isFullDisk(String(error)) ? new DiskFull(folder, error) : error;
+    },
+  );
   rmSync(passwordFile);
   // Only a complete cluster gets this name. What a killed run left is created anew.
   renameSync(aside, data);

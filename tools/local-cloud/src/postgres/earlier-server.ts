@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identityOf, isAlive, type ProcessIdentity } from '../lifecycle/process-identity';
 import { processes, type ProcessInfo } from '../lifecycle/processes';
+import { StartFailure } from '../lifecycle/start-failure';
 
 /** How long processes have to obey a signal before they get the next one. */
 const OBEY_MS = 10_000;
@@ -77,7 +78,7 @@ async function end(found: readonly ProcessInfo[], signals: readonly NodeJS.Signa
     if (await haveEnded(ending)) return;
   }
   const left = pids();
-  throw new Error(
+  throw new StartFailure(
     `PostgreSQL of an earlier run does not end: process ${left.join(', ')}; end it (kill -9 ${left.join(' ')}) and start again`,
   );
 }

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { DiskFull, StartFailure } from '../lifecycle/start-failure';
 import { hasEnded } from '../lifecycle/process-identity';
+import { failureIn } from './server-log';
 
 const START_TIMEOUT_MS = 60_000;
 
@@ -24,6 +26,8 @@ export class ServerProcess {
   /** Resolves with the signal or status if the server ends without `stop` or `restart`. */
   readonly exited = new Promise<string>((resolve) => (this.resolveExited = resolve));
   private server: ChildProcess;
+  /** Where the log of this server begins in the file. */
+  private logStart = 0;
 
   private constructor(private readonly options: ServerOptions) {
     this.server = this.spawn();
@@ -75,6 +79,7 @@ export class ServerProcess {
       logFile,
     } = this.options;
     const log = openSync(logFile, 'a');
+    this.logStart = fstatSync(log).size;
     const server = spawn(program, args, {
       cwd: '/',
       stdio: ['ignore', log, log],
@@ -82,8 +87,22 @@ export class ServerProcess {
     });
     closeSync(log);
     this.isExpectedToEnd = false;
-    server.once('exit', (code, signal) => !this.isExpectedToEnd && this.resolveExited(signal ?? `status ${code}`));
+    server.once('exit', (code, signal) => !this.isExpectedToEnd && this.resolveExited(this.ending(code, signal)));
     return server;
+  }
+
+  private ending(code: number | null, signal: NodeJS.Signals | null): string {
+    const { isFullDisk } = failureIn(this.options.logFile, this.logStart);
+    return isFullDisk ? new DiskFull(this.options.data).message : (signal ?? `status ${code}`);
+  }
+
+  private failedToStart(cause: unknown): Error {
+    const { logFile, data } = this.options;
+    const { isFullDisk, message } = failureIn(logFile, this.logStart);
+    if (isFullDisk) return new DiskFull(data, cause);
+    return new StartFailure(`PostgreSQL did not start; its log ${logFile} says why${message ? `: ${message}` : ''}`, {
+      cause,
+    });
   }
 
   private async connected(): Promise<pg.Client> {
@@ -96,8 +115,7 @@ export class ServerProcess {
         await client.connect();
         return client;
       } catch (error) {
-        if (hasEnded(this.server))
-          throw new Error(`PostgreSQL did not start; its log ${this.options.logFile} says why`, { cause: error });
+        if (hasEnded(this.server)) throw this.failedToStart(error);
         if (Date.now() > deadline) throw error;
         await delay(25);
       }

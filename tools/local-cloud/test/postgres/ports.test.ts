@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { once } from 'node:events';
@@ -27,6 +27,29 @@ describe('the port of PostgreSQL', () => {
     const start = jest.fn(() => Promise.reject(new Error('no cluster')));
     await expect(startAtFreePort(0, start)).rejects.toThrow('no cluster');
     expect(start).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    [
+      'FATAL:  could not write lock file "postmaster.pid": No space left on device',
+      /^the disk of \S+ is full; free some/,
+    ],
+    [
+      'FATAL:  data directory has wrong ownership',
+      /^PostgreSQL did not start; its log \S+ says why: data directory has wr/,
+    ],
+  ])('a server that ends with "%s" says in one line what to do', async (log, message) => {
+    const folder = temporaryFolder();
+    const logFile = join(folder, 'postgres.log');
+    writeFileSync(logFile, 'FATAL:  of an earlier run: No space left on device\n');
+    const starting = ServerProcess.start({
+      command: ['sh', ['-c', `echo '2026-11-25 UTC [1] ${log}'; exit 1`]],
+      superuser: {},
+      data: folder,
+      logFile,
+    });
+    await expect(starting).rejects.toThrow(message);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('the password of PostgreSQL is not offered to another program at its port', async () => {
