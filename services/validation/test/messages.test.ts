@@ -165,6 +165,8 @@ describe('a message names what is really there', () => {
     ['customer_id', '-', `${WORD}; fill it in (the setting emptyWords would only make it an empty cell)`],
     ['full_name', 'N/A', `${WORD}; fill it in (the setting emptyWords would only make it an empty cell)`],
     ['age', 'NaN', `${WORD}; fill it in (the setting emptyWords would only make it an empty cell)`],
+    ['date_of_birth', '0000-00-00', `${WORD}; fill it in (the setting emptyWords would only make it an empty cell)`],
+    ['date_of_birth', '1990-00-15', 'is no day of the calendar; check month and day'],
     ['date_of_birth', 'None', `${WORD}; fill it in (the setting emptyWords would only make it an empty cell)`],
     // Characters.
     [
@@ -178,6 +180,8 @@ describe('a message names what is really there', () => {
     ['date_of_birth', '\u200e1990-01-15', `holds a left-to-right mark (U+200E); ${ONE}`],
     ['phone_number', '0123456789\ufe0f', `holds a variation selector-16 (U+FE0F); ${ONE}`],
     ['country', '\u200bGB', `holds a zero width space (U+200B); ${ONE}`],
+    ['country', 'ＧＢ', 'holds a fullwidth G (U+FF27) and a fullwidth B (U+FF22); remove them, or write plain ones'],
+    ['country', 'U.K.', 'is neither an ISO 3166 code nor an English name of a country'],
     ['country', 'United\u00a0Kingdom', `holds a no-break space (U+00A0); ${ONE}`],
     ['full_name', '山川\u3000花子', `holds an ideographic space (U+3000); ${ONE}`],
     ['full_name', 'Bo\u202fCarver', `holds a narrow no-break space (U+202F); ${ONE}`],
@@ -191,11 +195,7 @@ describe('a message names what is really there', () => {
     ['age', '−36', `holds a minus sign (U+2212); ${ONE}`],
     ['email', 'josé@example.com', 'has é (U+00E9) before the @, which an address cannot have; remove it'],
     ['email', 'ada@exämple.com', 'has ä (U+00E4) behind the @, which a domain cannot have; remove it'],
-    [
-      'email',
-      'ada＠example.com',
-      'has a fullwidth commercial at (U+FF20) instead of @; write it like name@example.com',
-    ],
+    ['email', 'ada＠example.com', `holds a fullwidth @ (U+FF20); ${ONE}`],
     ['email', 'ada@b.de, bo@b.de', 'holds more than one address; keep one'],
     ['email', 'Ada Byron <ada@b.de>', 'holds more than an address; write it like name@example.com'],
     // Text in the wrong encoding.

@@ -74,9 +74,6 @@ const NAMES: Readonly<Record<number, string>> = {
   0xfe58: 'small em dash',
   0xfe63: 'small hyphen-minus',
   0xfeff: 'zero width no-break space',
-  0xff0d: 'fullwidth hyphen-minus',
-  0xff0e: 'fullwidth full stop',
-  0xff20: 'fullwidth commercial at',
   0xffa0: 'halfwidth Hangul filler',
   0xfffd: 'replacement character',
 };
@@ -90,6 +87,7 @@ function nameOf(character: string): string | null {
   const code = character.codePointAt(0)!;
   if (code >= 0xfe00 && code <= 0xfe0f) return `variation selector-${code - 0xfe00 + 1}`;
   if (code >= 0xe0100 && code <= 0xe01ef) return `variation selector-${code - 0xe0100 + 17}`;
+  if (code >= 0xff01 && code <= 0xff5e) return `fullwidth ${String.fromCharCode(code - 0xfee0)}`;
   return NAMES[code] ?? null;
 }
 

@@ -10,7 +10,7 @@ import { codePointOf, describedAll } from './characters';
 const EMPTY_WORDS = new Set(
   (
     'null|nil|none|nan|na|n/a|n/a.|n.a|n.a.|n.v.|k.a.|not available|not applicable|\\n|#n/a|#na|#null!|(null)|<null>|[null]|{null}|' +
-    '<na>|<none>|undefined|void|blank|(blank)|empty|(empty)|<empty>|missing|unknown|tbd|keine|leer|unbekannt|inconnu|desconocido|-|--|---|–|—|−|.|..|...|…|?|??|???|*|/|_|""|\'\''
+    '<na>|<none>|undefined|void|blank|(blank)|empty|(empty)|<empty>|missing|unknown|tbd|0000-00-00|0000-00-00 00:00:00|00/00/0000|00.00.0000|keine|leer|unbekannt|inconnu|desconocido|-|--|---|–|—|−|.|..|...|…|?|??|???|*|/|_|""|\'\''
   ).split('|'),
 );
 
@@ -45,8 +45,8 @@ export function otherDigits(text: string): string | null {
 /** Blanks, controls, characters of no width, and hyphens, except those of ASCII that people mean to write. */
 const HIDDEN = /[^\P{Z} ]|[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2800\ufffd]|(?!-)[\p{Pd}\u2043\u2212]/gu;
 
-/** Characters of no width that are letters or marks, and so may be in a name. */
-const HIDDEN_LETTERS = /\p{Default_Ignorable_Code_Point}/gu;
+/** Characters of no width that are letters or marks, and full-width forms: they may be in a name. */
+const HIDDEN_LETTERS = /[\p{Default_Ignorable_Code_Point}\uff01-\uff5e]/gu;
 
 /** Characters that nobody sees, or that look like others. @param isName whether letters and marks are allowed */
 export function hiddenCharacters(text: string, isName = false): string | null {

@@ -54,7 +54,7 @@ function nearest(text: string): string {
 }
 
 function suggestion(text: string): string {
-  if (text.length <= 3 || text.length > LONGEST_SUGGESTION) return '';
+  if (text.length > LONGEST_SUGGESTION || text.replace(/[\P{L}]/gu, '').length <= 3) return '';
   const known = suggestions.get(text);
   if (known !== undefined) return known;
   const found = nearest(text);

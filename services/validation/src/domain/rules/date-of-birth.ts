@@ -2,7 +2,7 @@ import { daysSince2000, isoFromDay, isRealDay } from '@customer-files/customer-s
 import { DATE_LAYOUTS, type DateLayout } from '@customer-files/events';
 import { digits } from '../ascii';
 import { type CellRule, FALLBACK, fault } from '../cell-rule';
-import { oddDate } from '../messages/oddities';
+import { emptyWord, oddDate } from '../messages/oddities';
 import type { ValidationContext } from '../validation-context';
 
 /** The last year that is out of range. */
@@ -65,6 +65,12 @@ function explain(text: string, context: ValidationContext) {
   return invalid(`date_of_birth is not written ${allowed}${hint(text, context)}`);
 }
 
+/** Why a text in a layout of the feed is no day: some databases write their empty date as zeros. */
+function noRealDay(text: string, context: ValidationContext) {
+  const empty = emptyWord(text, true);
+  return invalid(`date_of_birth ${empty ?? `is no day of the calendar; check month and day${hint(text, context)}`}`);
+}
+
 /** A real day after the year 1900 and before the as-of date. Fast path: year * 10000 + month * 100 + day. */
 export const dateOfBirth: CellRule<'date_of_birth'> = {
   required: 'DATE_OF_BIRTH_REQUIRED',
@@ -73,8 +79,7 @@ export const dateOfBirth: CellRule<'date_of_birth'> = {
     const layout = layouts(context).find((name) => LAYOUTS[name].test(text));
     if (!layout) return explain(text, context);
     const born = readAs(layout, text)!;
-    if (!isRealDay(born.year, born.month, born.day))
-      return invalid(`date_of_birth is no day of the calendar; check month and day${hint(text, context)}`);
+    if (!isRealDay(born.year, born.month, born.day)) return noRealDay(text, context);
     const days = daysSince2000(born.year, born.month, born.day);
     if (born.year <= LAST_YEAR_REFUSED)
       return fault(

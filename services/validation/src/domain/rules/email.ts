@@ -23,8 +23,6 @@ function explain(text: string) {
   const odd = oddText(text, true);
   if (odd) return invalid(`email ${odd}`);
   const at = text.indexOf('@');
-  const alike = at < 0 && describedAll(text, /[\ufe6b\uff20]/g);
-  if (alike) return invalid(`email has ${alike} instead of @; write it like name@example.com`);
   if (at < 0) return invalid('email has no @; write it like name@example.com');
   if (/@.*[,;\s].*@/s.test(text)) return invalid('email holds more than one address; keep one');
   if (/^mailto:/i.test(text) || /<.*@.*>/s.test(text))
