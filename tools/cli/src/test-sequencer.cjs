@@ -12,6 +12,7 @@ const LONGEST = [
   'tools/cli/test/fault-injection.test.ts',
   'tools/cli/test/deploy/deploy.test.ts',
   'tools/cli/test/permissions/permissions.test.ts',
+  'tools/cli/test/watching.test.ts',
   'tools/simulation/test/crowds.test.ts',
   'tools/simulation/test/random-faults-2.test.ts',
   'tools/simulation/test/schedule-steps.test.ts',

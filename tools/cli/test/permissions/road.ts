@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -143,6 +143,18 @@ export class Road {
     return this.until(type, (one) =>
       one.type === 'event' && one.event['detail-type'] === type && holds(one.event.detail) ? one.event : null,
     );
+  }
+
+  /** All that the cloud has reported: events, invocations, dead letters. */
+  get reported(): readonly LocalCloudEvent[] {
+    return this.seen;
+  }
+
+  /** The logs of all functions. */
+  functionLogs(): string {
+    const folder = join(this.folder, 'state', 'logs');
+    const names = readdirSync(folder).filter((name) => name.startsWith('customer-files-'));
+    return names.map((name) => readFileSync(join(folder, name), 'utf8')).join('');
   }
 
   /** Resolves when a function has failed because of this. */
