@@ -6,11 +6,11 @@ const path = require('node:path');
  * earlier runs; a fresh clone has none, and a long file that starts last leaves all other cores idle.
  */
 const LONGEST = [
+  'tools/cli/test/deploy/deploy.test.ts',
   'tools/cli/test/replay.test.ts',
   'tools/cli/test/end-to-end/samples.test.ts',
   'tools/cli/test/end-to-end/runs.test.ts',
   'tools/cli/test/fault-injection.test.ts',
-  'tools/cli/test/deploy/deploy.test.ts',
   'tools/cli/test/permissions/permissions.test.ts',
   'tools/cli/test/watching.test.ts',
   'tools/simulation/test/crowds.test.ts',
@@ -31,6 +31,7 @@ const LONGEST = [
   'services/persistence/test/tls.test.ts',
   'services/validation/test/agreement.test.ts',
   'tools/cli/test/check.test.ts',
+  'tools/cli/test/remove/stage-buckets.test.ts',
   'tools/local-cloud/test/lambda/batches.test.ts',
 ];
 

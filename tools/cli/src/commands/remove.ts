@@ -47,6 +47,17 @@ async function removeStacks(
   return true;
 }
 
+/** Finds the buckets. A million objects take minutes to count. */
+async function counted(buckets: StageBuckets): Promise<StageBucket[]> {
+  const progress = new Progress();
+  progress.step(() => 'counting the objects in the buckets');
+  try {
+    return await buckets.find();
+  } finally {
+    progress.end();
+  }
+}
+
 async function deleteBuckets(found: readonly StageBucket[], buckets: StageBuckets): Promise<void> {
   const progress = new Progress();
   try {
@@ -75,7 +86,8 @@ export async function remove(command: RemoveCommand, run = serverless): Promise<
   const account = realAccount(stage, region);
   const accountId = await accountIdOf(account);
   const buckets = new StageBuckets(account, region, accountId);
-  const [services, found] = [await stacksOf(stage, region), await buckets.find()];
+  const services = await stacksOf(stage, region);
+  const found = await counted(buckets);
   if (services.length === 0 && found.length === 0) {
     print([
       `${account.place} is not in account ${accountId}: it has no stack and no bucket; check --stage and --region`,
@@ -87,7 +99,7 @@ export async function remove(command: RemoveCommand, run = serverless): Promise<
     throw new Error('that is not the name of the stage; nothing was removed');
   if (!(await removeStacks(services, account, region, run))) return 1;
   // Found again: what was written until the functions were gone.
-  const left = await buckets.find();
+  const left = await counted(buckets);
   if (withData) await deleteBuckets(left, buckets);
   print([
     `removed: ${account.place}`,

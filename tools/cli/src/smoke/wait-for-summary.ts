@@ -12,6 +12,14 @@ import type { StageObjects } from './stage-objects';
 const LOCAL_POLL_MS = 100;
 const ACCOUNT_POLL_MS = 2000;
 
+/** What a service publishes its event of a file for: one of its consumers, while others do something else. */
+const CAUSES: Readonly<Record<string, string>> = {
+  ingestion: 'Object Created',
+  validation: 'CustomerFileReceived',
+  persistence: 'CustomerRowsValidated',
+  notification: 'CustomerFileValidated',
+};
+
 /** The service whose event is missing, by the events that have arrived. */
 function missingFrom(events: readonly string[]): string {
   if (events.includes('refused')) return 'notification';
@@ -49,7 +57,7 @@ async function describeMissing(events: readonly string[], account: Account, seco
   const service = missingFrom(events);
   const queues = new Queues(account);
   const suspects = [...new Set([service, 'notification'])].flatMap((name) =>
-    CONSUMERS.filter((consumer) => consumer.service === name),
+    CONSUMERS.filter((consumer) => consumer.service === name && consumer.detailTypes.includes(CAUSES[name]!)),
   );
   const places = await Promise.all(suspects.map((consumer) => placesOf(consumer, account, queues)));
   const arrived = events.length > 0 ? `arrived: ${events.join(', ')}` : 'none of its events has arrived';
