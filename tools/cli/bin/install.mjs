@@ -25,8 +25,12 @@ function takeLock() {
     writeFileSync(join(LOCK, 'pid'), String(process.pid));
     return true;
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
-    throw error;
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'EEXIST') return false;
+    throw new Error(
+      `${ROOT} cannot be written (${code}), and its dependencies are not installed; run this in a clone that is yours`,
+      { cause: error },
+    );
   }
 }
 

@@ -18,8 +18,9 @@ async function checkProgram() {
   try {
     return [await compileCheck()];
   } catch (error) {
-    // The user may not write to the project: compiling on the fly is slower, but writes nothing.
-    if (['EACCES', 'EPERM', 'EROFS'].includes(String(/** @type {NodeJS.ErrnoException} */ (error).code)))
+    // The user may not write to the project: compiling on the fly is slower, but writes nothing. On a read-only file system
+    // Node.js answers ENOENT when it creates a folder with its parents.
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOENT'].includes(String(/** @type {NodeJS.ErrnoException} */ (error).code)))
       return compiledOnTheFly('check-main.ts');
     throw error;
   }

@@ -1,4 +1,4 @@
-import { formatInstant, formatNumber, oneLine } from '@customer-files/format';
+import { formatCount, formatInstant, formatNumber, oneLine } from '@customer-files/format';
 import { type HistoryEntry, type HistoryFilter, historyQuery } from '@customer-files/persistence';
 import { printableJson } from '../../bin/printable.mjs';
 import { realAccount } from '../account';
@@ -38,7 +38,7 @@ async function filesOfStage(stage: string, region: string | null, filter: Histor
 
 const numbersOf = ({ counts }: HistoryEntry): string =>
   counts
-    ? `${formatNumber(counts.total)} rows, ${formatNumber(counts.valid)} accepted, ${formatNumber(counts.invalid)} rejected: ` +
+    ? `${formatCount(counts.total, 'row')}, ${formatNumber(counts.valid)} accepted, ${formatNumber(counts.invalid)} rejected: ` +
       `${formatNumber(counts.inserted)} inserted, ${formatNumber(counts.unchanged)} already there, ` +
       `${formatNumber(counts.conflicting)} conflicting`
     : 'no row was read';

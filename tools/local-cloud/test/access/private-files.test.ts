@@ -49,6 +49,12 @@ describe('the state directory', () => {
     await cloud.close();
   });
 
+  (process.getuid?.() === 0 ? it.skip : it)('a state directory that cannot be written is refused with a remedy', () => {
+    chmodSync(folder, 0o500);
+    expect(() => privateFolder(folder)).toThrow('cannot be written (EACCES); run this in a clone that is yours');
+    chmodSync(folder, 0o700);
+  });
+
   it('a state directory below a file is refused with a remedy', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(() => privateFolder(join(folder, 'file', 'state'))).toThrow(
