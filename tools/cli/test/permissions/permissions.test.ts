@@ -9,7 +9,7 @@ import { ATTEMPT_NAMES, attemptsFrom } from './attempts';
 import { changedBy, isSeen, mutationsOfAll } from './mutations';
 import { Road, type RoadRequest } from './road';
 
-jest.setTimeout(180_000);
+const MINUTE = 60_000;
 
 /** What no step can show, and why it stays. */
 const UNSEEN: readonly [missing: RegExp, reason: string][] = [
@@ -29,6 +29,7 @@ const PERSIST = { service: 'persistence', name: 'persist' } as const;
 
 const sample = (name: string): Buffer => readFileSync(join(SAMPLES, name));
 
+let starting: Promise<Road>;
 let road: Road;
 let report: AccountReport;
 let requests: RoadRequest[];
@@ -167,7 +168,8 @@ async function loseQueues(): Promise<void> {
 }
 
 beforeAll(async () => {
-  road = await Road.start();
+  starting = Road.start();
+  road = await starting;
   await bringFiles();
   await repeatEvents();
   await runSchedules();
@@ -178,8 +180,8 @@ beforeAll(async () => {
   await road.finishStep();
   requests = road.requests;
   attempts = attemptsFrom(requests);
-});
-afterAll(() => road?.close());
+}, 5 * MINUTE);
+afterAll(async () => (await starting).close(), 5 * MINUTE);
 
 describe('the permissions of every role and resource', () => {
   it('are enough for every step of the road', () => {
