@@ -23,6 +23,8 @@ function faultsOfCounts({ total, valid, invalid, ...loaded }: Counts, hasReject:
     ...differs('valid', valid, 1),
     ...differs('invalid', invalid, expected),
     ...differs('valid + invalid', valid! + invalid!, total),
+    // The file is the newest.
+    ...differs('outdated', loaded.outdated ?? 0, 0),
     ...differs(Object.keys(loaded).join(' + '), sum, valid),
   ];
 }
