@@ -36,11 +36,19 @@ export function refused({ code, message, hint }: FileFault): Refused {
   return { kind: 'refused', code, message, hint };
 }
 
+/**
+ * Whether a text is CSV, however it begins: its header may have names in brackets, and so may a title above the header.
+ * The lines of JSON may name the columns too, so that a title in other brackets shows nothing.
+ */
+function isTable(head: Head, header: Header, names: HeaderNames): boolean {
+  if (names.countIn(header.cells) >= ENOUGH_COLUMNS) return true;
+  return header.cells[0]?.startsWith('<') === true && headerClues(head, header, names).laterLine !== null;
+}
+
 /** The header of a file that is CSV, is not too large and not empty. @throws {FileFault} in this order */
 function headerOf(head: Head, names: HeaderNames, bytes: number, maxBytes: number): Header {
   const header = findHeader(head, names);
-  // Names of columns may stand in brackets; no other kind of text has several of them there.
-  if (!header || names.countIn(header.cells) < ENOUGH_COLUMNS) checkMarkup(head.bytes.toString('utf8'));
+  if (!header || !isTable(head, header, names)) checkMarkup(head.bytes.toString('utf8'));
   if (bytes > maxBytes) throw fileTooLarge(bytes, maxBytes);
   if (header) return header;
   throw new FileFault(

@@ -137,6 +137,14 @@ describe('FILE_NOT_CSV by the first bytes', () => {
     expect(found).toMatchObject({ kind: 'readable' });
   });
 
+  it.each([',', ';'])('is not given for a title in brackets above the header, with the delimiter %j', async (by) => {
+    expect(await examined(`<Customers of June>${by}\n${HEADER.replaceAll(',', by)}\n`)).toMatchObject({
+      code: 'HEADER_MISSING_COLUMN',
+      hint: expect.stringContaining('line 2'),
+    });
+    expect(await examined(`[\n${JSON.stringify(COLUMN_NAMES)},\n[1,"Ada"]]`)).toMatchObject({ code: 'FILE_NOT_CSV' });
+  });
+
   it.each(['<unknown>,b\n', '[draft] customers\n', '{draft}\n', '<\n', '[\n', '{\n'])(
     'is not claimed of the text %j, which is no kind of file that is known',
     async (text) => {
