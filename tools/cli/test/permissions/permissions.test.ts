@@ -43,6 +43,7 @@ async function bringFiles(): Promise<void> {
     rejects = summary.rejects as typeof rejects;
   });
   await road.step('a file with conflicts', () => road.bring('repeated-id.csv', sample('repeated-id.csv')));
+  await road.step('an empty file', () => road.bring('empty.csv', ''));
   await road.step('a refused file', () => road.bring('missing-column.csv', sample('missing-column.csv')));
   const corrected = await road.get(rejects.bucket, rejects.key);
   await road.step('a resubmission', () => road.bring('corrected.csv', corrected));
