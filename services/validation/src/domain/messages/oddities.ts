@@ -36,8 +36,12 @@ export function spreadsheetTrace(text: string): string | null {
   return null;
 }
 
+/** Most rejected cells are so, and need no look for other characters. */
+const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
 /** Digits that no rule accepts, such as Arabic or full-width ones. */
 export function otherDigits(text: string): string | null {
+  if (isPlain(text)) return null;
   const [digit] = /(?![0-9])\p{N}/u.exec(text) ?? [];
   return digit ? `has digits other than 0 to 9 (${codePointOf(digit)}); write it with 0 to 9` : null;
 }
@@ -50,6 +54,7 @@ const HIDDEN_LETTERS = /[\p{Default_Ignorable_Code_Point}\uff01-\uff5e]/gu;
 
 /** Characters that nobody sees, or that look like others. @param isName whether letters and marks are allowed */
 export function hiddenCharacters(text: string, isName = false): string | null {
+  if (isPlain(text)) return null;
   const found = describedAll(text, HIDDEN) ?? (isName ? null : describedAll(text, HIDDEN_LETTERS));
   if (!found) return null;
   const remedy = found.includes(' and ') ? 'remove them, or write plain ones' : 'remove it, or write a plain one';
@@ -58,7 +63,7 @@ export function hiddenCharacters(text: string, isName = false): string | null {
 
 /** UTF-8 that was once read as Windows-1252. */
 export function misread(text: string): string | null {
-  return hasMojibake(text)
+  return !isPlain(text) && hasMojibake(text)
     ? 'is UTF-8 that was once read as Windows-1252 (like Ã© for é); export it again as UTF-8 (see also the setting encoding)'
     : null;
 }
