@@ -80,12 +80,15 @@ describe('the services', () => {
       const started = await product.start('--as-of', asOf, ...copies);
       const checked = documentOf(await product.run('check', '--json', '--as-of', asOf, ...copies)).files;
       expect(started.files.map(({ file }) => file)).toEqual(names);
-      for (const [i, { file, counts, failures, refusal, rejects }] of started.files.entries()) {
+      const later = ({ code }: { code: string }): boolean => code === 'NOTHING_NEW';
+      for (const [i, { file, counts, failures, refusal, rejects, notices }] of started.files.entries()) {
         const { fileError, total, valid, invalid, failures: expected } = EXPECTED[file]!;
         expect([file, refusal?.code ?? null, failures, counts && [counts.total, counts.valid, counts.invalid]]).toEqual(
           [file, fileError, expected, total === null ? null : [total, valid, invalid]],
         );
         expect(refusal).toEqual(checked[i]!.refusal);
+        // That there is nothing new shows only when a file is loaded.
+        expect(notices.filter((notice) => !later(notice))).toEqual(checked[i]!.notices);
         expect(rejects && readFileSync(product.path(rejects), 'utf8')).toBe(
           checked[i]!.rejects && readFileSync(product.path(checked[i]!.rejects!), 'utf8'),
         );
@@ -103,6 +106,8 @@ describe('the services', () => {
         files: [again, other],
       } = await product.start('--as-of', asOf, join(SAMPLES, 'plain.csv'), join(SAMPLES, 'repeated-id.csv'));
       expect(again!.counts).toMatchObject({ valid: 10, inserted: 0, unchanged: 10, conflicting: 0 });
+      expect([again, other].map((file) => file!.notices.map(({ code }) => code))).toEqual([['NOTHING_NEW'], []]);
+      expect(readFileSync(product.path(again!.emails[0]!), 'utf8')).toContain('NOTHING_NEW');
       expect(other!.counts).toMatchObject({ valid: 4, inserted: 0 });
       expect(other!.counts!.conflicting).toBeGreaterThan(0);
       expect(parse(readFileSync(product.path(other!.conflicts[0]!)), { columns: true, bom: true })).toHaveLength(
