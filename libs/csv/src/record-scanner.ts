@@ -5,6 +5,7 @@ import { MAX_RECORD_BYTES, RecordView } from './record-view';
 import { wholeCharacters } from './utf8';
 
 const NUL = 0x00;
+const TAB = 0x09;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
@@ -159,7 +160,12 @@ export class RecordScanner {
       let fieldStart = at;
       let fieldEnd: number;
       // Most fields begin above the quote: for them, blanks before a quote cost no comparison.
-      const quote = at < limit && bytes[at]! <= QUOTE ? openingQuote(bytes, at, limit, delimiter) : -1;
+      const first = at < limit ? bytes[at]! : LF;
+      let quote = -1;
+      if (first <= QUOTE) {
+        if (first === QUOTE) quote = at;
+        else if (first === SPACE || first === TAB) quote = openingQuote(bytes, at, limit, delimiter);
+      }
       if (quote >= 0) {
         fieldStart = quote + 1;
         at = fieldStart;
@@ -272,12 +278,21 @@ export class RecordScanner {
     return true;
   }
 
-  /** Whether the record is nothing but delimiters and blanks, also in quotes, or names the delimiter in the first line. */
+  /** Whether the record is no row. Most begin with text, and are not the first: they are told by one byte. */
   private isNoRow(bytes: Buffer): boolean {
-    const { record, delimiter } = this;
+    const { record } = this;
     const first = record.start < record.end ? bytes[record.start]! : SPACE;
-    if (this.line === 1 && namedDelimiter(bytes.toString('latin1', record.start, record.end)) !== null) return true;
-    if (first > SPACE && first !== QUOTE && first !== delimiter) return false;
+    if (first > QUOTE && first !== this.delimiter && this.line > 1) return false;
+    return (this.line === 1 && this.namesDelimiter(bytes)) || this.hasNoContent(bytes);
+  }
+
+  private namesDelimiter(bytes: Buffer): boolean {
+    return namedDelimiter(bytes.toString('latin1', this.record.start, this.record.end)) !== null;
+  }
+
+  /** Whether the record is nothing but delimiters and blanks, also in quotes. */
+  private hasNoContent(bytes: Buffer): boolean {
+    const { record, delimiter } = this;
     const known = Math.min(record.fields, record.from.length);
     for (let field = 0; field < known; field++) {
       for (let i = record.from[field]!; i < record.to[field]!; i++) if (!isBlankOrEnd(bytes[i]!)) return false;
