@@ -5,6 +5,7 @@ export { CustomerFileProcessed, Refusal } from './customer-file-processed';
 export { CustomerFileReceived } from './customer-file-received';
 export { CustomerFileRefused } from './customer-file-refused';
 export { CustomerFileValidated } from './customer-file-validated';
+export { CustomerFileWithdrawn } from './customer-file-withdrawn';
 export { CustomerRowsPersisted } from './customer-rows-persisted';
 export { CustomerRowsValidated } from './customer-rows-validated';
 export { ColumnPositions, DELIMITERS, type Delimiter, Dialect, ENCODINGS, type Encoding } from './dialect';

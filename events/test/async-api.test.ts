@@ -58,10 +58,16 @@ describe('the AsyncAPI document', () => {
     ['validation.receive', ['CustomerFileReceived']],
     ['validation.send', ['CustomerFileRefused', 'CustomerFileValidated', 'CustomerRowsValidated']],
     ['persistence.receive', ['CustomerFileProcessed', 'CustomerRowsValidated']],
-    ['persistence.send', ['CustomerRowsPersisted']],
+    ['persistence.send', ['CustomerFileWithdrawn', 'CustomerRowsPersisted']],
     [
       'notification.receive',
-      ['CustomerFileReceived', 'CustomerFileRefused', 'CustomerFileValidated', 'CustomerRowsPersisted'],
+      [
+        'CustomerFileReceived',
+        'CustomerFileRefused',
+        'CustomerFileValidated',
+        'CustomerFileWithdrawn',
+        'CustomerRowsPersisted',
+      ],
     ],
     ['notification.send', ['CustomerFileProcessed']],
   ])('lists the events of the operation %s', (operation, events) => {

@@ -15,6 +15,8 @@ const LIMITS: Record<string, number> = {
   inserted: MAX_ROWS,
   unchanged: MAX_ROWS,
   conflicting: MAX_ROWS,
+  deleted: MAX_ROWS,
+  kept: MAX_ROWS,
   failures: MAX_ROWS,
   bytes: MAX_OBJECT_BYTES,
   width: MAX_COLUMNS,

@@ -57,12 +57,14 @@ module.exports = async ({ resolveVariable }) => {
     readMail: read('mail'),
     // GetParameter too: a login that the database refuses is read again, beside the cache.
     readAppLogin: read('database/app', ['ssm:GetParameters', 'ssm:GetParameter']),
+    readOwnerLogin: read('database/owner', ['ssm:GetParameters', 'ssm:GetParameter']),
     readLogins: {
       Effect: 'Allow',
       Action: ['ssm:GetParameters'],
       Resource: [arn(parameterArn('database/owner')), arn(parameterArn('database/app'))],
     },
     decryptAppLogin: decrypt(['database/app']),
+    decryptOwnerLogin: decrypt(['database/owner']),
     decryptLogins: decrypt(['database/owner', 'database/app']),
     // The identity may be an address or its domain, and SES checks the configuration set of an identity too.
     sendMail: {

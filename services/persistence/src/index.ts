@@ -1,1 +1,2 @@
 export { type HistoryEntry, type HistoryFilter, historyQuery } from './domain/load-history';
+export type { UndoAnswer, WithdrawalRefusal } from './domain/withdrawal';

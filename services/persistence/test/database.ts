@@ -16,6 +16,8 @@ export interface TestDatabase {
   appLogin: () => Record<string, unknown>;
   /** A connection of the worker; it is closed after the test. */
   asApp: () => Promise<DataSource>;
+  /** Another connection of the owner; it is closed after the test. */
+  asOwner: () => Promise<DataSource>;
 }
 
 /** A PostgreSQL of its own for the tests of a file, migrated, and empty before each of them. */
@@ -30,6 +32,11 @@ export function testDatabase(): TestDatabase {
     user,
     password,
   });
+  const opened = async (login: Record<string, unknown>): Promise<DataSource> => {
+    const source = await connect(databaseSettings(login, 'the login'));
+    open.push(source);
+    return source;
+  };
   let owner: DataSource;
   const database: TestDatabase = {
     get owner() {
@@ -37,11 +44,8 @@ export function testDatabase(): TestDatabase {
     },
     appRole: () => postgres.app.user,
     appLogin: () => loginOf(postgres.app),
-    asApp: async () => {
-      const source = await connect(databaseSettings(database.appLogin(), 'database/app'));
-      open.push(source);
-      return source;
-    },
+    asApp: () => opened(database.appLogin()),
+    asOwner: () => opened(loginOf(postgres.owner)),
   };
 
   beforeAll(async () => {
@@ -55,7 +59,7 @@ export function testDatabase(): TestDatabase {
     await migrate(owner, postgres.app.user);
   }, 60_000);
 
-  beforeEach(() => owner.query('TRUNCATE dim_customer, part_ledger, customer_file'));
+  beforeEach(() => owner.query('TRUNCATE dim_customer, part_ledger, customer_file, withdrawn_file'));
 
   // The role may have ten connections, and a terminated one is closed already.
   afterEach(async () => {

@@ -62,6 +62,7 @@ describe('the load history', () => {
         notices: [{ code: 'HEADER_REPEATED', message: 'Once more.' }],
         rejectsKey: 'Curoupt_Records/x/customers.rejects.csv',
         withdrawnAt: null,
+        withdrawalRequestedAt: null,
       },
     ]);
   });

@@ -277,6 +277,9 @@ describe('the role of the worker', () => {
     'DELETE FROM part_ledger',
     'DELETE FROM customer_file',
     'UPDATE customer_file SET withdrawn_at = now()',
+    'INSERT INTO withdrawn_file (file_id, requested_at) VALUES (gen_random_uuid(), now())',
+    'DELETE FROM withdrawn_file',
+    'UPDATE withdrawn_file SET finished_at = now()',
   ])('cannot %s', async (statement) => {
     await expect((await database.asApp()).query(statement)).rejects.toMatchObject({ driverError: { code: '42501' } });
   });

@@ -53,6 +53,8 @@ const IN_ACCOUNT = {
   region: REGION,
 };
 
+const FILE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** @param {Values} values */
 function target({ stage, region }) {
   if (region !== null && stage === null)
@@ -193,6 +195,32 @@ whose rows were taken out again (customer-files undo) says so.`,
       json: values.json,
       ...target(values),
     }),
+  },
+  undo: {
+    usage: 'FILE_ID',
+    summary: 'take the rows of a file back out of dim_customer',
+    description: `Says what a file has put into dim_customer, and takes it out again: rows that it inserted are deleted, rows that a later file has
+changed since stay. No redelivery and no replay brings them back; the same file, dropped again, loads. On a terminal it asks first.
+It may be interrupted and run again. customer-files files lists the ids.`,
+    options: {
+      'dry-run': { help: 'only say what would be done' },
+      yes: { help: 'do not ask' },
+      ...IN_ACCOUNT,
+    },
+    status: '0 done, 2 there is nothing to undo, 1 something broke',
+    read: (values, [fileId = '', ...more]) => {
+      if (more.length > 0 || !FILE_ID.test(fileId))
+        throw new UsageError(
+          `undo takes the id of one file${fileId ? `, not ${[fileId, ...more].join(' ')}` : ''}; customer-files files lists them`,
+        );
+      return {
+        command: 'undo',
+        fileId: fileId.toLowerCase(),
+        dryRun: values['dry-run'],
+        yes: values.yes,
+        ...target(values),
+      };
+    },
   },
   sql: {
     usage: '"SELECT ..."',

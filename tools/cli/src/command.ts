@@ -3,6 +3,7 @@ export type Command =
   | StartCommand
   | CheckCommand
   | FilesCommand
+  | UndoCommand
   | SqlCommand
   | ReplayCommand
   | DeadLettersCommand
@@ -46,6 +47,14 @@ export interface FilesCommand extends Target {
   names: string[];
   feed: string | null;
   json: boolean;
+}
+
+export interface UndoCommand extends Target {
+  command: 'undo';
+  fileId: string;
+  dryRun: boolean;
+  /** Whether it is done without a question. */
+  yes: boolean;
 }
 
 export interface SqlCommand {

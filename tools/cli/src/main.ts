@@ -8,6 +8,8 @@ async function run(command: Exclude<Command, CheckCommand>): Promise<number> {
       return (await import('./commands/start')).start(command);
     case 'files':
       return (await import('./commands/files')).files(command);
+    case 'undo':
+      return (await import('./commands/undo')).undo(command);
     case 'sql':
       return (await import('./commands/sql')).sql(command);
     case 'replay':

@@ -27,6 +27,7 @@ const ENTRY: HistoryEntry = {
   notices: [],
   rejectsKey: null,
   withdrawnAt: null,
+  withdrawalRequestedAt: null,
 };
 
 describe('the line of a file in the load history', () => {
@@ -40,6 +41,12 @@ describe('the line of a file in the load history', () => {
   it('says when the rows of the file were taken out again', () => {
     expect(historyLine({ ...ENTRY, withdrawnAt: '2026-07-01T08:00:00.000Z' })).toContain(
       '  processed and withdrawn at 2026-07-01 08:00:00 UTC  ',
+    );
+  });
+
+  it('says that an undo is not complete', () => {
+    expect(historyLine({ ...ENTRY, withdrawalRequestedAt: '2026-07-01T08:00:00.000Z' })).toContain(
+      '  processed and partly withdrawn: run undo again  ',
     );
   });
 

@@ -7,6 +7,7 @@ import { connect } from '../../../services/persistence/src/adapters/data-source'
 import { databaseSettings } from '../../../services/persistence/src/adapters/database-settings';
 import { migrate } from '../../../services/persistence/src/use-cases/migrate';
 import { Container } from './container';
+import type { DeployedFunction } from './deployment';
 
 /** A row of dim_customer. `born`: `YYYY-MM-DD` */
 export interface TableRow {
@@ -131,7 +132,9 @@ export class Database {
   /** Deletes every row, and closes all execution environments, so that no seed depends on those before it. */
   async empty(): Promise<void> {
     await this.closeContainers();
-    await this.owner.query('DELETE FROM dim_customer; DELETE FROM part_ledger; DELETE FROM customer_file');
+    await this.owner.query(
+      'DELETE FROM dim_customer; DELETE FROM part_ledger; DELETE FROM customer_file; DELETE FROM withdrawn_file',
+    );
   }
 
   async table(): Promise<TableRow[]> {
@@ -152,14 +155,17 @@ export class Database {
   }
 
   /** An execution environment of a function that no invocation uses. */
-  idleContainer(functionName: string): Container {
-    const idle = this.containers.find((one) => one.functionName === functionName && !one.invocation);
+  idleContainer({ name, environment }: DeployedFunction): Container {
+    const idle = this.containers.find((one) => one.functionName === name && !one.invocation);
     if (idle) return idle;
-    const { host, port, database, app } = this.postgres;
+    const { host, port, database, app, owner } = this.postgres;
+    const [login, pool] = environment.DATABASE_PARAMETER!.endsWith('/database/owner')
+      ? [owner, this.owner]
+      : [app, this.observer];
     const made = new Container(
-      functionName,
-      { host, port, database, ...app },
-      (pid) => this.terminate(pid),
+      name,
+      { host, port, database, ...login },
+      (pid) => this.terminate(pid, pool),
       () => this.containers.splice(this.containers.indexOf(made), 1),
     );
     this.containers.push(made);
@@ -189,9 +195,9 @@ export class Database {
     await Promise.all(this.containers.splice(0).map((container) => container.close()));
   }
 
-  /** Ends a connection and waits for its end, so that its locks are released. */
-  private async terminate(pid: number): Promise<void> {
-    await this.observer.query('SELECT pg_terminate_backend($1)', [pid]);
+  /** Ends a connection and waits for its end, so that its locks are released. A role may end its own alone. */
+  private async terminate(pid: number, sameRole: pg.Pool): Promise<void> {
+    await sameRole.query('SELECT pg_terminate_backend($1)', [pid]);
     // Asked again at once: with its own time-out the function looks every 100 ms only.
     while ((await this.observer.query('SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).rowCount! > 0);
   }

@@ -54,6 +54,8 @@ interface Bucket {
 export interface Deployment {
   consumers: readonly Consumer[];
   scheduled: readonly ScheduledFunction[];
+  /** The function that `npm run undo` invokes. */
+  undo: DeployedFunction;
   buckets: readonly Bucket[];
 }
 
@@ -84,6 +86,10 @@ function deploymentOf(packages: readonly Packaged[]): Deployment {
   return {
     consumers: stacks.flatMap(consumersOf),
     scheduled: stacks.flatMap(scheduledOf),
+    undo: functionOf(
+      stacks.find(({ service }) => service === 'persistence')!,
+      'UndoLambdaFunction',
+    ),
     buckets: stacks.flatMap(bucketsOf),
   };
 }

@@ -12,6 +12,7 @@ import { wireDetectStalled } from '../../../services/notification/src/handlers/w
 import { wirePersist } from '../../../services/persistence/src/handlers/wire-persist';
 import { wireRecord } from '../../../services/persistence/src/handlers/wire-record';
 import { wireRelay } from '../../../services/persistence/src/handlers/wire-relay';
+import { wireUndo } from '../../../services/persistence/src/handlers/wire-undo';
 import { wireValidate } from '../../../services/validation/src/handlers/wire-validate';
 import type { Bus } from './bus';
 import type { Container } from './container';
@@ -127,6 +128,12 @@ const HANDLERS: Record<string, (wired: Wired) => Handler> = {
     }) as Handler,
 
   record: (wired) => wireRecord({ logger: wired.logger, effectsOf: () => databaseEffects(wired) }) as Handler,
+
+  undo: (wired) =>
+    wireUndo({
+      logger: wired.logger,
+      effectsOf: () => ({ publish: publishOf(wired), ...databaseEffects(wired) }),
+    }) as Handler,
 
   relay: (wired) =>
     wireRelay({

@@ -88,6 +88,22 @@ export class Lambda {
     clock.after(inMs, fire, { background: true });
   }
 
+  /**
+   * Invokes a function as a command does, and calls `onAnswer` with its answer, or with null where it failed. A killed
+   * invocation never answers.
+   */
+  command(deployed: DeployedFunction, payload: object, onAnswer: (answer: unknown) => void): void {
+    const handle = async (handler: Handler): Promise<void> => {
+      try {
+        onAnswer(await handler(payload, contextOf(deployed)));
+      } catch (error) {
+        this.failures.push({ function: deployed.name, messageId: null, code: codeOf(error as LoggedError) });
+        onAnswer(null);
+      }
+    };
+    this.invoke(deployed, [], handle);
+  }
+
   /** Whether each of these invocations waits for a database lock that another connection holds. */
   allBlocked(invocations: readonly Invocation[]): Promise<boolean> {
     return this.options.database.allBlocked(invocations.flatMap((invocation) => this.containers.get(invocation) ?? []));
@@ -108,7 +124,7 @@ export class Lambda {
     onOver: () => void = () => undefined,
   ): void {
     const { clock, database, deps, onChange, onInvocation } = this.options;
-    const container = 'DATABASE_PARAMETER' in deployed.environment ? database.idleContainer(deployed.name) : null;
+    const container = 'DATABASE_PARAMETER' in deployed.environment ? database.idleContainer(deployed) : null;
     const over = (): void => {
       cancelTimeOut();
       this.containers.delete(invocation);

@@ -2,8 +2,8 @@ import { type SendEmailCommand, type SESClient, SESServiceException } from '@aws
 import { sesMailer, type SendMail } from '../../../services/notification/src/adapters/ses-mailer';
 import type { Invocation } from './invocation';
 
-/** The two e-mails that a file can have. */
-export type EmailKind = 'ending' | 'stalled';
+/** The e-mails that a file can have. */
+export type EmailKind = 'ending' | 'stalled' | 'withdrawn';
 
 /** An e-mail that SES accepted. */
 export interface SentEmail {
@@ -15,6 +15,11 @@ export interface SentEmail {
 }
 
 const FILE_ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
+
+const kindOf = (subject: string): EmailKind => {
+  if (/ has stalled: /.test(subject)) return 'stalled';
+  return / was withdrawn: /.test(subject) ? 'withdrawn' : 'ending';
+};
 
 const throttled = (): Error =>
   new SESServiceException({
@@ -41,7 +46,7 @@ export class Mailbox {
     const send = ({ input }: SendEmailCommand): Promise<{ MessageId: string }> => {
       const subject = input.Message!.Subject!.Data!;
       const [fileId] = FILE_ID.exec(input.Message!.Body!.Text!.Data!)!;
-      const kind = / has stalled: /.test(subject) ? 'stalled' : 'ending';
+      const kind = kindOf(subject);
       return invocation.step({
         target: 'mail',
         name: `SendEmail ${kind} ${fileId}`,

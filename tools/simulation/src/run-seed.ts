@@ -1,14 +1,18 @@
 import type { Database } from './database';
 import { randomFaults } from './faults';
 import { deletesAndReplaces, type Scenario, someFiles } from './scenario';
+import { withdraw } from './withdraw';
 
 /** The share of scenarios that are replayed after their end. */
 const REPLAYED = 0.2;
 
+/** The share of these, in which a file is undone then. */
+const WITHDRAWN = 0.5;
+
 /**
  * Runs everything at random, from one seed: files of all shapes, deliveries out of order and repeated, faults at any
- * step, files that are deleted and replaced, with or without the schedules; and at times a replay, which must change
- * nothing.
+ * step, files that are deleted and replaced, with or without the schedules; at times a replay, which must change nothing;
+ * and at times the undo of a file.
  *
  * @param counts of the faults that happened, by kind; added to
  * @returns what is violated, in words
@@ -31,7 +35,8 @@ export async function runSeed(database: Database, seed: number, counts = new Map
   if (violations.length > 0 || !random.chance(REPLAYED)) return violations;
   const before = await simulation.snapshot();
   await replay(scenario);
-  return (await simulation.snapshot()) === before ? [] : ['a replay changed something'];
+  if ((await simulation.snapshot()) !== before) return ['a replay changed something'];
+  return random.chance(WITHDRAWN) ? withdraw(scenario, random.pick(scenario.dropped)) : [];
 }
 
 /** Replays the whole archive twice at once, out of order, each event one to five times. */

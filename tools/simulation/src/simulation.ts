@@ -1,6 +1,7 @@
 import { FeedSettings, type StoredObject } from '@customer-files/events';
 import { Objects } from '@customer-files/object-store/test/objects';
 import type { Measure, Measurement } from '@customer-files/telemetry';
+import type { UndoAnswer } from '../../../services/persistence/src/domain/withdrawal';
 import { Bus, type BusEvent } from './bus';
 import { VirtualClock } from './clock';
 import type { Database } from './database';
@@ -26,7 +27,7 @@ export interface SimulationOptions {
 }
 
 /** A step after which an e-mail is sent and its record is not written: the next attempt may send it again. */
-const UNRECORDED = /^(?:SendEmail (\w+) (\S+)|replaceIfMatch files\/([^/]+)\/(ending|stalled)\.json)$/;
+const UNRECORDED = /^(?:SendEmail (\w+) (\S+)|replaceIfMatch files\/([^/]+)\/(ending|stalled|withdrawn)\.json)$/;
 
 /**
  * The four services in one process on a virtual clock. Everything around them is in memory but PostgreSQL, and set up
@@ -131,6 +132,15 @@ export class Simulation {
       'detail-type': 'Object Created',
       time: '2026-06-30T12:00:00Z',
       detail,
+    });
+  }
+
+  /** Invokes `undo` as its command does: until it has done all. Where an invocation is killed, nobody invokes it again. */
+  undo(fileId: string, onAnswer: (answer: UndoAnswer | null) => void = () => undefined): void {
+    this.lambda.command(this.deployment.undo, { fileId, dryRun: false }, (answer) => {
+      const { state } = (answer as UndoAnswer | null) ?? { state: null };
+      if (state === 'working') this.undo(fileId, onAnswer);
+      else onAnswer(answer as UndoAnswer | null);
     });
   }
 

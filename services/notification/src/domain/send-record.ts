@@ -1,8 +1,8 @@
 /**
- * The two e-mails that a file can have: how it ended, and that it has stalled. And the one of a day about files that were never
+ * The e-mails that a file can have: how it ended, that it has stalled, that it was undone. And the one of a day about files that were never
  * received: its record is kept like those of a file, under the id `unreceived-<day>`.
  */
-export type EmailKind = 'ending' | 'stalled' | 'unreceived';
+export type EmailKind = 'ending' | 'stalled' | 'withdrawn' | 'unreceived';
 
 /** How far an e-mail of a file, and what follows it, has come. Stored as JSON. */
 export interface SendRecord {

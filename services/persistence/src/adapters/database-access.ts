@@ -7,11 +7,21 @@ import type { Connection } from './connection';
 /** The key of the context under which the middleware `parameter` puts the login. */
 export const LOGIN = 'login';
 
-/** The database effects of one invocation. @param path name of the parameter that holds the login */
-export function databaseAccess(connection: Connection, path: string, context: Context): DatabaseEffects {
+/**
+ * The database effects of one invocation.
+ *
+ * @param path name of the parameter that holds the login
+ * @param name of the parameter, for messages
+ */
+export function databaseAccess(
+  connection: Connection,
+  path: string,
+  context: Context,
+  name = 'database/app',
+): DatabaseEffects {
   let login = (context as Context & { [LOGIN]: unknown })[LOGIN];
   return {
-    connect: () => connection.with(login, 'database/app'),
+    connect: () => connection.with(login, name),
     disconnect: () => connection.close(),
     renewLogin: async () => {
       forget(LOGIN);

@@ -10,6 +10,7 @@ import {
   PrimaryColumn,
   type QueryRunner,
 } from 'typeorm';
+import { lockFile } from './file-lock';
 import { type LedgerEntry, LedgerMismatch, type PartOutcome } from '../domain/part-outcome';
 
 /** One row per part that is in dim_customer, written in the same transaction. */
@@ -46,10 +47,10 @@ export async function findEntry(
 
 /**
  * Loads a part in one transaction with its entry in the ledger. A concurrent delivery waits on the ledger's key until the
- * first one has committed or failed.
+ * first one has committed or failed. No part of a file is loaded that is withdrawn, or is being withdrawn.
  *
  * @param load loads the rows on the connection of the transaction
- * @returns null where the ledger has the part: then another delivery has loaded it
+ * @returns null where the ledger has the part, because another delivery has loaded it, or where the file is withdrawn
  */
 export async function recordOnce(
   source: DataSource,
@@ -58,9 +59,11 @@ export async function recordOnce(
 ): Promise<PartOutcome | null> {
   return source.transaction(async (manager) => {
     const runner = manager.queryRunner!;
+    await lockFile(runner, fileId, 'load');
     const claimed = await runner.query(
       `INSERT INTO part_ledger (file_id, part, etag, rows, inserted, unchanged, conflicting)
-       VALUES ($1, $2, $3, $4, $4, 0, 0) ON CONFLICT DO NOTHING RETURNING part`,
+       SELECT $1::uuid, $2::int, $3, $4::int, $4::int, 0, 0
+       WHERE NOT EXISTS (SELECT FROM withdrawn_file WHERE file_id = $1::uuid) ON CONFLICT DO NOTHING RETURNING part`,
       [fileId, part, accepted.etag, rows],
     );
     if (claimed.length === 0) return null;

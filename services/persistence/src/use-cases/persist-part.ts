@@ -21,7 +21,8 @@ export interface PersistenceEffects extends DatabaseEffects {
 
 /**
  * Loads a part into dim_customer once, and publishes the outcome. A redelivery finds the part in the ledger and publishes the
- * same outcome again; a replay publishes nothing that is recorded as published.
+ * same outcome again; a replay publishes nothing that is recorded as published. Of a file that was undone, a part that the
+ * ledger does not have is not loaded, and nobody waits for its outcome: only a file that has ended is undone.
  *
  * @throws what only another delivery may cure, or a person
  */
@@ -33,7 +34,7 @@ export async function persistPart(
   const { fileId, part, accepted } = validated;
   requireWithin('accepted', accepted, { bucket: effects.workBucket, prefix: `parts/${fileId}/` });
   const entry = await withDatabaseRetry(effects, (source) => ledgerEntryOf(source, validated, effects));
-  if (isReplay && entry.published) return;
+  if (!entry || (isReplay && entry.published)) return;
   const { inserted, unchanged, conflicting, conflicts } = entry;
   await effects.publish([create(CustomerRowsPersisted, { fileId, part, inserted, unchanged, conflicting, conflicts })]);
   await withDatabaseRetry(effects, (source) => markPublished(source, [validated], effects.now()));
@@ -43,7 +44,7 @@ async function ledgerEntryOf(
   source: DataSource,
   validated: CustomerRowsValidated,
   effects: PersistenceEffects,
-): Promise<LedgerEntry> {
+): Promise<LedgerEntry | null> {
   const earlier = await findEntry(source, validated);
   if (earlier) return earlier;
   const content = await openPart(effects.store, validated);
@@ -53,7 +54,7 @@ async function ledgerEntryOf(
   } finally {
     content.close();
   }
-  return (await findEntry(source, validated))!;
+  return findEntry(source, validated);
 }
 
 /** Loads the rows of a part in the transaction of the runner. The conflict report is stored before the ledger names it. */

@@ -1,5 +1,6 @@
 import type { Publish } from '@customer-files/event-bus';
 import type { DataSource } from 'typeorm';
+import { markWithdrawalPublished, unpublishedWithdrawals } from '../adapters/withdrawals';
 import { markPublished, oldestUnpublished, type UnpublishedPart } from '../adapters/part-ledger';
 import { relayBefore } from '../domain/unpublished';
 import { type DatabaseEffects, MIN_RETRY_BUDGET_MS, withDatabaseRetry } from './database-retry';
@@ -12,7 +13,7 @@ export interface RelayEffects extends DatabaseEffects {
 /** Parts of one transaction; few, because it stays open while they are published. */
 export const BATCH = 20;
 
-/** Some parts could not be published; the next run begins with them. */
+/** Some events could not be published; the next run begins with them. */
 class RelayFailed extends Error {
   override readonly name = 'RelayFailed';
   readonly code = 'RELAY_FAILED';
@@ -23,7 +24,7 @@ class RelayFailed extends Error {
     first: unknown,
   ) {
     super(
-      `${failed} ${failed === 1 ? 'part' : 'parts'} could not be published, ${published} were: ${(first as Error).message}`,
+      `${failed} ${failed === 1 ? 'event' : 'events'} could not be published, ${published} were: ${(first as Error).message}`,
       { cause: first },
     );
   }
@@ -37,9 +38,10 @@ interface RelayedBatch {
 
 /**
  * The outbox relay: publishes the outcome of parts that were loaded and never recorded as published, because every delivery
- * failed between the two. The oldest come first, as far as the time of the invocation goes.
+ * failed between the two. The oldest come first, as far as the time of the invocation goes. It publishes as well that files were
+ * withdrawn, where the invocation that did it died before it had published that.
  *
- * @returns how many parts were published
+ * @returns how many events were published
  * @throws RelayFailed at the end, where some could not be
  */
 export async function relayOutbox(effects: RelayEffects): Promise<number> {
@@ -55,6 +57,11 @@ export async function relayOutbox(effects: RelayEffects): Promise<number> {
     failures.push(...batch.failures);
     last = batch.last;
     if (!last || isBusDown(batch)) break;
+  }
+  if (effects.remainingMs() >= MIN_RETRY_BUDGET_MS) {
+    const withdrawals = await relayWithdrawals(before, effects);
+    published += withdrawals.published;
+    failures.push(...withdrawals.failures);
   }
   if (failures.length > 0) throw new RelayFailed(failures.length, published, failures[0]);
   return published;
@@ -80,4 +87,22 @@ async function relayBatch(
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
     return { last: parts.at(-1) ?? null, published: published.length, failures };
   });
+}
+
+/** Publishes that files were withdrawn; there are few, if any. */
+async function relayWithdrawals(
+  before: Date,
+  effects: RelayEffects,
+): Promise<{ published: number; failures: unknown[] }> {
+  const events = await withDatabaseRetry(effects, (source) => unpublishedWithdrawals(source, before));
+  const failures: unknown[] = [];
+  for (const event of events) {
+    try {
+      await effects.publish([event]);
+      await withDatabaseRetry(effects, (source) => markWithdrawalPublished(source, event.fileId, effects.now()));
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  return { published: events.length - failures.length, failures };
 }

@@ -19,6 +19,7 @@ import { sizes } from './sizes';
 import { small } from './small-file';
 import { start } from './start';
 import { thousandFiles } from './thousand-files';
+import { undo1m } from './undo-1m';
 import { unicode } from './unicode';
 
 /** The rows of the table, in the order in which they are measured and listed. */
@@ -26,6 +27,7 @@ export const MEASURES: readonly Measure[] = [
   chain1m,
   chainAgain,
   chainTenth,
+  undo1m,
   chain10m,
   memory1m,
   memory10m,

@@ -68,7 +68,7 @@ export class Tables {
 
   /** Empties tables, and the ledger with them. */
   async empty(...names: readonly string[]): Promise<void> {
-    await this.client.query(`TRUNCATE ${[...names, 'part_ledger', 'customer_file'].join(', ')}`);
+    await this.client.query(`TRUNCATE ${[...names, 'part_ledger', 'customer_file', 'withdrawn_file'].join(', ')}`);
     await this.settle();
   }
 

@@ -45,11 +45,13 @@ const numbersOf = ({ counts }: HistoryEntry): string =>
 
 /** A file on one line, for a terminal: its name comes from outside. */
 export function historyLine(entry: HistoryEntry): string {
-  const { finishedAt, status, refusalCode, withdrawnAt, key, fileId } = entry;
+  const { finishedAt, status, refusalCode, withdrawnAt, withdrawalRequestedAt, key, fileId } = entry;
   const ending = [
     status,
     refusalCode && `(${oneLine(refusalCode)})`,
-    withdrawnAt && `and withdrawn at ${formatInstant(withdrawnAt)}`,
+    withdrawnAt
+      ? `and withdrawn at ${formatInstant(withdrawnAt)}`
+      : withdrawalRequestedAt && 'and partly withdrawn: run undo again',
   ];
   const name = oneLine(key.slice(key.lastIndexOf('/') + 1));
   return `${[formatInstant(finishedAt), name, ending.filter(Boolean).join(' '), numbersOf(entry), fileId].join('  ')}\n`;

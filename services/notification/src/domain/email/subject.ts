@@ -26,3 +26,7 @@ export const unreceivedSubject = (possiblyRepeated: boolean, outcome: string): s
 /** Subject of the e-mail about a file that has stalled: the file, and what is missing. */
 export const stalledSubject = (possiblyRepeated: boolean, name: string, missing: string): string =>
   subjectLine({ late: false, possiblyRepeated }, `${name} has stalled: ${missing}`);
+
+/** Subject of the e-mail about a file that was undone: the file, and what was taken out. */
+export const withdrawnSubject = (possiblyRepeated: boolean, name: string, outcome: string): string =>
+  subjectLine({ late: false, possiblyRepeated }, `${name} was withdrawn: ${outcome}`);
