@@ -45,7 +45,7 @@ describe('the undo of a file', () => {
         await undone(simulation, fileId);
         isMet = simulation.scheduler.trace.some((line) => line.startsWith('undo: ') && line.endsWith(')'));
         simulation.faults = noFaults;
-      await undone(simulation, fileId);
+        await undone(simulation, fileId);
         expect({ steps, left: await rowsOf(fileId) }).toEqual({ steps, left: 0 });
         expect(simulation.mailbox.of('withdrawn')).toHaveLength(1);
         expect((await database().history()).map(({ withdrawn }) => withdrawn)).toEqual([true]);

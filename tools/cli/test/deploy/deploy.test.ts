@@ -125,6 +125,7 @@ describe('a stage of an account', () => {
         'receive',
         'record',
         'relay',
+        'undo',
         'validate',
       ];
       expect(bundles).toEqual(expect.arrayContaining(functions.map((name) => `PutObject ${name}.zip`)));

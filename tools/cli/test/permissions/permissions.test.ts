@@ -24,6 +24,7 @@ const UNSEEN: readonly [missing: RegExp, reason: string][] = [
 const RECEIVE = { service: 'ingestion', name: 'receive' } as const;
 const VALIDATE = { service: 'validation', name: 'validate' } as const;
 const FILES = { service: 'persistence', name: 'files' } as const;
+const UNDO = { service: 'persistence', name: 'undo' } as const;
 const EVERY_FILE = { names: [], feed: null };
 const PERSIST = { service: 'persistence', name: 'persist' } as const;
 
@@ -90,10 +91,27 @@ async function runSchedules(): Promise<void> {
 async function rotatePassword(): Promise<void> {
   await road.step('a look at the load history', () => road.invoke(FILES, EVERY_FILE));
   await road.step('a rotated password', async () => {
-    await road.rotatePassword();
+    await road.rotatePassword('app');
     await road.bring('rotated.csv', sample('plain.csv'));
     await road.schedule('persistence', 'relay');
     await road.invoke(FILES, EVERY_FILE);
+  });
+}
+
+/** A file that is taken out again. */
+async function undoFile(): Promise<void> {
+  const { detail } = await road.event(
+    'CustomerFileProcessed',
+    ({ counts }) => ((counts as { inserted: number } | null)?.inserted ?? 0) > 0,
+  );
+  const undo = (dryRun: boolean) => road.invoke(UNDO, { fileId: detail.fileId, dryRun });
+  await road.step('the undo of a file', async () => {
+    await undo(false);
+    await road.idle();
+  });
+  await road.step("a rotated password of the schema's owner", async () => {
+    await road.rotatePassword('owner');
+    await undo(true);
   });
 }
 
@@ -175,6 +193,7 @@ beforeAll(async () => {
   await repeatEvents();
   await runSchedules();
   await rotatePassword();
+  await undoFile();
   await loseObjects();
   report = await road.policies();
   await loseQueues();
@@ -215,6 +234,8 @@ describe('the permissions of every role and resource', () => {
     ['persistence-RelayRole: the statement events:PutEvents on ', ['a part whose result was not published']],
     ['persistence-PersistRole: the action ssm:GetParameter of ', ['a rotated password']],
     ['persistence-PersistRole: the statement s3:PutObject on ', ['a file with conflicts']],
+    ['persistence-UndoRole: the statement events:PutEvents on ', ['the undo of a file']],
+    ['persistence-UndoRole: the action ssm:GetParameter of ', ["a rotated password of the schema's owner"]],
     ['ingestion-ReceiveRole: the action s3:GetObject of ', ['an object that S3 reports twice']],
     ['notification-DetectStalledRole: the condition StringEquals ses:FromAddress of ', ['an e-mail of another sender']],
     ['persistence-persist-dead-letters-local: the statement sqs:SendMessage on ', ['events that cannot be delivered']],

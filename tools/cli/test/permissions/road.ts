@@ -241,16 +241,21 @@ export class Road {
     }
   }
 
-  /** Gives the role of the functions another password, in the database and in its parameter, and ends its connections. */
-  async rotatePassword(): Promise<void> {
-    const { host, port, database, app } = this.cloud.endpoints.postgres!;
-    const login = { host, port, database, user: app.user, password: 'rotated' };
-    await this.sql(`ALTER ROLE ${app.user} PASSWORD '${login.password}'`);
-    const Name = `/customer-files/${STAGE}/database/app`;
+  /** Gives a role of the functions another password, in the database and in its parameter, and ends its connections. */
+  async rotatePassword(role: 'app' | 'owner'): Promise<void> {
+    const {
+      host,
+      port,
+      database,
+      [role]: { user },
+    } = this.cloud.endpoints.postgres!;
+    const login = { host, port, database, user, password: 'rotated' };
+    await this.sql(`ALTER ROLE ${user} PASSWORD '${login.password}'`);
+    const Name = `/customer-files/${STAGE}/database/${role}`;
     await this.clients.ssm.send(
       new PutParameterCommand({ Name, Type: 'SecureString', Overwrite: true, Value: JSON.stringify(login) }),
     );
-    await this.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${app.user}'`);
+    await this.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${user}'`);
   }
 
   /** Deletes the queues of all consumers, without their dead letters. */
