@@ -6,7 +6,7 @@ import { unreceivedContent } from '../src/domain/email/unreceived-content';
 import { linkTo } from '../src/domain/rejects-link';
 import type { StalledFile } from '../src/domain/stalled';
 import { FILE_ID } from './events';
-import { DEAD_LETTER_QUEUES } from './notification';
+import { DEAD_LETTER_QUEUES } from './dead-letter-queues';
 
 const stored = (key: string) => ({
   bucket: 'customer-files-work-prod-123456789012',

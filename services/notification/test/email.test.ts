@@ -1,4 +1,8 @@
 import 'reflect-metadata';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { COLUMNS, REJECT_CODES } from '@customer-files/customer-schema';
 import fc from 'fast-check';
 import type { Block, EmailContent } from '../src/domain/email/content';
@@ -246,4 +250,18 @@ describe('the link to the rejects', () => {
       'https://eu-west-1.console.aws.amazon.com/s3/object/b?region=eu-west-1&prefix=Curoupt_Records/x/a%20b%26c.rejects.csv',
     );
   });
+});
+
+describe('npm run preview-email', () => {
+  it('writes an e-mail of each kind as HTML and as text', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'customer-files-preview-'));
+    try {
+      const service = join(__dirname, '..');
+      execFileSync(process.execPath, ['--import', 'tsx', 'preview-email.ts', folder], { cwd: service, stdio: 'pipe' });
+      const names = Object.keys(EMAIL_SAMPLES).flatMap((name) => [`${name}.html`, `${name}.txt`]);
+      expect(readdirSync(folder).sort()).toEqual(names.sort());
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
 });

@@ -8,14 +8,7 @@ import { reportUnreceived, type ReportUnreceivedEffects } from '../src/use-cases
 import type { Measurement } from '@customer-files/telemetry';
 import { memoryStore } from '@customer-files/object-store/test/memory-store';
 import { Objects } from '@customer-files/object-store/test/objects';
-
-/** As dead-letter-queues.cjs names them for the stage `prod`. */
-export const DEAD_LETTER_QUEUES = {
-  ingestion: ['customer-files-ingestion-receive-dead-letters-prod'],
-  validation: ['customer-files-validation-validate-dead-letters-prod'],
-  persistence: ['customer-files-persistence-persist-dead-letters-prod'],
-  notification: ['customer-files-notification-aggregate-dead-letters-prod'],
-};
+import { DEAD_LETTER_QUEUES } from './dead-letter-queues';
 
 /** Notification with an S3, a bus and an SES in memory, and a clock that the test sets. */
 export function notification() {

@@ -8,7 +8,7 @@ import { eventKey, type FileProgressEvent, missingParts, type StoredEvent } from
 import { MailSettings } from '../src/domain/mail-settings';
 import { stalledFile } from '../src/domain/stalled';
 import { FILE_ID, persisted, received, refused, validated } from './events';
-import { DEAD_LETTER_QUEUES } from './notification';
+import { DEAD_LETTER_QUEUES } from './dead-letter-queues';
 
 const context = { functionName: 'detectStalled', possiblyRepeated: false, deadLetterQueues: DEAD_LETTER_QUEUES };
 

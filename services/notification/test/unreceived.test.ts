@@ -6,7 +6,8 @@ import { queueDepth } from '../src/adapters/queue-depth';
 import { MailRefused } from '../src/domain/mail-refused';
 import { wireDetectStalled } from '../src/handlers/wire-detect-stalled';
 import { received } from './events';
-import { DEAD_LETTER_QUEUES, notification } from './notification';
+import { DEAD_LETTER_QUEUES } from './dead-letter-queues';
+import { notification } from './notification';
 
 describe('files that were never received', () => {
   it('are reported with how many they are, and with the dead letters to look into', async () => {
