@@ -47,8 +47,8 @@ const REGION = { value: 'REGION', help: 'of the account; else AWS_REGION, else e
 const IN_ACCOUNT = {
   stage: {
     value: 'STAGE',
-    help: 'in an AWS account, with the credentials of the environment, instead of the embedded cloud',
-    read: stage,
+    help: 'in an AWS account, with the credentials of the environment; local, or none, is the embedded cloud',
+    read: stageOrLocal,
   },
   region: REGION,
 };
@@ -59,7 +59,14 @@ const FILE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function target({ stage, region }) {
   if (region !== null && stage === null)
     throw new UsageError('--region says where an account is, so it needs --stage too');
-  return { stage, region };
+  checkNotLocal(stage, region);
+  return { stage: stage === 'local' ? null : stage, region };
+}
+
+/** @param {string | null} stage @param {string | null} region */
+function checkNotLocal(stage, region) {
+  if (stage === 'local' && region !== null)
+    throw new UsageError('--region says where an account is, and the stage local is the embedded cloud');
 }
 
 /** @param {Values} values @param {string[]} files */
@@ -130,12 +137,14 @@ function stageOf(command, { stage, region }, positionals) {
   if (positionals.length > 0)
     throw new UsageError(`${command} takes options only, not ${positionals[0]}; see customer-files ${command} --help`);
   if (stage === null) throw new UsageError(`say which stage: npm run ${command} -- --stage STAGE`);
-  if (stage === 'local' && region !== null)
-    throw new UsageError('--region says where an account is, and the stage local is the embedded cloud');
+  checkNotLocal(stage, region);
   return { stage, region };
 }
 
-/** How long `smoke` waits where --timeout does not say it: longer than a message that failed once stays hidden. */
+/**
+ * How long `smoke` waits where --timeout does not say it: longer than a message that failed once stays hidden in ingestion
+ * (90 s), notification (150 s) and persistence (330 s). In validation that is 930 s, its time-out and 30 seconds.
+ */
 const SMOKE_SECONDS = 400;
 
 /** The commands, in the order of the help. Help and parsing follow from this table. @type {Record<string, CommandDefinition>} */
@@ -180,8 +189,8 @@ the feed.`,
   files: {
     usage: '[NAME...]',
     summary: 'list what became of the latest files',
-    description: `Lists the latest files that ended, the newest first, one line each; or those with these names, keys or file ids. A file
-whose rows were taken out again (customer-files undo) says so.`,
+    description: `Lists the 50 latest files that ended, the newest first, one line each; or the 50 latest with these names, keys or file ids. A
+file whose rows were taken out again (customer-files undo) says so.`,
     options: {
       feed: { value: 'FEED', help: 'only of this feed' },
       json: { help: 'one JSON document on standard output' },

@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.mjs';
 
 const codeOf = (/** @type {unknown} */ error) => String(/** @type {NodeJS.ErrnoException} */ (error).code);
 
-/** The names that ingestion leaves alone. */
+/** The names that ingestion leaves alone: `isLeftAlone` of libs/csv, which this file cannot import before it is compiled. */
 const LEFT_ALONE = /^(?:\.|~\$)|\.(?:tmp|part|filepart|crdownload)$/i;
 
 /** @param {string} file a customer file @returns {string} the same @throws {UsageError} where it cannot be one */

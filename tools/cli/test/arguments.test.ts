@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isLeftAlone } from '@customer-files/csv';
 import { readArguments } from '../bin/arguments.mjs';
 import { SERVICES } from '../../../services/conventions/services.cjs';
 import { COMMANDS } from '../bin/commands.mjs';
@@ -51,6 +52,14 @@ describe('a command line', () => {
     [
       ['dead-letters', '--stage', 'prod'],
       { command: 'dead-letters', verb: 'list', json: false, service: null, stage: 'prod', region: null },
+    ],
+    [
+      ['files', '--stage', 'local'],
+      { command: 'files', names: [], feed: null, json: false, stage: null, region: null },
+    ],
+    [
+      ['dead-letters', 'redrive', '--stage', 'local'],
+      { command: 'dead-letters', verb: 'redrive', json: false, service: null, stage: null, region: null },
     ],
     [['smoke', '--stage', 'prod'], { command: 'smoke', stage: 'prod', region: null, seconds: 400 }],
     [
@@ -159,6 +168,17 @@ describe('a command line is refused in one line that says what to do', () => {
     expect(() => read(...argv)).not.toThrow('\n');
   });
 
+  it.each(['.a.csv', '~$a.csv', 'a.tmp', 'a.csv.PART', 'a.filepart', 'a.crdownload', 'a.csv', 'a.partial', 'a~$.csv'])(
+    'refuses a file with the name %s only where ingestion leaves it alone',
+    (name) => {
+      const file = join(folder, name);
+      writeFileSync(file, 'x');
+      const refused = (): unknown => readArguments(['start', file]);
+      if (isLeftAlone(`incoming/${name}`)) expect(refused).toThrow('files of such names are left alone');
+      else expect(refused()).toMatchObject({ files: [file] });
+    },
+  );
+
   it.each(['Prod', 'a_b', '-a', 'a-', 'a.b', 'x'.repeat(23), ''])('refuses %j as a stage', (stage) => {
     const refused = `--stage ${stage}: a stage is 1 to 22 lower-case letters, digits and hyphens, with no hyphen at either end`;
     for (const command of ['deploy', 'package', 'dead-letters', 'smoke', 'remove'])
@@ -175,6 +195,10 @@ describe('a command line is refused in one line that says what to do', () => {
     [['smoke'], /^say which stage: npm run smoke -- --stage STAGE$/],
     [['smoke', 'x', '--stage', 'x'], /^smoke takes options only, not x; see customer-files smoke --help$/],
     [['smoke', '--stage', 'x', '--timeout', '0'], /^--timeout 0: write a number of seconds from 1 to 86400$/],
+    [
+      ['undo', '00000000-0000-0000-0000-000000000000', '--stage', 'local', '--region', 'eu-west-1'],
+      /^--region says where an account is, and the stage local /,
+    ],
     [
       ['smoke', '--stage', 'local', '--region', 'eu-west-1'],
       /^--region says where an account is, and the stage local /,

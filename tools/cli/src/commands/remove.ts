@@ -9,7 +9,7 @@ import { Progress } from '../progress';
 import { regionOf } from '../region';
 import { isConfirmed } from '../remove/confirm';
 import { removeLocal } from '../remove/local-state';
-import { bucketLine, parametersOf, remaining } from '../remove/remaining';
+import { bucketLine, remaining } from '../remove/remaining';
 import { stacksOf } from '../remove/stacks';
 import { type StageBucket, StageBuckets } from '../remove/stage-buckets';
 
@@ -95,7 +95,7 @@ export async function remove(command: RemoveCommand, run = serverless): Promise<
     return 0;
   }
   print([`to be removed: ${account.place}, account ${accountId}`, ...indented(plan(services, withData ? found : []))]);
-  if (withData && !yes && !(await isConfirmed(stage)))
+  if (withData && !yes && !(await isConfirmed(stage, ` in account ${accountId}, region ${region}`)))
     throw new Error('that is not the name of the stage; nothing was removed');
   if (!(await removeStacks(services, account, region, run))) return 1;
   // Found again: what was written until the functions were gone.
@@ -104,7 +104,7 @@ export async function remove(command: RemoveCommand, run = serverless): Promise<
   print([
     `removed: ${account.place}`,
     'what stays:',
-    ...indented(remaining(stage, withData ? [] : left, await parametersOf(stage, region))),
+    ...indented(await remaining({ stage, region }, withData ? [] : left)),
   ]);
   return 0;
 }

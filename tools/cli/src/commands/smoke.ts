@@ -5,7 +5,7 @@ import { attachOrBringUp } from '../bring-up';
 import type { SmokeCommand } from '../command';
 import { STAGE } from '../local-deployment';
 import { Progress } from '../progress';
-import { faultsOf } from '../smoke/faults';
+import { differencesOf } from '../smoke/compare';
 import { REJECTED, SMOKE_CUSTOMER_ID, type SmokeFile, smokeFile } from '../smoke/smoke-file';
 import { StageObjects } from '../smoke/stage-objects';
 import { waitForSummary } from '../smoke/wait-for-summary';
@@ -42,10 +42,10 @@ async function run(seconds: number, account: Account, progress: Progress): Promi
   const fileId = await objects.drop(file);
   const summary = await waitForSummary(fileId, { account, objects, progress, seconds });
   const took = ((Date.now() - began) / 1000).toFixed(1);
-  const faults = await faultsOf(summary, file, objects);
+  const differences = await differencesOf(summary, file, objects);
   progress.end();
-  if (faults.length > 0) {
-    const lines = faults.map((fault) => `  ${oneLine(fault)}\n`).join('');
+  if (differences.length > 0) {
+    const lines = differences.map((difference) => `  ${oneLine(difference)}\n`).join('');
     process.stderr.write(`${account.place} is broken: file ${fileId} of ${file.key}\n${lines}`);
     return 1;
   }

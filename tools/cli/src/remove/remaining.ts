@@ -1,9 +1,8 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { formatCount } from '@customer-files/format';
+import { formatCount, oneLine } from '@customer-files/format';
+import { cost, PRICES } from '../../../bench/src/cost/prices';
 import type { StageBucket } from './stage-buckets';
 
-/** USD for a GB of S3 Standard and a month, in us-east-1 (docs/cost.md). */
-const GB_MONTH = 0.023;
 const GB = 1e9;
 
 const PARAMETERS = ['feed', 'mail', 'database/app', 'database/owner'];
@@ -18,22 +17,49 @@ export function formatBytes(bytes: number): string {
 export const bucketLine = ({ name, versions, bytes }: StageBucket): string =>
   `bucket      ${name}: ${formatCount(versions, 'version')} of objects, ${formatBytes(bytes)}`;
 
-/** What the buckets cost a month, as long as nothing in them expires. */
+/** What the buckets cost a month in us-east-1 (docs/cost.md), as long as nothing in them expires. */
 function costOf(buckets: readonly StageBucket[]): string {
-  const usd = (buckets.reduce((sum, { bytes }) => sum + bytes, 0) / GB) * GB_MONTH;
+  const gigabytes = buckets.reduce((sum, { bytes }) => sum + bytes, 0) / GB;
+  const usd = cost(PRICES.s3Storage, gigabytes);
   return `${usd < 0.01 ? 'less than 0.01' : usd.toFixed(2)} USD a month`;
 }
 
+/** A stage of an account, by what the commands that are printed need. */
+interface Place {
+  stage: string;
+  region: string;
+}
+
 /** The parameters of a stage that are there. An operator has made them, so an operator deletes them. */
-export async function parametersOf(stage: string, region: string): Promise<string[]> {
+async function parametersOf({ stage, region }: Place): Promise<string[]> {
   const names = PARAMETERS.map((name) => `/customer-files/${stage}/${name}`);
   const { Parameters = [] } = await new SSMClient({ region }).send(new GetParametersCommand({ Names: names }));
   return names.filter((name) => Parameters.some(({ Name }) => Name === name));
 }
 
+/** The lines about parameters. What could not be read fails no removal: it is over by then, and leaves them alone. */
+async function parameterLines(place: Place): Promise<string[]> {
+  const { stage, region } = place;
+  try {
+    const names = await parametersOf(place);
+    if (names.length === 0) return [];
+    return [
+      `parameters  ${names.join(', ')}: they cost nothing`,
+      `            delete them with: aws ssm delete-parameters --region ${region} --names ${names.join(' ')}`,
+    ];
+  } catch (error) {
+    const list = `aws ssm get-parameters-by-path --region ${region} --recursive --path /customer-files/${stage}`;
+    const { name, message } = error as Error;
+    return [
+      `parameters  they could not be read (${oneLine(`${name}: ${message}`)})`,
+      `            those that are there stay, and cost nothing; list them with: ${list}`,
+    ];
+  }
+}
+
 /** What a removal leaves, and what it costs, a line each. */
-export function remaining(stage: string, buckets: readonly StageBucket[], parameters: readonly string[]): string[] {
-  const again = `npm run remove -- --stage ${stage} --with-data`;
+export async function remaining(place: Place, buckets: readonly StageBucket[]): Promise<string[]> {
+  const again = `npm run remove -- --stage ${place.stage} --region ${place.region} --with-data`;
   return [
     ...buckets.map(bucketLine),
     ...(buckets.length > 0
@@ -41,12 +67,7 @@ export function remaining(stage: string, buckets: readonly StageBucket[], parame
           `            ${costOf(buckets)}, less as objects expire; a new deploy is refused until they are deleted: ${again}`,
         ]
       : []),
-    ...(parameters.length > 0
-      ? [
-          `parameters  ${parameters.join(', ')}: they cost nothing`,
-          `            delete them with: aws ssm delete-parameters --names ${parameters.join(' ')}`,
-        ]
-      : []),
+    ...(await parameterLines(place)),
     'database    its tables, dim_customer among them, with all rows; its server costs what it did',
   ];
 }

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import type { CustomerFileProcessed } from '@customer-files/events';
+import type { CustomerFileProcessed, StoredObject } from '@customer-files/events';
 import { REJECTED, SMOKE_CUSTOMER_ID, type SmokeFile } from './smoke-file';
 import type { StageObjects } from './stage-objects';
 
@@ -10,12 +10,15 @@ type Counts = Record<string, number>;
 
 const rowsOf = (csv: string): Row[] => parse(csv, { bom: true, columns: true }) as Row[];
 
-/** A fault where two values differ. */
+/** A difference where two values are not the same. */
 const differs = (what: string, is: unknown, expected: unknown): string[] =>
   is === expected ? [] : [`${what} is ${String(is)}, and not ${String(expected)}`];
 
+const isMissing = (what: string, { bucket, key }: StoredObject): string =>
+  `the ${what} s3://${bucket}/${key} is not there`;
+
 /** Whether the counts are those of the file, and add up. */
-function faultsOfCounts({ total, valid, invalid, ...loaded }: Counts, hasReject: boolean): string[] {
+function differencesOfCounts({ total, valid, invalid, ...loaded }: Counts, hasReject: boolean): string[] {
   const sum = Object.values(loaded).reduce((all, count) => all + count, 0);
   const expected = hasReject ? 1 : 0;
   return [
@@ -29,11 +32,16 @@ function faultsOfCounts({ total, valid, invalid, ...loaded }: Counts, hasReject:
   ];
 }
 
-async function faultsOfRejects({ failures, rejects }: CustomerFileProcessed, objects: StageObjects): Promise<string[]> {
+async function differencesOfRejects(
+  { failures, rejects }: CustomerFileProcessed,
+  objects: StageObjects,
+): Promise<string[]> {
   const codes = JSON.stringify(failures);
   const expected = JSON.stringify({ [REJECTED.code]: 1 });
   if (!rejects) return [...differs('failures', codes, expected), 'there is no rejects file'];
-  const rows = rowsOf(await objects.report(rejects));
+  const content = await objects.report(rejects);
+  if (content === null) return [...differs('failures', codes, expected), isMissing('rejects file', rejects)];
+  const rows = rowsOf(content);
   const [row = {}] = rows;
   return [
     ...differs('failures', codes, expected),
@@ -52,10 +60,12 @@ function conflictingColumns(report: Row): string[] {
 }
 
 /** The row of an earlier year has another age. Any other difference is that of somebody else's row. */
-async function faultsOfConflict({ conflicts }: CustomerFileProcessed, objects: StageObjects): Promise<string[]> {
+async function differencesOfConflict({ conflicts }: CustomerFileProcessed, objects: StageObjects): Promise<string[]> {
   const [report] = conflicts;
   if (!report) return ['a row conflicts, and there is no report of it'];
-  const [row = {}] = rowsOf(await objects.report(report));
+  const content = await objects.report(report);
+  if (content === null) return [isMissing('report of conflicts', report)];
+  const [row = {}] = rowsOf(content);
   const others = conflictingColumns(row).filter((column) => column !== 'age');
   if (others.length === 0) return [];
   return [
@@ -64,7 +74,7 @@ async function faultsOfConflict({ conflicts }: CustomerFileProcessed, objects: S
 }
 
 /** Compares the summary of a file, and its reports, with what was sent. Returns what is wrong, a line each. */
-export async function faultsOf(
+export async function differencesOf(
   summary: CustomerFileProcessed,
   { key, hasReject }: SmokeFile,
   objects: StageObjects,
@@ -74,8 +84,8 @@ export async function faultsOf(
     return [`the file is ${status}${refusal ? `: ${refusal.code}, ${refusal.message}` : ''}`];
   return [
     ...differs('the key in the summary', object.key, key),
-    ...faultsOfCounts(counts as unknown as Counts, hasReject),
-    ...(hasReject ? await faultsOfRejects(summary, objects) : []),
-    ...(counts.conflicting > 0 ? await faultsOfConflict(summary, objects) : []),
+    ...differencesOfCounts(counts as unknown as Counts, hasReject),
+    ...(hasReject ? await differencesOfRejects(summary, objects) : []),
+    ...(counts.conflicting > 0 ? await differencesOfConflict(summary, objects) : []),
   ];
 }

@@ -61,9 +61,14 @@ export class StageObjects {
     return Contents.map(({ Key }) => Key!.slice(Prefix.length, -'.json'.length));
   }
 
-  /** A report that an event names. */
-  report({ bucket, key }: StoredObject): Promise<string> {
-    return this.text(bucket, key);
+  /** A report that an event names; null where it is not there. */
+  async report({ bucket, key }: StoredObject): Promise<string | null> {
+    try {
+      return await this.text(bucket, key);
+    } catch (error) {
+      if (error instanceof NoSuchKey) return null;
+      throw error;
+    }
   }
 
   private async text(Bucket: string, Key: string): Promise<string> {

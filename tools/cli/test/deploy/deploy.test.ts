@@ -226,7 +226,7 @@ describe('a stage of an account', () => {
         expect(removed.stdout).toMatch(new RegExp(`\n  bucket      ${name}: \\d+ versions of objects, [\\d.]+ k?B`));
       expect(removed.stdout).toContain('less than 0.01 USD a month');
       expect(removed.stdout).toContain(
-        'aws ssm delete-parameters --names /customer-files/stub/feed /customer-files/stub/mail ',
+        'aws ssm delete-parameters --region eu-west-1 --names /customer-files/stub/feed /customer-files/stub/mail ',
       );
       for (const name of bucketNames()) expect(await isThere(name)).toBe(true);
     },

@@ -1,5 +1,5 @@
 import { type CustomerFileProcessed, FeedSettings } from '@customer-files/events';
-import { faultsOf } from '../../src/smoke/faults';
+import { differencesOf } from '../../src/smoke/compare';
 import { smokeFile } from '../../src/smoke/smoke-file';
 import type { StageObjects } from '../../src/smoke/stage-objects';
 
@@ -16,9 +16,9 @@ const SUMMARY = {
   conflicts: [],
 };
 
-/** The faults that a smoke test finds in a summary. @param report the content of each report */
-const faults = (summary: object, report = REJECTS): Promise<string[]> =>
-  faultsOf({ ...SUMMARY, ...summary } as unknown as CustomerFileProcessed, FILE, {
+/** The differences that a smoke test finds in a summary. @param report the content of each report; null where it is not there */
+const differences = (summary: object, report: string | null = REJECTS): Promise<string[]> =>
+  differencesOf({ ...SUMMARY, ...summary } as unknown as CustomerFileProcessed, FILE, {
     report: async () => report,
   } as unknown as StageObjects);
 
@@ -47,8 +47,8 @@ describe('the file of a smoke test', () => {
 });
 
 describe('a smoke test', () => {
-  it.each(['inserted', 'unchanged', 'updated'])('finds no fault where its row is %s', async (name) => {
-    expect(await faults({ counts: { ...COUNTS, inserted: 0, [name]: 1 } })).toEqual([]);
+  it.each(['inserted', 'unchanged', 'updated'])('finds no difference where its row is %s', async (name) => {
+    expect(await differences({ counts: { ...COUNTS, inserted: 0, [name]: 1 } })).toEqual([]);
   });
 
   it.each<[string, object, string[]]>([
@@ -86,17 +86,34 @@ describe('a smoke test', () => {
       ['a row conflicts, and there is no report of it'],
     ],
   ])('finds %s', async (_, summary, expected) => {
-    expect(await faults(summary)).toEqual(expected);
+    expect(await differences(summary)).toEqual(expected);
+  });
+
+  it('says of a rejects file that is not there where it should be', async () => {
+    const rejects = { bucket: 'work', key: 'Curoupt_Records/1/smoke.rejects.csv' };
+    expect(await differences({ rejects }, null)).toEqual([
+      'the rejects file s3://work/Curoupt_Records/1/smoke.rejects.csv is not there',
+    ]);
+  });
+
+  it('says of a report of conflicts that is not there where it should be', async () => {
+    const changed = {
+      counts: { ...COUNTS, inserted: 0, conflicting: 1 },
+      conflicts: [{ bucket: 'work', key: 'Curoupt_Records/1/conflicts-000001.csv' }],
+    };
+    expect(await differences(changed, null)).toContain(
+      'the report of conflicts s3://work/Curoupt_Records/1/conflicts-000001.csv is not there',
+    );
   });
 
   it('reads the rejects file', async () => {
     const [header] = REJECTS.split('\n');
-    expect(await faults({}, `${header}\n1,5550100000,2,AGE_INVALID\n`)).toEqual([
+    expect(await differences({}, `${header}\n1,5550100000,2,AGE_INVALID\n`)).toEqual([
       '_codes in the rejects file is AGE_INVALID, and not PHONE_NUMBER_INVALID',
       '_line in the rejects file is 2, and not 3',
       'customer_id in the rejects file is 1, and not 9223372036854775807',
       'phone_number in the rejects file is 5550100000, and not 555-SMOKE',
     ]);
-    expect(await faults({}, `${header}\n`)).toContain('the number of rows in the rejects file is 0, and not 1');
+    expect(await differences({}, `${header}\n`)).toContain('the number of rows in the rejects file is 0, and not 1');
   });
 });
