@@ -56,15 +56,22 @@ export function cellsOf(record: RecordView, delimiter: Delimiter): string[] {
 /** The first record, read with one delimiter. */
 export interface Header {
   delimiter: Delimiter;
-  /** None where its quoting cannot be read. */
+  /** None where it cannot be read as cells. */
   cells: string[];
   line: number;
+  /** Whether the record is longer than a record may be; then it has no cells either. */
+  isTooLong: boolean;
 }
 
 function headerWith(head: Head, delimiter: Delimiter): Header | null {
   let found: Header | null = null;
   visitRecords(head, delimiter, null, (record) => {
-    found = { delimiter, cells: cellsOf(record, delimiter), line: record.line };
+    found = {
+      delimiter,
+      cells: cellsOf(record, delimiter),
+      line: record.line,
+      isTooLong: record.fault === 'ROW_TOO_LONG',
+    };
     return false;
   });
   return found;

@@ -6,11 +6,13 @@ import type { HeaderNames } from './header-names';
 
 /** What shows why a header does not name the known columns. */
 export function headerClues(head: Head, header: Header, names: HeaderNames): HeaderClues {
-  if (names.countIn(header.cells) >= ENOUGH_COLUMNS) return { laterLine: null, quotedLines: false };
+  const { isTooLong } = header;
+  if (names.countIn(header.cells) >= ENOUGH_COLUMNS) return { laterLine: null, quotedLines: false, isTooLong };
   const inCells = (cell: string): number => Math.max(...DELIMITERS.map((by) => names.countIn(cell.split(by))));
   return {
     laterLine: laterLine(head, header, names),
     quotedLines: header.cells.some((cell) => inCells(cell) >= ENOUGH_COLUMNS),
+    isTooLong,
   };
 }
 

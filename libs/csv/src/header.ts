@@ -15,6 +15,8 @@ export interface HeaderClues {
   laterLine: number | null;
   /** The header is one cell, and holds the known columns: each line is in quotes as a whole. */
   quotedLines: boolean;
+  /** The header is longer than a record may be. */
+  isTooLong: boolean;
 }
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
@@ -46,10 +48,12 @@ function hintForMissing(
   header: readonly string[],
   columns: readonly (ColumnName | null)[],
   settings: FeedSettings,
-  { laterLine, quotedLines }: HeaderClues,
+  { laterLine, quotedLines, isTooLong }: HeaderClues,
 ): string {
   if (header.some((cell) => cell.includes('\0')))
     return 'It looks like UTF-16 without a byte order mark: save it as UTF-8 ("CSV UTF-8" in a spreadsheet).';
+  if (isTooLong)
+    return 'The first line has more than 64 KiB and too many columns to read, none of them known: is the header missing?';
   if (header.length === 0)
     return 'The first line has a quote that is not closed, or text after a closing quote: correct its quotes.';
   if (quotedLines)
