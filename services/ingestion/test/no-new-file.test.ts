@@ -21,7 +21,7 @@ function landing(versioned = true) {
     objects,
     published,
     fileIds: () => [...new Set(published.map(({ fileId }) => fileId))],
-    put: (content: string, reason: Reason = 'PutObject', key = KEY): ObjectCreated => {
+    put: (content: string | Buffer, reason: Reason = 'PutObject', key = KEY): ObjectCreated => {
       const { versionId, etag, bytes } = objects.put('landing', key, content);
       return {
         bucket: { name: 'landing' },
@@ -29,8 +29,8 @@ function landing(versioned = true) {
         object: { key, size: bytes, etag, sequencer: `s${++written}`, ...(versionId && { 'version-id': versionId }) },
       };
     },
-    deliver: (created: ObjectCreated) =>
-      receiveFile(created, '2026-06-30T12:00:00Z', new FeedSettings(), {
+    deliver: (created: ObjectCreated, settings: Partial<FeedSettings> = {}) =>
+      receiveFile(created, '2026-06-30T12:00:00Z', Object.assign(new FeedSettings(), settings), {
         store,
         publish: async (events) => void published.push(...events),
       }),
@@ -73,6 +73,19 @@ describe('a copy of an object onto itself', () => {
     const copy = put(HEADER, 'CopyObject');
     await deliver(copy);
     expect(published).toMatchObject([{ fileId: fileIdOf(copy) }]);
+  });
+
+  it('is a new file where the earlier version was refused, as when the settings are corrected', async () => {
+    const { put, deliver, published } = landing();
+    const refused = put(Buffer.from(`${HEADER}1,Zo\xeb,`, 'latin1'));
+    await deliver(refused);
+    const copy = put(Buffer.from(`${HEADER}1,Zo\xeb,`, 'latin1'), 'CopyObject');
+    await deliver(copy, { encoding: 'latin1' });
+    expect(published).toMatchObject([
+      { fileId: fileIdOf(refused), code: 'FILE_ENCODING' },
+      { fileId: fileIdOf(copy), version: 1 },
+    ]);
+    expect(published[1]).toBeInstanceOf(CustomerFileReceived);
   });
 
   it('stays a new file once it was decided to be one, though the earlier version is received by then', async () => {
@@ -139,7 +152,7 @@ describe('any writes to one key, whose events arrive in any order, several times
           .map((event) => ({ event, at: random.next().value as number }))
           .sort((a, b) => a.at - b.at)
           .map(({ event }) => event);
-        if (atOnce) await Promise.all(deliveries.map(deliver));
+        if (atOnce) await Promise.all(deliveries.map((event) => deliver(event)));
         else for (const event of deliveries) await deliver(event);
         const endings = new Set(published.map(({ fileId }) => fileId));
         for (const [i, event] of events.entries()) {

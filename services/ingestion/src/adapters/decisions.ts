@@ -32,6 +32,12 @@ export async function wasDecided(store: Pick<ObjectStore, 'get'>, bucket: string
   return (await store.get(bucket, keyOf(fileId))) !== null;
 }
 
+/** Whether the decision about a file is stored, and is that it was received. */
+export async function wasReceived(store: Pick<ObjectStore, 'get'>, bucket: string, fileId: string): Promise<boolean> {
+  const stored = await store.get(bucket, keyOf(fileId));
+  return stored !== null && decisionOf(stored.body.toString('utf8')) instanceof CustomerFileReceived;
+}
+
 const keyOf = (fileId: string): string => `${PREFIX}${fileId}.json`;
 
 function decisionOf(json: string): Decision {

@@ -1,5 +1,5 @@
 import type { ListedVersion, ObjectStore } from '@customer-files/object-store';
-import { wasDecided } from '../adapters/decisions';
+import { wasDecided, wasReceived } from '../adapters/decisions';
 import { fileIdOf } from '../domain/file-id';
 import type { ObjectCreated } from '../domain/object-created';
 
@@ -9,7 +9,7 @@ type Store = Pick<ObjectStore, 'get' | 'versions'>;
  * Whether an event of S3 reports no new file, so that nothing is published of it:
  *
  * - a copy of an object onto itself, which changes its storage class, encryption, tags or metadata, of a version that was
- *   received before;
+ *   received before. One that was refused may be copied to try it again with other settings: that copy is a new file;
  * - an object of zero bytes with a newer version: some clients create an object before they write its content.
  *
  * What was decided once stays so: a file about which a decision is stored is one.
@@ -21,7 +21,7 @@ export async function isNoNewFile(created: ObjectCreated, store: Store): Promise
   if (await wasDecided(store, created.bucket.name, fileIdOf(created))) return false;
   const { newer, older } = await otherVersions(created, store);
   if (isEmpty && newer.length > 0) return true;
-  return isCopy && (await wasReceived(created, older, store));
+  return isCopy && (await isReceivedContent(created, older, store));
 }
 
 /** The versions of the key that are newer and older than the one of the event. */
@@ -40,12 +40,16 @@ async function otherVersions(
 }
 
 /** Whether one of these versions has the same content and was received. */
-async function wasReceived(created: ObjectCreated, older: readonly ListedVersion[], store: Store): Promise<boolean> {
+async function isReceivedContent(
+  created: ObjectCreated,
+  older: readonly ListedVersion[],
+  store: Store,
+): Promise<boolean> {
   const { bucket, object } = created;
   for (const { versionId, etag } of older) {
     if (etag !== object.etag || versionId === null) continue;
     const earlier = fileIdOf({ bucket, object: { ...object, 'version-id': versionId } });
-    if (await wasDecided(store, bucket.name, earlier)) return true;
+    if (await wasReceived(store, bucket.name, earlier)) return true;
   }
   return false;
 }
