@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { recordingLogger } from '@customer-files/event-handler/test/batches';
 import { queueDepth } from '../src/adapters/queue-depth';
@@ -115,4 +115,19 @@ it('the depth of a queue is read by its name', async () => {
     { QueueName: 'the-queue' },
     { QueueUrl: 'https://sqs/the-queue', AttributeNames: ['ApproximateNumberOfMessages'] },
   ]);
+});
+
+describe('a queue that SQS does not answer for', () => {
+  const failing = (error: Error) =>
+    Object.assign(new SQSClient({ region: 'eu-west-1' }), { send: () => Promise.reject(error) });
+
+  it('has the depth 0 where it does not exist, as before the first deploy of ingestion', async () => {
+    const missing = new QueueDoesNotExist({ message: 'The specified queue does not exist.', $metadata: {} });
+    expect(await queueDepth(failing(missing))('the-queue')).toBe(0);
+  });
+
+  it('lets the run fail where the role may not ask for it', async () => {
+    const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
+    await expect(queueDepth(failing(denied))('the-queue')).rejects.toBe(denied);
+  });
 });
