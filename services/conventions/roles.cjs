@@ -6,6 +6,8 @@
  */
 const { logicalIdOf, publisherTag } = require('./services.cjs');
 
+/** @typedef {{ Action: string | string[], Condition?: Record<string, object> }} Statement */
+
 /** @type {(rest: string) => object} */
 const arn = (rest) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${rest}` });
 
@@ -74,12 +76,21 @@ const useKey = (kmsKey) => ({
  * Names of buckets can be known, and a bucket that was deleted can be created by another account: objects are read from and
  * written to this account alone.
  *
- * @type {(statement: { Action: string | string[], Condition?: object }) => object}
+ * @type {(statement: Statement) => object}
  */
 const inOwnAccount = (statement) =>
   [statement.Action].flat().every((action) => action.startsWith('s3:'))
-    ? { ...statement, Condition: { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } } }
+    ? {
+        ...statement,
+        Condition: {
+          ...statement.Condition,
+          StringEquals: { ...statement.Condition?.StringEquals, 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } },
+        },
+      }
     : statement;
+
+/** @type {(statement: Statement) => boolean} */
+const publishes = ({ Action }) => [Action].flat().includes('events:PutEvents');
 
 const assumedByLambda = {
   Version: '2012-10-17',
@@ -88,21 +99,19 @@ const assumedByLambda = {
 
 /** @param {{ resolveVariable: (address: string) => Promise<any> }} variables */
 module.exports = async ({ resolveVariable }) => {
-  /** @typedef {{ Action: string | string[], Condition?: object }} Statement @type {Record<string, (Statement | Statement[])[]>} */
+  /** @type {Record<string, (Statement | Statement[])[]>} */
   const roles = await resolveVariable('self:custom.roles');
   const consumers = await resolveVariable('self:custom.consumers, null');
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
   const inVpc = (await resolveVariable('self:custom.inVpc, false')) === true;
   const kmsKey = await resolveVariable("param:kmsKey, ''");
-  /** @type {(name: string, statements: { Action: string | string[], Condition?: object }[]) => object} */
+  /** @type {(name: string, statements: Statement[]) => object} */
   const role = (name, statements) => ({
     Type: 'AWS::IAM::Role',
     Properties: {
       AssumeRolePolicyDocument: assumedByLambda,
-      ...(statements.some(({ Action }) => Action === 'events:PutEvents')
-        ? { Tags: [publisherTag(service.replace('customer-files-', ''), stage)] }
-        : {}),
+      ...(statements.some(publishes) ? { Tags: [publisherTag(service.replace('customer-files-', ''), stage)] } : {}),
       Policies: [
         {
           PolicyName: name,

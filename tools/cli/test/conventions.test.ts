@@ -94,6 +94,38 @@ describe('the option sender of a deploy', () => {
   });
 });
 
+describe('the statements of a role', () => {
+  const ACCOUNT = { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } };
+  const read = { Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'arn:aws:s3:::b/*' };
+  const madeOf = (statement: object) => statementsOf({}, { 'self:custom.roles': { persist: [statement] } });
+
+  it('of S3 are for objects of the own account alone', async () => {
+    expect(await madeOf(read)).toContainEqual({ ...read, Condition: { StringEquals: ACCOUNT } });
+  });
+
+  it('of S3 keep their own conditions beside that of the account', async () => {
+    const Condition = { StringEquals: { 's3:prefix': 'parts/' }, Bool: { 'aws:SecureTransport': 'true' } };
+    expect(await madeOf({ ...read, Condition })).toContainEqual({
+      ...read,
+      Condition: { ...Condition, StringEquals: { 's3:prefix': 'parts/', ...ACCOUNT } },
+    });
+  });
+
+  it.each(['events:PutEvents', ['events:DescribeRule', 'events:PutEvents']])(
+    'that allow %j give the role the tag of a publisher',
+    async (Action) => {
+      const publish = { Effect: 'Allow', Action, Resource: 'arn:aws:events:eu-west-1:123456789012:event-bus/b' };
+      const made = resourcesOf(await roles(variables({}, { 'self:custom.roles': { persist: [publish] } })));
+      expect(made.PersistRole.Properties.Tags).toEqual([expect.objectContaining({ Key: 'customer-files-publisher' })]);
+    },
+  );
+
+  it('that do not publish leave the role without the tag', async () => {
+    const made = resourcesOf(await roles(variables({}, { 'self:custom.roles': { persist: [read] } })));
+    expect(made.PersistRole.Properties).not.toHaveProperty('Tags');
+  });
+});
+
 describe('the role of a function in a VPC', () => {
   it('lets Lambda make network interfaces, and denies the code of the function the same', async () => {
     const found = await statementsOf({}, { 'self:custom.roles': { persist: [] }, 'self:custom.inVpc, false': true });
