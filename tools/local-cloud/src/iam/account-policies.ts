@@ -1,4 +1,4 @@
-import { PolicyUnsupported, unmetConditions } from './conditions';
+import { PolicyUnsupported, refuseVariables, unmetConditions } from './conditions';
 import { listOf, type PolicyDocument } from './policy';
 
 /** A role of a deployed template: its policies, and the tags that conditions on `aws:PrincipalTag` read. */
@@ -37,6 +37,7 @@ function checkDocument({ Statement: statements }: PolicyDocument): void {
     const unknown = Object.keys(statement).find((key) => !STATEMENT_KEYS.has(key));
     if (unknown !== undefined)
       throw new PolicyUnsupported(`the element ${unknown} of a statement is not known to the embedded cloud`);
+    refuseVariables([...listOf(statement.Resource), ...listOf(statement.NotResource)]);
     unmetConditions(statement.Condition, {});
   }
 }

@@ -76,6 +76,13 @@ function valuesOf(context: RequestContext, key: string): readonly string[] | nul
   return found ? listOf(found[1]) : null;
 }
 
+/** @throws {PolicyUnsupported} where one of these values of a statement has a policy variable */
+export function refuseVariables(values: readonly string[]): void {
+  const variable = values.find((value) => value.includes('${'));
+  if (variable !== undefined)
+    throw new PolicyUnsupported(`the policy variable in ${variable} is not known to the embedded cloud`);
+}
+
 /**
  * The conditions of a statement that a request does not meet, as `operator key`; none where all hold. All operators and all
  * keys must hold; of several values of a key one is enough.
@@ -86,9 +93,7 @@ export function unmetConditions(conditions: ConditionBlock | undefined, context:
   return Object.entries(conditions ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).flatMap(([key, values]) => {
       const wanted = listOf(values).map(String);
-      const variable = wanted.find((value) => value.includes('${'));
-      if (variable)
-        throw new PolicyUnsupported(`the policy variable in ${variable} is not known to the embedded cloud`);
+      refuseVariables(wanted);
       return holds({ operator, key, wanted, actual: valuesOf(context, key) }) ? [] : [`${operator} ${key}`];
     }),
   );

@@ -1,4 +1,4 @@
-import { type RequestContext, unmetConditions } from './conditions';
+import { refuseVariables, type RequestContext, unmetConditions } from './conditions';
 import { listOf, matchesWildcard, type PolicyDocument, type Statement } from './policy';
 
 /** Who asks: a role (or user) of the account, or an AWS service on its own behalf. */
@@ -40,16 +40,25 @@ function matchesAction({ Action, NotAction }: Statement, action: string): boolea
 
 /** A policy of a resource may leave the resource out: it is its own. */
 function matchesResource({ Resource, NotResource }: Statement, resource: string): boolean {
+  refuseVariables([...listOf(Resource), ...listOf(NotResource)]);
   const matches = (pattern: string): boolean => matchesWildcard(pattern, resource);
   if (Resource !== undefined) return listOf(Resource).some(matches);
   return NotResource === undefined || !listOf(NotResource).some(matches);
 }
 
-function matchesPrincipal({ Principal: named }: Statement, principal: Principal): boolean {
+/**
+ * Whether a policy of a resource concerns a principal. `'*'` and `{ AWS: '*' }` mean the same: everybody, services too. An
+ * account that is allowed something only delegates: its roles need a policy of their own. What it is denied, all of its
+ * roles are denied.
+ */
+function matchesPrincipal({ Effect, Principal: named }: Statement, principal: Principal): boolean {
   if (named === undefined || named === '*') return named === '*';
+  const accounts = listOf(named.AWS);
+  if (accounts.includes('*')) return true;
   if (principal.kind === 'service') return listOf(named.Service).includes(principal.name);
+  if (accounts.includes(principal.arn)) return true;
   const accountRoot = `arn:aws:iam::${principal.account}:root`;
-  return listOf(named.AWS).some((one) => ['*', principal.arn, principal.account, accountRoot].includes(one));
+  return Effect === 'Deny' && accounts.some((one) => one === principal.account || one === accountRoot);
 }
 
 interface Candidate {

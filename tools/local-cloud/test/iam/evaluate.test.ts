@@ -1,3 +1,4 @@
+import { AccountPolicies } from '../../src/iam/account-policies';
 import { PolicyUnsupported } from '../../src/iam/conditions';
 import { type AuthorizationRequest, evaluate, explainRefusal, type Policies } from '../../src/iam/evaluate';
 import { matchesArn, matchesWildcard, type PolicyDocument, type Statement } from '../../src/iam/policy';
@@ -193,6 +194,63 @@ describe('a policy of a resource', () => {
     expect(isAllowed({ identity: [], resource: { Statement: { ...Statement, Principal: { AWS: `${ROLE}2` } } } })).toBe(
       false,
     );
+  });
+});
+
+describe('a policy of a resource that names the account', () => {
+  const ACCOUNT = ['000000000000', 'arn:aws:iam::000000000000:root'];
+  const naming = (Effect: Statement['Effect'], AWS: string): PolicyDocument => ({
+    Statement: { Effect, Principal: { AWS }, Action: 's3:GetObject' },
+  });
+
+  it.each(ACCOUNT)('as %s does not allow a role what no policy of the role allows', (account) => {
+    const resource = naming('Allow', account);
+    expect(isAllowed({ identity: [], resource })).toBe(false);
+    expect(isAllowed({ ...identity(allow()), resource })).toBe(true);
+  });
+
+  it.each(ACCOUNT)('as %s denies its roles what it denies the account', (account) => {
+    expect(isAllowed({ ...identity(allow()), resource: naming('Deny', account) })).toBe(false);
+    expect(isAllowed({ ...identity(allow()), resource: naming('Deny', '111111111111') })).toBe(true);
+  });
+});
+
+describe('a policy of a resource that denies everybody', () => {
+  const SERVICE = { kind: 'service', name: 'events.amazonaws.com' } as const;
+  const statement = { Action: 's3:GetObject', Resource: OBJECT };
+  const allowed: Statement = { ...statement, Effect: 'Allow', Principal: { Service: SERVICE.name } };
+
+  it.each<[NonNullable<Statement['Principal']>]>([['*'], [{ AWS: '*' }], [{ AWS: [ROLE, '*'] }]])(
+    'as %j denies a service too',
+    (Principal) => {
+      const asked = request({ principal: SERVICE });
+      expect(isAllowed({ identity: [], resource: { Statement: [allowed] } }, asked)).toBe(true);
+      const deny: Statement = { ...statement, Effect: 'Deny', Principal };
+      expect(isAllowed({ identity: [], resource: { Statement: [allowed, deny] } }, asked)).toBe(false);
+    },
+  );
+});
+
+describe('a policy variable in a resource', () => {
+  const VARIABLE = 'arn:aws:s3:::work/${aws:PrincipalTag/team}/*';
+  const deploy = (statement: Statement) => () =>
+    new AccountPolicies().put('service', 'Policy', {
+      resources: ['arn:aws:s3:::work'],
+      policy: { Statement: statement },
+    });
+
+  it.each<[string, Partial<Statement>]>([
+    ['Resource', { Resource: VARIABLE }],
+    ['a list of Resource', { Resource: ['arn:aws:s3:::work', VARIABLE] }],
+    ['NotResource', { NotResource: VARIABLE }],
+  ])('is refused in %s when it is deployed', (_, where) => {
+    const statement: Statement = { Effect: 'Deny', Principal: '*', Action: 's3:GetObject', ...where };
+    expect(deploy(statement)).toThrow(PolicyUnsupported);
+    expect(deploy(statement)).toThrow('aws:PrincipalTag/team');
+  });
+
+  it('is refused where it is evaluated', () => {
+    expect(() => isAllowed(identity(allow({ Effect: 'Deny', Resource: VARIABLE })))).toThrow(PolicyUnsupported);
   });
 });
 
