@@ -1,4 +1,5 @@
 import { FileFault } from './file-fault';
+import { CUSTOMERS, EXPORT, UNPACK, USE_GZIP } from './hints';
 import { isTar } from './tar';
 import { isWorkbook, isZip } from './zip';
 
@@ -7,25 +8,23 @@ interface Kind {
   /** As in "The file is a PDF". */
   is: string;
   hint: string;
+  /** A compression, inside which there is something else: of it, gzip around it is not worth a word. */
+  isCompression?: boolean;
 }
-
-const UNPACK = 'Unpack it, and send the CSV file that is in it.';
-const EXPORT = 'Open it, save its sheet as "CSV UTF-8", and send that file.';
-const CUSTOMERS = 'Export the customers as CSV.';
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 
 /** What the first bytes of a file show (docs/decisions/2026-11-25-kinds-of-files.md). */
 const SIGNATURES: readonly (readonly [bytes: Buffer, kind: Kind])[] = [
-  [hex('d0cf11e0a1b11ae1'), { is: 'an old workbook of Excel (.xls), or one with a password', hint: EXPORT }],
+  [hex('d0cf11e0a1b11ae1'), { is: 'an old workbook (.xls) or a password-protected workbook of Excel', hint: EXPORT }],
   [hex('0908100000'), { is: 'an old workbook of Excel (.xls)', hint: EXPORT }],
   [hex('0908080000'), { is: 'an old workbook of Excel (.xls)', hint: EXPORT }],
   [Buffer.from('%PDF-'), { is: 'a PDF', hint: CUSTOMERS }],
   [Buffer.from('{\\rtf'), { is: 'a text document (.rtf)', hint: CUSTOMERS }],
   [hex('377abcaf271c'), { is: 'a 7-Zip archive', hint: UNPACK }],
   [hex('526172211a07'), { is: 'a RAR archive', hint: UNPACK }],
-  [hex('fd377a585a00'), { is: 'compressed with xz', hint: 'Compress it with gzip, or send it uncompressed.' }],
-  [hex('28b52ffd'), { is: 'compressed with zstd', hint: 'Compress it with gzip, or send it uncompressed.' }],
+  [hex('fd377a585a00'), { is: 'compressed with xz', hint: USE_GZIP, isCompression: true }],
+  [hex('28b52ffd'), { is: 'compressed with zstd', hint: USE_GZIP, isCompression: true }],
   [hex('89504e470d0a1a0a'), { is: 'an image (.png)', hint: CUSTOMERS }],
   [hex('ffd8ff'), { is: 'an image (.jpg)', hint: CUSTOMERS }],
   [Buffer.from('SQLite format 3\0'), { is: 'a database of SQLite', hint: CUSTOMERS }],
@@ -40,7 +39,7 @@ function kindOf(head: Buffer): Kind | null {
   }
   if (isTar(head)) return { is: 'a tar archive', hint: UNPACK };
   if (BZIP2.test(head.toString('latin1', 0, 10)))
-    return { is: 'compressed with bzip2', hint: 'Compress it with gzip, or send it uncompressed.' };
+    return { is: 'compressed with bzip2', hint: USE_GZIP, isCompression: true };
   return SIGNATURES.find(([bytes]) => head.subarray(0, bytes.length).equals(bytes))?.[1] ?? null;
 }
 
@@ -58,7 +57,7 @@ function notCsv({ is, hint }: Kind): FileFault {
 export function checkKind(head: Buffer, gzip: boolean): void {
   if (gzip && isGzip(head)) throw notCsv({ is: 'compressed with gzip twice', hint: 'Compress it once.' });
   const kind = kindOf(head);
-  if (kind) throw notCsv(gzip && !kind.is.startsWith('comp') ? { ...kind, is: `${kind.is} inside gzip` } : kind);
+  if (kind) throw notCsv(gzip && !kind.isCompression ? { ...kind, is: `${kind.is} inside gzip` } : kind);
 }
 
 /** Whether these are the first bytes of a gzip file, which no text begins with. */

@@ -1,4 +1,5 @@
 import { FileFault } from './file-fault';
+import { CUSTOMERS, EXPORT, UNPACK } from './hints';
 
 /** What is read. */
 const CUSTOMER_FILE = /\.csv(?:\.gz)?$/i;
@@ -6,8 +7,6 @@ const CUSTOMER_FILE = /\.csv(?:\.gz)?$/i;
 const LEFT_ALONE = /(?:^|\/)(?:\.|~\$)[^/]*$|\.(?:tmp|part|filepart|crdownload)$|\/$/i;
 
 const RENAME = 'If it holds CSV, rename it so that its name ends in .csv, and send it again.';
-const UNPACK = 'Unpack it, and send the CSV file that is in it.';
-const EXPORT = 'Open it, save its sheet as "CSV UTF-8", and send that file.';
 
 /** What to do about a file, by the end of its name. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -15,7 +14,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['zip', 'tar', 'tgz', '7z', 'rar'].map((end) => [end, `An archive? ${UNPACK}`])),
   ...Object.fromEntries(['txt', 'tsv', 'tab', 'dat', 'text'].map((end) => [end, RENAME])),
   gz: 'If it holds CSV that is compressed with gzip, rename it so that its name ends in .csv.gz, and send it again.',
-  ...Object.fromEntries(['pdf', 'json', 'xml', 'html', 'htm'].map((end) => [end, 'Export the customers as CSV.'])),
+  ...Object.fromEntries(['pdf', 'json', 'xml', 'html', 'htm'].map((end) => [end, CUSTOMERS])),
 };
 
 /** Whether nobody means the object as a file: a folder, a hidden name, an upload under way. @param key of the object */

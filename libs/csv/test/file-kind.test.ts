@@ -81,6 +81,27 @@ describe('FILE_NOT_CSV by the first bytes', () => {
     }
   });
 
+  it('reads as a sentence for a workbook of Excel in gzip', async () => {
+    const workbook = gzipSync(Buffer.from('d0cf11e0a1b11ae1'.padEnd(64, '0'), 'hex'));
+    const { message } = (await examined(workbook)) as { message: string };
+    expect(message).toBe(
+      'The file is an old workbook (.xls) or a password-protected workbook of Excel inside gzip, not CSV.',
+    );
+  });
+
+  it.each<[string, Buffer]>([
+    ['xz', Buffer.from('fd377a585a000004', 'hex')],
+    ['zstd', Buffer.from('28b52ffd04000000', 'hex')],
+    ['bzip2', Buffer.from('BZh91AY&SY\0\0', 'latin1')],
+  ])('names the compression %s, whether gzip is around it or not', async (name, bytes) => {
+    for (const sent of [bytes, gzipSync(bytes)])
+      expect(await examined(sent)).toMatchObject({
+        code: 'FILE_NOT_CSV',
+        message: `The file is compressed with ${name}, not CSV.`,
+        hint: 'Compress it with gzip, or send it uncompressed.',
+      });
+  });
+
   it.each<[string, string, RegExp]>([
     ['a web page', '<!DOCTYPE html>\n<html><title>Sign in</title>', /a web page/],
     ['a web page without a type', '\n <HTML lang="en">', /a web page/],
