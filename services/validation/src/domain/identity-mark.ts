@@ -1,5 +1,4 @@
-/** The longest address. */
-const MAX_EMAIL = 254;
+import { MAX_EMAIL } from './rules/email';
 
 /** A constant factor for each position of an address: random numbers, the same in every attempt at a file. */
 const FACTORS = new Uint32Array(MAX_EMAIL);

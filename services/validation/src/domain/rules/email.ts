@@ -4,7 +4,8 @@ import { type CellRule, FALLBACK, fault } from '../cell-rule';
 import { describedAll } from '../messages/characters';
 import { oddText } from '../messages/oddities';
 
-const MAX_LENGTH = 254;
+/** The most characters of an address. */
+export const MAX_EMAIL = 254;
 const MAX_LOCAL = 64;
 const MAX_LABEL = 63;
 const AT = 0x40;
@@ -70,8 +71,8 @@ export const email: CellRule<'email'> = {
   required: 'EMAIL_REQUIRED',
 
   validate(text) {
-    if (text.length > MAX_LENGTH)
-      return invalid(`email has ${text.length} characters; at most ${MAX_LENGTH} are allowed`);
+    if (text.length > MAX_EMAIL)
+      return invalid(`email has ${text.length} characters; at most ${MAX_EMAIL} are allowed`);
     if (text.startsWith("'")) return explain(text);
     const at = text.indexOf('@');
     if (at < 0) return explain(text);
@@ -91,7 +92,7 @@ export const email: CellRule<'email'> = {
   },
 
   fastPath(bytes, from, to) {
-    if (to - from > MAX_LENGTH || bytes[from] === APOSTROPHE) return FALLBACK;
+    if (to - from > MAX_EMAIL || bytes[from] === APOSTROPHE) return FALLBACK;
     const at = acceptsLocal(bytes, from, to);
     return at > 0 && acceptsDomain(bytes, at + 1, to) ? AS_IT_STANDS : FALLBACK;
   },
