@@ -3,30 +3,39 @@ import { join } from 'node:path';
 import type { FeedSettings } from '@customer-files/events';
 import { type CloudHandle, isRunning, startCloud } from '@customer-files/local-cloud';
 import { deployAll, localTarget } from './local-deployment';
-import { packageServices } from './packages';
+import { type Packaged, packageServices } from './packages';
 import type { Progress } from './progress';
 import { ROOT, STATE } from './paths';
 import { resumedFiles } from './unfinished-files';
+import { whileUp } from './while-up';
+
+async function deploy(
+  cloud: CloudHandle,
+  packaging: Promise<Packaged[]>,
+  feed: FeedSettings,
+  progress: Progress,
+): Promise<void> {
+  const packages = await packaging;
+  const resumed = await resumedFiles(cloud);
+  if (resumed) progress.say(resumed);
+  progress.step(() => 'deploying the services');
+  await deployAll(cloud, packages, feed, STATE);
+}
 
 /** Starts the embedded cloud and deploys all services into it. Stops the cloud again where that fails. */
 export async function bringUp(feed: FeedSettings, progress: Progress): Promise<CloudHandle> {
   progress.step(() => 'starting the embedded cloud and PostgreSQL');
   const starting = startCloud({ state: STATE, onWaiting: (sentence) => progress.say(sentence) });
   try {
-    const [cloud, packages] = await Promise.all([
-      starting,
-      packageServices({
-        root: ROOT,
-        state: STATE,
-        target: localTarget(feed),
-        onProgress: (service) => progress.say(`packaging ${service}`),
-      }),
-    ]);
-    const resumed = await resumedFiles(cloud);
-    if (resumed) progress.say(resumed);
-    progress.step(() => 'deploying the services');
-    await deployAll(cloud, packages, feed, STATE);
-    return cloud;
+    const packaging = packageServices({
+      root: ROOT,
+      state: STATE,
+      target: localTarget(feed),
+      onProgress: (service) => progress.say(`packaging ${service}`),
+    });
+    const deploying = starting.then((cloud) => whileUp(cloud, deploy(cloud, packaging, feed, progress)));
+    await Promise.all([packaging, deploying]);
+    return await starting;
   } catch (error) {
     await starting.then(
       (cloud) => cloud.close(),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FeedSettings } from '@customer-files/events';
 import { oneLine } from '@customer-files/format';
@@ -15,6 +14,7 @@ import { ROOT, STATE } from '../paths';
 import { Progress } from '../progress';
 import { type FilesRun, FilesRunner } from '../run-files';
 import { servingNotice } from '../serving';
+import { whileUp } from '../while-up';
 
 /** Exit statuses. */
 const STATUS = { processed: 0, broken: 1, refused: 2 };
@@ -63,7 +63,7 @@ async function runIn(cloud: CloudHandle, { command, feed, progress, began, inter
   const day = command.asOf ?? (command.files.length > 0 ? null : EXAMPLE_DAY);
   const startMs = Date.now() - began;
   const running = runner.run(files, feed.incomingPrefix, day ? instantOn(day, feed.timeZone) : null);
-  const run = await Promise.race([running, interrupted, lost(cloud)]);
+  const run = await Promise.race([whileUp(cloud, running), interrupted]);
   progress.end();
   const status = report(command, run, startMs, cloud);
   if (!command.serve) {
@@ -85,16 +85,6 @@ async function inHistory({ endpoints }: CloudHandle, { outcomes }: FilesRun): Pr
   await waitForHistory(
     endpoints,
     outcomes.flatMap(({ fileId }) => fileId ?? []),
-  );
-}
-
-/** Rejects when the embedded cloud ends, with the reason that its log gives. */
-async function lost(cloud: CloudHandle): Promise<never> {
-  await cloud.ended;
-  const log = readFileSync(join(STATE, 'logs', 'cloud.log'), 'utf8').trimEnd();
-  const reason = /^shutting down: (.*)$/.exec(log.slice(log.lastIndexOf('\n') + 1))?.[1];
-  throw new Error(
-    `the embedded cloud has ended${reason ? ` (${reason})` : ''}; see its log, .local/logs/cloud.log; npm start begins again and loses nothing`,
   );
 }
 
