@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FeedSettings } from '@customer-files/events';
-import { type CloudHandle, isRunning, startCloud } from '@customer-files/local-cloud';
+import { type CloudHandle, isRunning, privateFolder, startCloud } from '@customer-files/local-cloud';
 import { deployAll, localTarget } from './local-deployment';
 import { type Packaged, packageServices } from './packages';
 import type { Progress } from './progress';
@@ -60,10 +60,11 @@ export async function attachOrBringUp(feed: FeedSettings, progress: Progress): P
 /**
  * Deletes everything in the state folder except the packages, which are a cache.
  *
- * @throws where an embedded cloud is using it
+ * @throws where an embedded cloud is using it, or where it is a link or belongs to another user
  */
 export function forgetState(state: string): void {
   if (!existsSync(state)) return;
+  privateFolder(state);
   const running = isRunning(state);
   if (running)
     throw new Error(

@@ -22,6 +22,7 @@ import { type Postgres, startPostgres } from './postgres/postgres';
 import { startS3 } from './s3/server';
 import { authorizedSes } from './ses/permissions';
 import { startSes } from './ses/ses';
+import { onlySqs } from './sqs/protocol';
 import { Sqs } from './sqs/sqs';
 import { Parameters } from './ssm/parameters';
 import { countedS3, countedSes } from './usage/counted-servers';
@@ -94,7 +95,7 @@ export async function runCloud({
   const sesMiddleware: Middleware = (serve) =>
     guarded(doors.ses)(doors.inbox.opened(authorizedSes(authorize)(faults.ses(countedSes(usage)(serve)))));
   const [sqs, ses] = await Promise.all([
-    Sqs.start(port.sqs, join(state, 'sqs'), usage, guarded(doors.sqs), authorize),
+    Sqs.start(port.sqs, join(state, 'sqs'), usage, (serve) => guarded(doors.sqs)(onlySqs(serve)), authorize),
     startSes(port.ses, sesMiddleware),
   ]);
   const queues = faults.queues(sqs);

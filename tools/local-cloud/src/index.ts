@@ -3,6 +3,7 @@ export { clearInbox, readInbox, type StoredMail } from './client/inbox';
 export { type CloudOptions, isRunning, startCloud } from './client/start-cloud';
 export { type CloudJson, environment } from './cloud-json';
 export { compilePattern, type Pattern } from './eventbridge/pattern/compile-pattern';
+export { privateFolder } from './lifecycle/private-folder';
 export { processes, type ProcessInfo } from './lifecycle/processes';
 export { readJson } from './eventbridge/pattern/json';
 export { FAULT_RATES, type FaultKind, type FaultProfile } from './faults/fault-profile';

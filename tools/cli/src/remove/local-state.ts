@@ -1,27 +1,41 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '@customer-files/local-cloud';
 import { formatCount } from '@customer-files/format';
 import { isConfirmed } from './confirm';
 import { formatBytes } from './remaining';
 
-/** What is below a folder. */
+/** What is below a folder, without what links lead to. `readdirSync` with `recursive` would follow them. */
 function contentOf(folder: string): { files: number; bytes: number } {
   let [files, bytes] = [0, 0];
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    files++;
-    bytes += statSync(join(entry.parentPath, entry.name)).size;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      const below = contentOf(path);
+      files += below.files;
+      bytes += below.bytes;
+    } else if (entry.isFile()) {
+      files++;
+      bytes += lstatSync(path).size;
+    }
   }
   return { files, bytes };
+}
+
+function refuseLink(state: string): void {
+  if (lstatSync(state, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Error(
+      `${state} is a link, so nothing was deleted; remove the link and the directory it leads to yourself`,
+    );
 }
 
 /**
  * Removes what the embedded cloud keeps: it has no stacks, so that is all. Returns the exit status.
  *
- * @throws where an embedded cloud is using it
+ * @throws where an embedded cloud is using it, or where it is a link: the data behind a link would stay
  */
 export async function removeLocal(state: string, withData: boolean, yes: boolean): Promise<number> {
+  refuseLink(state);
   if (!existsSync(state)) {
     process.stdout.write('stage local is not there: the embedded cloud has kept nothing\n');
     return 0;

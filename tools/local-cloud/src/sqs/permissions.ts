@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { nameOf, queueArn } from '../account';
 import { AccessDenied } from '../iam/access-denied';
 import type { Authorize } from '../iam/authorizer';
+import { sqsAction } from './protocol';
 
 /** The parts of fauxqs' server, a Fastify, that are used here. */
 interface Hooked {
@@ -21,20 +22,24 @@ interface Reply {
 }
 
 interface Asked {
-  QueueUrl?: string;
-  QueueName?: string;
-  /** Of the Query protocol. */
-  Action?: string;
+  QueueUrl?: unknown;
+  QueueName?: unknown;
 }
 
-/** A batch asks for the permission of its single action. fauxqs' SNS is asked for by the Query protocol. */
+/** The actions that name their queue by QueueName; fauxqs reads no other field of them. */
+const BY_NAME = new Set(['CreateQueue', 'GetQueueUrl']);
+
+/** Returns the queue of a URL or a name, as fauxqs finds it: by the last segment that is not empty. */
+const queueOf = (url: string): string => nameOf(url.replace(/\/+$/, ''));
+
+/** A batch asks for the permission of its single action. */
 function permissionOf(target: unknown, body: unknown): { action: string; resource: string } {
-  const { QueueUrl, QueueName, Action } = (body ?? {}) as Asked;
-  if (typeof target !== 'string') return { action: `sns:${Action}`, resource: '*' };
-  const queue = QueueUrl === undefined ? QueueName : nameOf(QueueUrl);
+  const action = sqsAction(target);
+  const { QueueUrl, QueueName } = (body ?? {}) as Asked;
+  const queue = BY_NAME.has(action ?? '') ? QueueName : QueueUrl;
   return {
-    action: `sqs:${target.split('.')[1]?.replace(/Batch$/, '')}`,
-    resource: queue === undefined ? '*' : queueArn(queue),
+    action: `sqs:${action?.replace(/Batch$/, '')}`,
+    resource: typeof queue === 'string' ? queueArn(queueOf(queue)) : '*',
   };
 }
 

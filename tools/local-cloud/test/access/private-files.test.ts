@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { startCloud } from '../../src';
@@ -53,6 +63,27 @@ describe('the state directory', () => {
     chmodSync(folder, 0o500);
     expect(() => privateFolder(folder)).toThrow('cannot be written (EACCES); run this in a clone that is yours');
     chmodSync(folder, 0o700);
+  });
+
+  (process.getuid?.() === 0 ? it : it.skip)('a state directory of another user is refused with a remedy', async () => {
+    const state = join(folder, 'state');
+    mkdirSync(state, { mode: 0o700 });
+    chownSync(state, 65_534, 65_534);
+    await expect(startCloud({ state, ports: 'free', database: false })).rejects.toThrow(
+      `${state} belongs to another user; move it away, or run this as the user it belongs to`,
+    );
+    expect(readdirSync(state)).toEqual([]);
+  });
+
+  it.each(['a directory', 'nothing'])('a state directory that is a link to %s is refused with a remedy', (target) => {
+    const [state, behind] = [join(folder, 'state'), join(folder, 'behind')];
+    if (target === 'a directory') mkdirSync(behind, { mode: 0o755 });
+    symlinkSync(behind, state);
+    expect(() => privateFolder(state)).toThrow(
+      `${state} is a link; remove it (the directory it leads to stays) and run this again`,
+    );
+    expect(existsSync(behind)).toBe(target === 'a directory');
+    if (existsSync(behind)) expect(modeOf(behind)).toBe(0o755);
   });
 
   it('a state directory below a file is refused with a remedy', () => {

@@ -17,6 +17,8 @@ import { GetParameterCommand, GetParametersCommand, PutParameterCommand } from '
 import { readInbox } from '../../src';
 import { startTestCloud, type TestCloud } from '../test-cloud';
 import { lambda, queue, role, type TinyResource, writeService } from '../tiny-service';
+import type { AccessKey } from '../../src/access/access-keys';
+import { signed } from '../access/signed';
 import { clientsOfRole, type RoleClients } from './role-clients';
 
 jest.setTimeout(60_000);
@@ -96,6 +98,7 @@ const RESOURCES: Record<string, TinyResource> = {
   },
   Function: lambda('guarded'),
   Worker: role(STATEMENTS),
+  Lister: role([allow('sqs:ListQueues', '*'), allow('sqs:CreateQueue', 'arn:aws:sqs:eu-west-1:000000000000:listed')]),
   Publisher: role(STATEMENTS, { Tags: [{ Key: 'publisher', Value: 'guarded' }] }),
 };
 
@@ -335,6 +338,54 @@ describe('SQS', () => {
       message: refusal('sqs:sendmessage', 'arn:aws:sqs:eu-west-1:000000000000:guarded'),
       $metadata: { httpStatusCode: 403 },
     });
+  });
+});
+
+describe('requests to SQS that are not of its JSON protocol', () => {
+  const JSON_1_0 = 'application/x-amz-json-1.0';
+  const FORM = 'application/x-www-form-urlencoded';
+  const TARGET = 'AmazonSQS.ListQueues';
+  const TOPIC = 'Action=CreateTopic&Name=forged';
+
+  /** Sends a request with the access key of a role that may list queues, or of the developer. */
+  async function ask(
+    credentials: AccessKey,
+    { path = '/', type, target, body }: { path?: string; type: string; target?: string; body: string },
+  ): Promise<Response> {
+    const headers = { 'content-type': type, ...(target === undefined ? {} : { 'x-amz-target': target }) };
+    return fetch(`${test.cloud.endpoints.sqs}${path}`, {
+      method: 'POST',
+      headers: { ...signed(credentials), ...headers },
+      body,
+    });
+  }
+
+  it.each([
+    ['the Query protocol beside a permitted target', { type: FORM, target: TARGET, body: TOPIC }],
+    ['the Query protocol with its type in capitals', { type: FORM.toUpperCase(), target: TARGET, body: TOPIC }],
+    ['the Query protocol without a target', { type: FORM, body: TOPIC }],
+    ['two protocols in one type', { type: `${FORM}; a=${JSON_1_0}`, target: TARGET, body: TOPIC }],
+    ['a parameter of the type', { type: `${JSON_1_0}; a=${FORM}`, target: TARGET, body: '{}' }],
+    ['an action of the prototype', { type: JSON_1_0, target: 'AmazonSQS.constructor', body: '{}' }],
+    ['a target of another service', { type: JSON_1_0, target: 'AmazonSNS.ListQueues', body: '{}' }],
+    ['a target with the service twice', { type: JSON_1_0, target: 'AmazonSQS.AmazonSQS.ListQueues', body: '{}' }],
+    ['another path, which is a bucket of fauxqs', { path: '/a/b?uploads', type: JSON_1_0, target: TARGET, body: '{}' }],
+    ['a query', { path: '/?Action=CreateTopic', type: JSON_1_0, target: TARGET, body: '{}' }],
+  ])('%s is refused with 400, to a role and to the developer', async (_, asked) => {
+    const role = await test.cloud.local<AccessKey>('assumeRole', { role: 'guarded-Lister' });
+    for (const credentials of [role, test.cloud.endpoints.credentials]) {
+      const response = await ask(credentials, asked);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ __type: 'com.amazonaws.sqs#InvalidAction' });
+    }
+  });
+
+  it('a role cannot create a queue by naming another one, which its policy permits, in a field that is not read', async () => {
+    const role = await test.cloud.local<AccessKey>('assumeRole', { role: 'guarded-Lister' });
+    const body = JSON.stringify({ QueueName: 'forged', QueueUrl: 'http://127.0.0.1/000000000000/listed' });
+    const response = await ask(role, { type: JSON_1_0, target: 'AmazonSQS.CreateQueue', body });
+    expect(response.status).toBe(403);
+    await expect(test.clients.sqs.send(new GetQueueUrlCommand({ QueueName: 'forged' }))).rejects.toThrow();
   });
 });
 
