@@ -21,8 +21,12 @@ export interface Mutation {
 const short = (text: string): string =>
   text.replaceAll(/arn:aws:[a-z0-9]*:[a-z0-9-]*:\d*:|-local-000000000000|customer-files-/g, '');
 
-const titleOf = ({ Effect, Action, Resource }: Statement): string =>
-  short(`${Effect === 'Deny' ? 'deny ' : ''}${listOf(Action).join(' ')} on ${listOf(Resource).join(' ')}`);
+/** What a statement says, and its Sid, without which those of one bus would have the same title. */
+function titleOf({ Sid, Effect, Action, Resource }: Statement): string {
+  const effect = Effect === 'Deny' ? 'deny ' : '';
+  const sid = Sid === undefined ? '' : ` (${Sid})`;
+  return short(`${effect}${listOf(Action).join(' ')} on ${listOf(Resource).join(' ')}`) + sid;
+}
 
 /** Every statement with one action, resource or condition less, by what is missing. */
 function* withLess(statement: Statement): Generator<[missing: string, Statement]> {
