@@ -57,20 +57,30 @@ const networkInterfaces = (functionName) => [
   },
 ];
 
-/** @type {(kmsKey: string) => object} */
-const useKey = (kmsKey) => ({
-  Effect: 'Allow',
-  Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-  Resource: kmsKey,
-  Condition: {
-    StringEquals: {
-      'kms:ViaService': [
-        { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' },
-        { 'Fn::Sub': 'sqs.${AWS::Region}.amazonaws.com' },
-      ],
+/** @type {(statements: Statement[], action: string) => boolean} */
+const allows = (statements, action) =>
+  statements.some(({ Action }) => [Action].flat().some((one) => one.startsWith(action)));
+
+/**
+ * The use of the key, where a role reads or writes objects, or receives messages: none for a role that does neither. EventBridge
+ * sends the messages, so a role that writes no objects has nothing to encrypt.
+ *
+ * @type {(kmsKey: string, statements: Statement[], hasQueue: boolean) => object[]}
+ */
+function useKey(kmsKey, statements, hasQueue) {
+  const writes = allows(statements, 's3:PutObject');
+  const services = [...(writes || allows(statements, 's3:GetObject') ? ['s3'] : []), ...(hasQueue ? ['sqs'] : [])];
+  if (services.length === 0) return [];
+  const via = services.map((service) => ({ 'Fn::Sub': `${service}.\${AWS::Region}.amazonaws.com` }));
+  return [
+    {
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', ...(writes ? ['kms:GenerateDataKey'] : [])],
+      Resource: kmsKey,
+      Condition: { StringEquals: { 'kms:ViaService': via } },
     },
-  },
-});
+  ];
+}
 
 /**
  * Names of buckets can be known, and a bucket that was deleted can be created by another account: objects are read from and
@@ -89,9 +99,6 @@ const inOwnAccount = (statement) =>
       }
     : statement;
 
-/** @type {(statement: Statement) => boolean} */
-const publishes = ({ Action }) => [Action].flat().includes('events:PutEvents');
-
 const assumedByLambda = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
@@ -107,29 +114,34 @@ module.exports = async ({ resolveVariable }) => {
   const inVpc = (await resolveVariable('self:custom.inVpc, false')) === true;
   const kmsKey = await resolveVariable("param:kmsKey, ''");
   /** @type {(name: string, statements: Statement[]) => object} */
-  const role = (name, statements) => ({
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      AssumeRolePolicyDocument: assumedByLambda,
-      ...(statements.some(publishes) ? { Tags: [publisherTag(service.replace('customer-files-', ''), stage)] } : {}),
-      Policies: [
-        {
-          PolicyName: name,
-          PolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              ownLogs(`${service}-${stage}-${name}`),
-              ownTraces,
-              ...(Object.hasOwn(consumers ?? {}, name) ? [ownQueue(name)] : []),
-              ...(inVpc ? networkInterfaces(`${service}-${stage}-${name}`) : []),
-              ...(kmsKey ? [useKey(kmsKey)] : []),
-              ...statements.map(inOwnAccount),
-            ],
+  const role = (name, statements) => {
+    const hasQueue = Object.hasOwn(consumers ?? {}, name);
+    return {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: assumedByLambda,
+        ...(allows(statements, 'events:PutEvents')
+          ? { Tags: [publisherTag(service.replace('customer-files-', ''), stage)] }
+          : {}),
+        Policies: [
+          {
+            PolicyName: name,
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                ownLogs(`${service}-${stage}-${name}`),
+                ownTraces,
+                ...(hasQueue ? [ownQueue(name)] : []),
+                ...(inVpc ? networkInterfaces(`${service}-${stage}-${name}`) : []),
+                ...(kmsKey ? useKey(kmsKey, statements, hasQueue) : []),
+                ...statements.map(inOwnAccount),
+              ],
+            },
           },
-        },
-      ],
-    },
-  });
+        ],
+      },
+    };
+  };
   return {
     Resources: Object.fromEntries(
       Object.entries(roles).map(([name, statements]) => [`${logicalIdOf(name)}Role`, role(name, statements.flat())]),

@@ -54,10 +54,40 @@ describe('the option kmsKey of a deploy', () => {
     }
   });
 
+  const key = (Action: string[], ...services: string[]) => ({
+    Effect: 'Allow',
+    Action,
+    Resource: KEY,
+    Condition: {
+      StringEquals: {
+        'kms:ViaService': services.map((one) => ({ 'Fn::Sub': `${one}.\${AWS::Region}.amazonaws.com` })),
+      },
+    },
+  });
+
+  it.each([
+    ['reads a login and publishes', ['ssm:GetParameters', 'events:PutEvents'], null, []],
+    ['lists a bucket', ['s3:ListBucket'], null, []],
+    ['reads objects', ['s3:GetObjectVersion'], null, [key(['kms:Decrypt'], 's3')]],
+    ['writes objects', ['s3:PutObject'], null, [key(['kms:Decrypt', 'kms:GenerateDataKey'], 's3')]],
+    ['receives messages', ['ssm:GetParameters'], { persist: {} }, [key(['kms:Decrypt'], 'sqs')]],
+  ])('allows a role that %s the use of the key that this needs', async (_, Action, consumers, expected) => {
+    const found = await statementsOf(
+      { kmsKey: KEY },
+      {
+        'self:custom.roles': { persist: [{ Effect: 'Allow', Action, Resource: 'arn' }] },
+        'self:custom.consumers, null': consumers,
+      },
+    );
+    expect((found as { Resource: unknown }[]).filter(({ Resource }) => Resource === KEY)).toEqual(expected);
+  });
+
   it('allows each role to use the key through S3 and SQS alone, and for a login through SSM alone', async () => {
     const shared = (await statements(variables({ kmsKey: KEY }))) as Resources;
     expect(shared.decryptAppLogin).toMatchObject({ Resource: KEY, Action: 'kms:Decrypt' });
-    expect(await statementsOf({ kmsKey: KEY }, { 'self:custom.roles': { persist: [] } })).toContainEqual({
+    const put = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::b/*' };
+    const persist = { 'self:custom.roles': { persist: [put] }, 'self:custom.consumers, null': { persist: {} } };
+    expect(await statementsOf({ kmsKey: KEY }, persist)).toContainEqual({
       Effect: 'Allow',
       Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
       Resource: KEY,
