@@ -4,6 +4,7 @@ import {
   customerFile,
   day,
   NETWORK_CHOICE,
+  SENDER_CHOICE,
   ON_THE_BUS,
   param,
   region,
@@ -105,9 +106,11 @@ const deployment = (command) => (values, names) => {
   const services = SERVICES.map(({ name }) => name).filter((name) => wanted.length === 0 || wanted.includes(name));
   if (values.stage === null) {
     const missing = [`say where to: npm run ${[command, ...names].join(':')} -- --stage STAGE`];
-    // The other choices of a deploy are checked later; this one would be missing then.
-    const network = values.param.some((/** @type {string} */ param) => param.startsWith('network='));
-    if (services.includes('persistence') && !network) missing.push(NETWORK_CHOICE);
+    // The values of a deploy are checked later; these would be missing then.
+    /** @type {(name: string) => boolean} */
+    const given = (name) => values.param.some((/** @type {string} */ param) => param.startsWith(`${name}=`));
+    if (services.includes('persistence') && !given('network')) missing.push(NETWORK_CHOICE);
+    if (services.includes('notification') && !given('sender')) missing.push(SENDER_CHOICE);
     throw new UsageError(missing.join('; '));
   }
   return {

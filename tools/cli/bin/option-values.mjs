@@ -101,6 +101,9 @@ export const NETWORK_CHOICE =
   'say how persistence reaches the database: --param=network=private (in a VPC, with --param=subnetIds=ID,ID and ' +
   '--param=securityGroupIds=ID), or --param=network=public (outside a VPC, to a database that accepts the internet)';
 
+export const SENDER_CHOICE =
+  'say who sends the e-mails: --param=sender=ADDRESS, that of `sender` in the parameter mail; the roles may use no other';
+
 /** @param {string} value @param {string} option @returns {string} `name=value` @throws {UsageError} */
 export function param(value, option) {
   if (!/^[A-Za-z]+=/.test(value))

@@ -186,8 +186,12 @@ describe('a command line is refused in one line that says what to do', () => {
   });
 
   it.each([
-    [['deploy', '--param=network=public'], /^say where to: npm run deploy -- --stage STAGE$/],
+    [
+      ['deploy', '--param=network=public', '--param=sender=a@example.com'],
+      /^say where to: npm run deploy -- --stage STAGE$/,
+    ],
     [['deploy'], /^say where to: npm run deploy -- --stage STAGE; say how persistence reaches the database: .*$/],
+    [['deploy', 'notification'], /^say where to: npm run deploy:notification -- --stage STAGE; say who sends .*$/],
     [['deploy', 'validation'], /^say where to: npm run deploy:validation -- --stage STAGE$/],
     [['deploy', '--stage', 'local'], /^--stage local: that is the embedded cloud of npm start; choose another name$/],
     [['deploy', 'mail', '--stage', 'x'], /^mail: there is no such service; name one of events, /],

@@ -32,7 +32,10 @@ const WILDCARDS: readonly [pattern: RegExp, reason: string][] = [
   [/notification-.+\/files\/\*$/, 'the events and e-mails of each file, by its id'],
   [/notification-.+\/open\/\*$/, 'the marker of each open file, by its id'],
   [/:kms:.+:key\/\*$/, "SSM's own key has no ARN to know beforehand; through SSM and for these parameters alone"],
-  [/:ses:.+:identity\/\*$/, 'the identity is the sender or its domain; the condition names the sender'],
+  [
+    /:ses:.+:identity\/\*$/,
+    'the identity is the sender or its domain; the condition names the sender, which a deploy asks for',
+  ],
   [/:ses:.+:configuration-set\/\*$/, 'an identity may have a default set, which SES checks too'],
   [/^\*$/, 'X-Ray has no resources, so none can be named'],
   [/^Bucket\.Arn\/\*$/, 'all objects of the bucket, for a denial'],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVICES } from '../../../../services/conventions/services.cjs';
-import { NETWORK_CHOICE } from '../../bin/option-values.mjs';
+import { NETWORK_CHOICE, SENDER_CHOICE } from '../../bin/option-values.mjs';
 import { UsageError } from '../../bin/usage-error.mjs';
 import { ROOT } from '../paths';
 
@@ -37,6 +37,14 @@ function networkFaults(values: ReadonlyMap<string, string>): string[] {
   });
 }
 
+/** What is wrong with the sender of notification. Without it, its roles may send as any identity of the account. */
+function senderFaults(values: ReadonlyMap<string, string>): string[] {
+  const sender = values.get('sender');
+  if (sender === undefined) return [SENDER_CHOICE];
+  if (/^[^\s<>@]+@[^\s<>@]+$/.test(sender)) return [];
+  return [`--param sender=${sender}: write the address alone, such as --param=sender=feed@example.com`];
+}
+
 /** The parameters that no template takes: the framework would ignore a misspelt one. */
 function unknownFaults(services: readonly string[], names: Iterable<string>): string[] {
   const known = parametersOf(services);
@@ -63,6 +71,7 @@ export function checkParameters(services: readonly string[], params: readonly st
   const faults = [
     ...unknownFaults(services, values.keys()),
     ...(deploying && services.includes('persistence') ? networkFaults(values) : []),
+    ...(deploying && services.includes('notification') ? senderFaults(values) : []),
   ];
   if (faults.length > 0) throw new UsageError(faults.join('; '));
 }

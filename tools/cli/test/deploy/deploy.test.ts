@@ -101,7 +101,13 @@ describe('a stage of an account', () => {
     'deploys every service in the order of the list, and runs the migrations right after persistence',
     async () => {
       await writeParameters();
-      const ran = await program('deploy', '--stage', 'stub', '--param=network=public');
+      const ran = await program(
+        'deploy',
+        '--stage',
+        'stub',
+        '--param=network=public',
+        '--param=sender=feed@example.com',
+      );
       expect(ran.stderr).not.toContain('stopped at');
       expect(changes()).toEqual(
         SERVICES.flatMap(({ name }) => [

@@ -5,6 +5,9 @@ import type { DeployCommand } from '../../src/command';
 import { deploy, stepsOf } from '../../src/commands/deploy';
 import { checkParameters, parametersOf } from '../../src/deploy/parameters';
 
+/** What every deploy with notification needs. */
+const SENDER = '--param=sender=feed@example.com';
+
 const read = (...argv: string[]): DeployCommand => readArguments(argv) as DeployCommand;
 
 describe('the parameters of a deploy', () => {
@@ -31,19 +34,22 @@ describe('the parameters of a deploy', () => {
   });
 
   it.each<[string[], RegExp]>([
-    [['deploy', '--stage', 'x'], /^say how persistence reaches the database: .*$/],
-    [['deploy', '--stage', 'x', '--param=network=open'], /^--param network=open: it is private or public$/],
-    [['deploy', '--stage', 'x', '--param=network=private'], /^--param network=private needs subnetIds too, .*$/],
+    [['deploy', '--stage', 'x', SENDER], /^say how persistence reaches the database: .*$/],
+    [['deploy', '--stage', 'x', SENDER, '--param=network=open'], /^--param network=open: it is private or public$/],
     [
-      ['deploy', '--stage', 'x', '--param=network=private', '--param=subnetIds=a,b'],
+      ['deploy', '--stage', 'x', SENDER, '--param=network=private'],
+      /^--param network=private needs subnetIds too, .*$/,
+    ],
+    [
+      ['deploy', '--stage', 'x', SENDER, '--param=network=private', '--param=subnetIds=a,b'],
       /^--param network=private needs securityGroupIds too, .*$/,
     ],
     [
-      ['deploy', '--stage', 'x', '--param=network=public', '--param=subnetIds=a'],
+      ['deploy', '--stage', 'x', SENDER, '--param=network=public', '--param=subnetIds=a'],
       /^--param subnetIds: it belongs to network=private, .*$/,
     ],
     [
-      ['deploy', '--stage', 'x', '--param=network=public', '--param=alarmtopic=arn'],
+      ['deploy', '--stage', 'x', SENDER, '--param=network=public', '--param=alarmtopic=arn'],
       /^--param alarmtopic: .* take no such parameter; name one of alarmTopic, .*$/,
     ],
     [
@@ -51,14 +57,22 @@ describe('the parameters of a deploy', () => {
       /^--param network: validation takes no such parameter; .*$/,
     ],
     [
-      ['deploy', '--stage', 'x', '--param=network=private', '--param=alarm=a', '--param=topic=a'],
+      ['deploy', '--stage', 'x', SENDER, '--param=network=private', '--param=alarm=a', '--param=topic=a'],
       /^--param alarm: .* no such parameter; .*; --param topic: .*; --param network=private needs subnetIds too, .*; .* needs securityGroupIds too, .*$/,
     ],
     [
-      ['deploy', '--stage', 'x', '--param=alarm=a'],
+      ['deploy', '--stage', 'x', SENDER, '--param=alarm=a'],
       /^--param alarm: .* no such parameter; .*; say how persistence reaches the database: .*$/,
     ],
     [['package', '--param=prefix=a'], /^--param prefix: .* take no such parameter; .*$/],
+    [['deploy', '--stage', 'x', '--param=network=public'], /^say who sends the e-mails: --param=sender=ADDRESS, .*$/],
+    [['deploy', 'notification', '--stage', 'x'], /^say who sends the e-mails: --param=sender=ADDRESS, .*$/],
+    [['deploy', '--stage', 'x'], /^say how persistence reaches the database: .*; say who sends the e-mails: .*$/],
+    [
+      ['deploy', 'notification', '--stage', 'x', '--param=sender=Feed <feed@example.com>'],
+      /^--param sender=Feed <feed@example.com>: write the address alone, such as --param=sender=feed@example.com$/,
+    ],
+    [['deploy', 'notification', '--stage', 'x', '--param=sender='], /^--param sender=: write the address alone, .*$/],
   ])('refuses %j in one line', async (argv, message) => {
     await expect(deploy(read(...argv))).rejects.toThrow(UsageError);
     await expect(deploy(read(...argv))).rejects.toThrow(message);
@@ -66,14 +80,16 @@ describe('the parameters of a deploy', () => {
 
   it.each([
     [['persistence'], ['network=public']],
+    [['notification'], ['sender=feed@example.com']],
     [['persistence'], ['network=private', 'subnetIds=a,b', 'securityGroupIds=c', 'alarmTopic=arn:aws:sns:x']],
     [['validation', 'ingestion'], ['incomingPrefix=in/']],
   ])('accepts for %j the parameters %j', (services, params) => {
     expect(() => checkParameters(services, params, true)).not.toThrow();
   });
 
-  it('packages without a network parameter', () => {
+  it('packages without a network parameter, and without a sender', () => {
     expect(() => checkParameters(['persistence'], [], false)).not.toThrow();
+    expect(() => checkParameters(['notification'], [], false)).not.toThrow();
   });
 });
 
@@ -135,7 +151,12 @@ describe('a deploy that fails', () => {
   });
 
   it('stops at the migrations, before anything sends work to the database', async () => {
-    const { status, ran, printed } = await failingAt('invoke persistence', '--stage=prod', '--param=network=public');
+    const { status, ran, printed } = await failingAt(
+      'invoke persistence',
+      '--stage=prod',
+      SENDER,
+      '--param=network=public',
+    );
     expect(status).toBe(1);
     expect(ran).toEqual(['deploy events', 'deploy notification', 'deploy persistence', 'invoke persistence']);
     expect(printed).toContain(' stopped at the migrations; done before: events, notification, persistence; ');
