@@ -294,6 +294,26 @@ describe('roles', () => {
     }
   });
 
+  it('lets the functions that use the login of the worker open nine connections at most', () => {
+    const mappings = all('AWS::Lambda::EventSourceMapping', 'persistence').map(([, { Properties }]) => Properties);
+    const limitOf = (id: string, reserved: number | undefined): number | undefined =>
+      mappings.find(({ FunctionName }) => JSON.stringify(FunctionName).includes(id))?.ScalingConfig
+        .MaximumConcurrency ?? reserved;
+    const limits = all('AWS::Lambda::Function', 'persistence')
+      .filter(([, { Properties }]) => Properties.Environment.Variables.DATABASE_PARAMETER.endsWith('/database/app'))
+      .map(([path, { Properties }]) => {
+        const [, id] = path.split('.') as [string, string];
+        return [id, limitOf(id, Properties.ReservedConcurrentExecutions)];
+      });
+    // `relay` has one schedule, and ends before its next run.
+    expect(Object.fromEntries(limits)).toEqual({
+      PersistLambdaFunction: 5,
+      RecordLambdaFunction: 2,
+      RelayLambdaFunction: undefined,
+      FilesLambdaFunction: 1,
+    });
+  });
+
   it('lets two roles delete markers of open files, and nobody another object', () => {
     const deleting = statements().filter((one) => [one.Action].flat().some((action) => action.startsWith('s3:Delete')));
     const markers = expect.stringMatching(/\/open\/\*"/);
