@@ -298,14 +298,19 @@ database run right after persistence. Needs credentials of the account.`,
   },
   smoke: {
     usage: '--stage STAGE',
-    summary: 'send a small file through a deployed stage',
-    description: `Drops a small file into a deployed stage, waits for its summary, and compares every count, and the rejects file, with what it
-sent: one valid row of customer 9223372036854775807, which is kept for it, and one that has to be rejected. The first run inserts the
-row, later ones find it there: it stays, as do the objects until they expire, and the owner of the feed gets an e-mail each time.
-Needs credentials that may write and read the buckets, and read the parameter feed and the queues.`,
+    summary: 'send a small file through a deployed stage, and take it back out',
+    description: `Drops a small file into a deployed stage, waits for its summary, compares every count, and the rejects file, with what it
+sent, and undoes the file: one valid row of customer 9223372036854775807, which is kept for it, and one that has to be rejected. No
+row stays behind; the objects stay until they expire. The owner of the feed gets an e-mail about the file, and one about its undo.
+Needs credentials that may write and read the buckets, read the parameter feed and the queues, and invoke undo and files of
+persistence.`,
     options: {
       ...OF_A_STAGE,
-      timeout: { value: 'SECONDS', help: `how long to wait; ${SMOKE_SECONDS} where none is given`, read: seconds },
+      timeout: {
+        value: 'SECONDS',
+        help: `how long to wait for the summary, and for the undo; ${SMOKE_SECONDS} where none is given`,
+        read: seconds,
+      },
     },
     status: '0 all as it has to be, 1 something is broken',
     read: (values, positionals) => ({

@@ -3,17 +3,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type CloudHandle, startCloud } from '@customer-files/local-cloud';
+import { type CloudHandle, readInbox, startCloud } from '@customer-files/local-cloud';
 import pg from 'pg';
 import { SERVICES } from '../../../../services/conventions/services.cjs';
 import { readArguments } from '../../bin/arguments.mjs';
-import { localAccount } from '../../src/account';
+import { type Account, localAccount } from '../../src/account';
 import { bucketsOf } from '../../src/buckets';
 import type { DeployCommand } from '../../src/command';
 import { stepsOf } from '../../src/commands/deploy';
 import { ROOT } from '../../src/paths';
 import { Progress } from '../../src/progress';
-import type { StageObjects } from '../../src/smoke/stage-objects';
+import { Queues } from '../../src/queues';
+import { smokeFile } from '../../src/smoke/smoke-file';
+import { StageObjects } from '../../src/smoke/stage-objects';
+import { takeOut } from '../../src/smoke/take-out';
 import { waitForSummary } from '../../src/smoke/wait-for-summary';
 import { makeClone, removeClone } from '../clone';
 import { program as runIn, type Ran } from '../program';
@@ -79,20 +82,39 @@ const bucketTemplate = (BucketName: string): string =>
   });
 
 /** Writes the parameters of the stage, as an operator does before the first deploy. */
-async function writeParameters(owner: object = account.cloud.endpoints.postgres!.owner): Promise<void> {
+async function writeParameters({ owner = {}, feed = {} }: { owner?: object; feed?: object } = {}): Promise<void> {
   const { postgres, control } = account.cloud.endpoints;
   const { host, port, database, app } = postgres!;
   const values: Record<string, object> = {
-    feed: {},
+    feed,
     mail: { sender: 'feed@example.com', recipients: ['owner@example.com'] },
     'database/app': { host, port, database, ...app },
-    'database/owner': { host, port, database, ...owner },
+    'database/owner': { host, port, database, ...postgres!.owner, ...owner },
   };
   const ssm = new SSMClient(clientOf(control));
   for (const [name, value] of Object.entries(values)) {
     const Type = name.startsWith('database/') ? 'SecureString' : 'String';
     const Name = `/customer-files/stub/${name}`;
     await ssm.send(new PutParameterCommand({ Name, Type, Value: JSON.stringify(value), Overwrite: true }));
+  }
+}
+
+/** The stage as a command sees it that knows of no embedded cloud. */
+const stub = (): Account => ({
+  ...localAccount(account.cloud),
+  stage: 'stub',
+  place: 'stage stub in eu-west-1',
+  local: null,
+});
+
+/** The rows of a query with the owner's login. */
+async function query({ endpoints: { postgres } }: CloudHandle, text: string): Promise<object[]> {
+  const client = new pg.Client({ ...postgres, ...postgres!.owner });
+  await client.connect();
+  try {
+    return (await client.query<object>(text)).rows;
+  } finally {
+    await client.end();
   }
 }
 
@@ -140,20 +162,58 @@ describe('a stage of an account', () => {
   );
 
   it(
-    'works by a smoke test, which inserts its row once and finds it from then on',
+    'works by a smoke test, which inserts its row each time and takes it out',
     async () => {
-      const first = await program('smoke', '--stage', 'stub');
-      expect(first.stderr).not.toContain('broken');
-      expect(first.stdout).toMatch(/^stage stub in eu-west-1 works: [\d.]+ s from the object put to its summary\n/);
-      expect(first.stdout).toContain(': 2 rows, 1 accepted, 1 rejected (PHONE_NUMBER_INVALID, as it has to be)\n');
-      expect(first.stdout).toContain('\n  1 inserted\n');
-      expect(first.status).toBe(0);
-      const second = await program('smoke', '--stage', 'stub');
-      expect(second.stdout).toContain('\n  1 unchanged\n');
-      expect(second.status).toBe(0);
+      for (const run of [1, 2]) {
+        const ran = await program('smoke', '--stage', 'stub');
+        expect(ran.stderr).not.toContain('broken');
+        expect(ran.stdout).toMatch(/^stage stub in eu-west-1 works: [\d.]+ s from the object put to its summary\n/);
+        expect(ran.stdout).toContain(': 2 rows, 1 accepted, 1 rejected (PHONE_NUMBER_INVALID, as it has to be)\n');
+        expect(ran.stdout).toContain('\n  1 inserted\n  1 row deleted: the file is undone, ');
+        expect(ran.status).toBe(0);
+        expect(await query(account.cloud, 'SELECT customer_id FROM dim_customer')).toEqual([]);
+        const withdrawn = 'SELECT deleted, kept FROM withdrawn_file WHERE finished_at IS NOT NULL';
+        expect(await query(account.cloud, withdrawn)).toEqual(Array(run).fill({ deleted: 1, kept: 0 }));
+      }
     },
     2 * MINUTE,
   );
+
+  it(
+    'is broken where a smoke test finds a difference, and the row of that test is taken out too',
+    async () => {
+      await writeParameters({ feed: { emptyWords: ['555-SMOKE'] } });
+      await account.cloud.local('recycle', {});
+      const ran = await program('smoke', '--stage', 'stub');
+      await writeParameters();
+      await account.cloud.local('recycle', {});
+      expect(ran.stderr).toMatch(/^stage stub in eu-west-1 is broken: file \S+ of incoming\/smoke-\S+\n/m);
+      expect(ran.stderr).toContain('failures is {"PHONE_NUMBER_REQUIRED":1}, and not {"PHONE_NUMBER_INVALID":1}\n');
+      expect(ran.stderr).not.toContain('undo');
+      expect(ran.stdout).toBe('');
+      expect(ran.status).toBe(1);
+      expect(await query(account.cloud, 'SELECT customer_id FROM dim_customer')).toEqual([]);
+      expect(await query(account.cloud, 'SELECT deleted FROM withdrawn_file')).toEqual(Array(3).fill({ deleted: 1 }));
+    },
+    2 * MINUTE,
+  );
+
+  it('says where to look when the load history does not have the file of a smoke test', async () => {
+    const fileId = '0198a6a0-7b8a-8f3a-9a44-1b2c3d4e5f60';
+    const progress = new Progress();
+    const taking = takeOut(fileId, { account: stub(), progress, seconds: 0 });
+    const { message } = (await taking.catch((error: Error) => error)) as Error;
+    progress.end();
+    expect(message).toBe(
+      [
+        'it is not in the load history after 0 s. Look at',
+        '  persistence:',
+        '    queue         customer-files-persistence-record-stub: 0 messages',
+        '    dead letters  customer-files-persistence-record-dead-letters-stub: 0 messages',
+        '    log group     /aws/lambda/customer-files-persistence-stub-record',
+      ].join('\n'),
+    );
+  });
 
   it.each([
     [
@@ -179,8 +239,7 @@ describe('a stage of an account', () => {
     [['refused'], 'arrived: refused; the summary of notification has not', ['notification-aggregate']],
   ])('says where to look when only the events %j of a smoke test have arrived', async (events, missing, consumers) => {
     const objects = { summary: async () => null, events: async () => events } as unknown as StageObjects;
-    const stub = { ...localAccount(account.cloud), stage: 'stub', place: 'stage stub in eu-west-1', local: null };
-    const waiting = waitForSummary('1', { account: stub, objects, progress: new Progress(), seconds: 0 });
+    const waiting = waitForSummary('1', { account: stub(), objects, progress: new Progress(), seconds: 0 });
     const { message } = (await waiting.catch((error: Error) => error as Error)) as Error;
     expect(message).toContain(`stage stub in eu-west-1: no summary after 0 s; ${missing}. Look at\n`);
     expect(message.match(/ queue .*/g)).toEqual(
@@ -197,7 +256,7 @@ describe('a stage of an account', () => {
   it(
     'does not report success where the migrations fail, but the words of the function',
     async () => {
-      await writeParameters({ ...account.cloud.endpoints.postgres!.owner, password: 'wrong' });
+      await writeParameters({ owner: { password: 'wrong' } });
       await account.cloud.local('recycle', {});
       const [, migrations] = stepsOf(
         readArguments(['deploy', 'persistence', '--stage', 'stub', '--param=network=public']) as DeployCommand,
@@ -268,14 +327,15 @@ describe('a stage of an account', () => {
 describe('the stage local', () => {
   const local = (...args: string[]): Promise<Ran> => runIn(clone, clone, args);
 
-  async function query({ endpoints: { postgres } }: CloudHandle, text: string): Promise<void> {
-    const client = new pg.Client({ ...postgres, ...postgres!.owner });
-    await client.connect();
-    try {
-      await client.query(text);
-    } finally {
-      await client.end();
-    }
+  /** Does what a smoke test does before it is interrupted. Resolves with the id of its file. */
+  async function interruptedSmoke(cloud: CloudHandle): Promise<string> {
+    const objects = await StageObjects.of(localAccount(cloud));
+    const fileId = await objects.drop(smokeFile(await objects.feed(), new Date()));
+    const progress = new Progress();
+    await waitForSummary(fileId, { account: localAccount(cloud), objects, progress, seconds: 60 });
+    progress.end();
+    await new Queues(localAccount(cloud)).idle('local');
+    return fileId;
   }
 
   it(
@@ -285,8 +345,17 @@ describe('the stage local', () => {
       try {
         const first = await local('smoke', '--stage', 'local');
         expect(first.stderr).not.toContain('no summary');
-        expect(first.stdout).toMatch(/^the embedded cloud works: [^]*\n {2}1 inserted\n/);
+        expect(first.stdout).toMatch(/^the embedded cloud works: [^]*\n {2}1 inserted\n {2}1 row deleted: /);
         expect(first.status).toBe(0);
+        expect(await query(cloud, 'SELECT customer_id FROM dim_customer')).toEqual([]);
+        const emails = (await readInbox(cloud.endpoints)).map(({ subject }) => subject);
+        expect(emails).toHaveLength(2);
+        expect(emails[1]).toContain('withdrawn');
+        const earlier = await interruptedSmoke(cloud);
+        const found = await local('smoke', '--stage', 'local');
+        expect(found.stdout).toContain('\n  1 unchanged\n  Nothing to undo: ');
+        expect(found.stdout).toContain(`To take it out:\n    npm run undo -- ${earlier}\n`);
+        expect(found.status).toBe(0);
         await query(cloud, 'UPDATE dim_customer SET age = age - 1');
         const nextYear = await local('smoke', '--stage', 'local');
         expect(nextYear.stderr).not.toContain('broken');
@@ -299,6 +368,9 @@ describe('the stage local', () => {
         );
         expect(taken.stdout).toBe('');
         expect(taken.status).toBe(1);
+        const undone = await local('undo', earlier);
+        expect(undone.stdout).toContain(': 1 row deleted from dim_customer\n');
+        expect(await query(cloud, 'SELECT customer_id FROM dim_customer')).toEqual([]);
         const used = await local('remove', '--stage', 'local', '--with-data', '--yes');
         expect(used.stderr).toMatch(/^the embedded cloud is running \(process \d+\) and uses .*: stop it first /);
         expect(used.status).toBe(1);
