@@ -80,7 +80,8 @@ export function fixture(version: number): Buffer {
     return readFileSync(fixturePath(version));
   } catch (cause) {
     throw new Error(
-      `there is no fixture of version ${version}: node --import tsx libs/part-format/test/write-fixture.ts writes that of the current version, ${CURRENT_VERSION}`,
+      `there is no fixture of version ${version}: node --import ./tools/local-cloud/src/tsx.mjs ` +
+        `libs/part-format/test/write-fixture.ts writes that of the current version, ${CURRENT_VERSION}`,
       { cause },
     );
   }

@@ -257,7 +257,8 @@ describe('npm run preview-email', () => {
     const folder = mkdtempSync(join(tmpdir(), 'customer-files-preview-'));
     try {
       const service = join(__dirname, '..');
-      execFileSync(process.execPath, ['--import', 'tsx', 'preview-email.ts', folder], { cwd: service, stdio: 'pipe' });
+      const loader = '../../tools/local-cloud/src/tsx.mjs';
+      execFileSync(process.execPath, ['--import', loader, 'preview-email.ts', folder], { cwd: service, stdio: 'pipe' });
       const names = Object.keys(EMAIL_SAMPLES).flatMap((name) => [`${name}.html`, `${name}.txt`]);
       expect(readdirSync(folder).sort()).toEqual(names.sort());
     } finally {

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileCheck } from './compile.mjs';
-import { MODULES, NODE, ROOT } from './paths.mjs';
+import { NODE, ROOT } from './paths.mjs';
 
 /** @typedef {import('../src/command').Command} Command */
 
 /** The exit statuses with which a shell reports a signal. */
 const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143 };
 
-const tsx = pathToFileURL(join(MODULES, 'tsx', 'dist', 'loader.mjs')).href;
+const tsx = pathToFileURL(join(ROOT, 'tools', 'local-cloud', 'src', 'tsx.mjs')).href;
 
 /** @param {string} name @returns {string[]} */
 const compiledOnTheFly = (name) => ['--import', tsx, join(ROOT, 'tools', 'cli', 'src', name)];

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from './paths';
 
 /** A program of the dependencies, run on the Node.js of the Lambda runtime. */
@@ -24,8 +25,14 @@ const CHECKS: Readonly<Record<string, Arguments>> = {
   boundaries: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'events', 'libs', 'services', 'tools'],
 };
 
+const LOADER = join(ROOT, 'tools', 'local-cloud', 'src', 'tsx.mjs');
+
 /** The packages of the services, before the tests that use them: each of these tests would make them itself. */
-const PACKAGING: Arguments = ['--import', 'tsx', join(ROOT, 'tools', 'cli', 'src', 'package-local.ts')];
+const PACKAGING: Arguments = [
+  '--import',
+  pathToFileURL(LOADER).href,
+  join(ROOT, 'tools', 'cli', 'src', 'package-local.ts'),
+];
 
 const running = new Set<ChildProcess>();
 let interrupted = false;

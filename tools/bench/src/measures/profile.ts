@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { CustomerRowsPersisted } from '@customer-files/events';
 import { environment } from '@customer-files/local-cloud';
@@ -16,6 +17,7 @@ import type { Run, World } from '../world/world';
 
 /** Types of events that a file is the subject of, as they are counted. */
 const OF_A_FILE = /^Customer/;
+const LOADER = pathToFileURL(join(__dirname, '..', '..', '..', 'local-cloud', 'src', 'tsx.mjs')).href;
 const PROGRAM = join(__dirname, '..', 'profile', 'stages.ts');
 
 interface Watched {
@@ -61,7 +63,7 @@ async function stagesOf(world: World, { summary }: Run, made: Made): Promise<Sta
     login: tables.login,
     table: 'reference',
   };
-  const { stdout } = await execute(process.execPath, ['--import', 'tsx', PROGRAM, JSON.stringify(task)], {
+  const { stdout } = await execute(process.execPath, ['--import', LOADER, PROGRAM, JSON.stringify(task)], {
     env: { ...process.env, ...environment(endpoints) },
   });
   return JSON.parse(stdout) as Stages;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import type { CloudJson } from '../cloud-json';
 import type { FaultProfile } from '../faults/fault-profile';
 import { ALREADY_RUNNING, DID_NOT_START, holderPid } from '../lifecycle/lock';
@@ -63,7 +64,7 @@ function openLog(state: string): number {
 
 function spawnCloud({ state, ports = 'fixed', database = true, faults }: CloudOptions): ChildProcess {
   const log = openLog(state);
-  const loader = ['--import', `file://${require.resolve('tsx')}`];
+  const loader = ['--import', pathToFileURL(join(__dirname, '..', 'tsx.mjs')).href];
   const options = ['--state', state, '--ports', ports, '--database', database ? 'on' : 'off'];
   if (faults) options.push('--faults', JSON.stringify(faults));
   const child = spawn(process.execPath, [...V8_FLAGS, ...loader, join(__dirname, '..', 'main.ts'), ...options], {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type CloudHandle, isRunning, startCloud } from '../../src';
 import { ALREADY_RUNNING } from '../../src/lifecycle/lock';
 import { temporaryFolder } from '../temporary-folder';
@@ -66,9 +67,13 @@ describe('the embedded cloud', () => {
 
   it('the embedded cloud prevents another cloud on its state directory', async () => {
     const main = join(__dirname, '..', '..', 'src', 'main.ts');
-    const other = spawn(process.execPath, ['--import', `file://${require.resolve('tsx')}`, main, '--state', state], {
-      stdio: 'ignore',
-    });
+    const other = spawn(
+      process.execPath,
+      ['--import', pathToFileURL(join(__dirname, '..', '..', 'src', 'tsx.mjs')).href, main, '--state', state],
+      {
+        stdio: 'ignore',
+      },
+    );
     expect(await once(other, 'exit')).toEqual([ALREADY_RUNNING, null]);
     expect(isUp(first)).toBe(true);
   });

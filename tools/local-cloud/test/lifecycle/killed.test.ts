@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type CloudHandle, type CloudJson, isRunning, startCloud } from '../../src';
 import { identityOf, isAlive } from '../../src/lifecycle/process-identity';
 import { eventually } from '../eventually';
@@ -76,7 +77,12 @@ describe('a killed cloud', () => {
 
 describe('clients', () => {
   it('a client keeps the cloud running until the client is killed', async () => {
-    const args = ['--import', `file://${require.resolve('tsx')}`, join(__dirname, 'client.ts'), state];
+    const args = [
+      '--import',
+      pathToFileURL(join(__dirname, '..', '..', 'src', 'tsx.mjs')).href,
+      join(__dirname, 'client.ts'),
+      state,
+    ];
     client = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const [pid] = (await once(client.stdout!, 'data')) as [Buffer];
     await cloud.close();

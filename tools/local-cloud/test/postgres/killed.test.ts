@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { readProcStat } from '../../src/lifecycle/proc-stat';
 import { identityOf, isAlive } from '../../src/lifecycle/process-identity';
@@ -49,7 +50,7 @@ const serverProcesses = (): number[] =>
 
 /** Starts an earlier run as a process of its own, with a statement that has begun and never ends. */
 async function earlierRun(statement: string): Promise<{ run: ChildProcess; client: pg.Client }> {
-  const loader = ['--import', `file://${require.resolve('tsx')}`];
+  const loader = ['--import', pathToFileURL(join(__dirname, '..', '..', 'src', 'tsx.mjs')).href];
   const args = [...loader, join(__dirname, 'earlier-run.ts'), directory, join(folder, 'postgres.log')];
   child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout!, 'data')) as [Buffer];
@@ -134,7 +135,7 @@ describe('a killed PostgreSQL', () => {
 
   onLinux('PostgreSQL is created anew while the initdb of a killed run still writes', async () => {
     const fresh = join(folder, 'fresh');
-    const loader = ['--import', `file://${require.resolve('tsx')}`];
+    const loader = ['--import', pathToFileURL(join(__dirname, '..', '..', 'src', 'tsx.mjs')).href];
     const args = [...loader, join(__dirname, 'earlier-run.ts'), fresh, join(folder, 'fresh.log')];
     child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const initdb = await eventually(() =>
