@@ -20,6 +20,7 @@ import { Clients } from './lifecycle/clients';
 import { listen, type Middleware } from './listen';
 import { type Postgres, startPostgres } from './postgres/postgres';
 import { startS3 } from './s3/server';
+import { inboxPage } from './ses/inbox-page';
 import { authorizedSes } from './ses/permissions';
 import { startSes } from './ses/ses';
 import { onlySqs } from './sqs/protocol';
@@ -93,7 +94,7 @@ export async function runCloud({
   postgresStarting.catch(() => undefined);
   const usage = new Usage();
   const sesMiddleware: Middleware = (serve) =>
-    guarded(doors.ses)(doors.inbox.opened(authorizedSes(authorize)(faults.ses(countedSes(usage)(serve)))));
+    guarded(doors.ses)(doors.inbox.opened(inboxPage(authorizedSes(authorize)(faults.ses(countedSes(usage)(serve))))));
   const [sqs, ses] = await Promise.all([
     Sqs.start(port.sqs, join(state, 'sqs'), usage, (serve) => guarded(doors.sqs)(onlySqs(serve)), authorize),
     startSes(port.ses, sesMiddleware),

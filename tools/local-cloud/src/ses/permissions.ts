@@ -1,66 +1,19 @@
 import { IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { ACCOUNT, REGION } from '../account';
+import { AwsError } from '../aws-error';
 import { AccessDenied } from '../iam/access-denied';
 import type { Authorize } from '../iam/authorizer';
 import type { Middleware } from '../listen';
-
-/** What IAM decides about an e-mail. */
-interface Sending {
-  action: string;
-  from: string;
-  recipients: string[];
-  configurationSet: string | null;
-}
+import { answerError, isOfApi, isOfInbox, sendingOf } from './requests';
 
 const arn = (kind: 'identity' | 'configuration-set', name: string): string =>
   `arn:aws:ses:${REGION}:${ACCOUNT}:${kind}/${name}`;
 
-/** Returns the address of `Name <address>`. */
-const addressOf = (mailbox: string): string => /<([^<>]*)>\s*$/.exec(mailbox)?.[1] ?? mailbox.trim();
-
-/** Reads an action of the older API, by the Query protocol. */
-function bySending(form: URLSearchParams): Sending {
-  const recipients = [...form].flatMap(([name, value]) => (name.startsWith('Destination') ? [addressOf(value)] : []));
-  return {
-    action: `ses:${form.get('Action')}`,
-    from: addressOf(form.get('Source') ?? ''),
-    recipients,
-    configurationSet: form.get('ConfigurationSetName'),
-  };
-}
-
-interface OutboundEmail {
-  FromEmailAddress?: string;
-  Destination?: Record<string, string[]>;
-  ConfigurationSetName?: string;
-}
-
-/** Reads SendEmail of the newer API. */
-function byOutboundEmail({ FromEmailAddress = '', Destination = {}, ConfigurationSetName }: OutboundEmail): Sending {
-  return {
-    action: 'ses:SendEmail',
-    from: addressOf(FromEmailAddress),
-    recipients: Object.values(Destination).flat().map(addressOf),
-    configurationSet: ConfigurationSetName ?? null,
-  };
-}
-
 /** Refuses in the words of SES, which has a form of its own. */
-function refuse(
-  { url = '' }: IncomingMessage,
-  response: ServerResponse,
-  { user, action, resource }: AccessDenied,
-): void {
+function refuse(request: IncomingMessage, response: ServerResponse, { user, action, resource }: AccessDenied): void {
   const message = `User \`${user}' is not authorized to perform \`${action}' on resource \`${resource}'`;
-  if (url.startsWith('/v2/')) {
-    response
-      .writeHead(403, { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' })
-      .end(JSON.stringify({ message }));
-    return;
-  }
-  const error = `<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error>`;
-  response.writeHead(403, { 'content-type': 'text/xml' }).end(`<ErrorResponse>${error}</ErrorResponse>`);
+  answerError(request, response, [403, 'AccessDenied', message]);
 }
 
 /** Returns a request that was read, with its body to be read again. */
@@ -72,12 +25,17 @@ function again(request: IncomingMessage, body: string): IncomingMessage {
   return copy;
 }
 
-function sendingOf({ url = '' }: IncomingMessage, body: string): Sending {
-  if (!url.startsWith('/v2/')) return bySending(new URLSearchParams(body));
-  return byOutboundEmail(JSON.parse(body || '{}') as OutboundEmail);
+function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (error instanceof AccessDenied) return refuse(request, response, error);
+  if (error instanceof AwsError) return answerError(request, response, [error.status, error.code, error.message]);
+  console.error(error);
+  return answerError(request, response, [500, 'InternalFailure', 'The embedded cloud failed; its log has the error.']);
 }
 
-/** Asks for permission before each request to an API of SES. The inbox is not one. */
+/**
+ * Asks for permission before each request to an API of SES. The inbox is not one. Any other request is refused, because
+ * aws-ses-v2-local serves more than what a permission is asked for here.
+ */
 export function authorizedSes(authorize: Authorize): Middleware {
   const ask = async (serve: RequestListener, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await text(request);
@@ -88,12 +46,12 @@ export function authorizedSes(authorize: Authorize): Middleware {
     serve(again(request, body), response as ServerResponse & { req: IncomingMessage });
   };
   return (serve) => (request, response) => {
-    const path = (request.url ?? '').split('?')[0]!;
-    if (request.method !== 'POST' || !(path === '/' || path.startsWith('/v2/'))) return serve(request, response);
-    return void ask(serve, request, response).catch((error: unknown) => {
-      if (error instanceof AccessDenied) return refuse(request, response, error);
-      console.error(error);
-      return response.writeHead(400).end();
-    });
+    if (isOfInbox(request)) return serve(request, response);
+    if (isOfApi(request))
+      return void ask(serve, request, response).catch((error: unknown) => fail(request, response, error));
+    // A client that is still sending may not read the answer, unless its body is drained.
+    request.resume();
+    const message = 'The embedded cloud has SendEmail and the inbox only.';
+    return answerError(request, response, [404, 'InvalidAction', message]);
   };
 }

@@ -303,6 +303,29 @@ describe('the inbox', () => {
     });
   });
 
+  it('the page of the inbox runs its own script alone, and shows an e-mail in a sandboxed frame', async () => {
+    const page = await ask(endpoints.ses, { headers: bearer() });
+    expect(page.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': expect.stringMatching(
+        /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/,
+      ),
+    });
+    expect(page.body.match(/<script[^>]*>[^<]*/g)).toEqual(['<script src="/inbox.js" defer>']);
+    expect(page.body).not.toMatch(/\son\w+=/);
+    const script = await ask(endpoints.ses, { path: '/inbox.js', headers: bearer() });
+    expect(script.headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8' });
+    expect(script.body).toContain("frame.setAttribute('sandbox', '');");
+    expect(script.body).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write/);
+    const { headers } = await ask(endpoints.ses, { path: '/store', headers: bearer() });
+    expect(headers['content-security-policy']).toBe(page.headers['content-security-policy']);
+  });
+
+  it.each(['/', '/inbox.js', '/inbox.css', '/store'])('the inbox does not open without a key: %s', async (path) => {
+    expect((await ask(endpoints.ses, { path })).status).toBe(403);
+  });
+
   it('the cookie of the inbox opens no API and no verb, and no inbox for another site', async () => {
     const token = new URL(endpoints.inbox).searchParams.get('token')!;
     const cookie = `local-cloud-inbox-${new URL(endpoints.ses).port}=${token}`;

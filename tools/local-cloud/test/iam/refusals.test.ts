@@ -98,6 +98,7 @@ const RESOURCES: Record<string, TinyResource> = {
   },
   Function: lambda('guarded'),
   Worker: role(STATEMENTS),
+  Mailer: role(STATEMENTS),
   Lister: role([allow('sqs:ListQueues', '*'), allow('sqs:CreateQueue', 'arn:aws:sqs:eu-west-1:000000000000:listed')]),
   Publisher: role(STATEMENTS, { Tags: [{ Key: 'publisher', Value: 'guarded' }] }),
 };
@@ -321,6 +322,67 @@ describe('SES', () => {
       $metadata: { httpStatusCode: 403 },
     });
   });
+});
+
+describe('requests to SES beside those of the SDK', () => {
+  const FORM = 'application/x-www-form-urlencoded';
+  const OUTBOUND = '/v2/email/outbound-emails';
+  const email = (FromEmailAddress: string, to = 'you@example.com', Content: object = SIMPLE): string =>
+    JSON.stringify({ FromEmailAddress, Destination: { ToAddresses: [to] }, Content });
+  const form = (Source: string, action = 'SendEmail'): string =>
+    `Action=${action}&Source=${encodeURIComponent(Source)}&Destination.ToAddresses.member.1=you%40example.com` +
+    '&Message.Subject.Data=Forged&Message.Body.Text.Data=x';
+  const SIMPLE = { Simple: { Subject: { Data: 'Forged' }, Body: { Text: { Data: 'x' } } } };
+  const RAW = Buffer.from('From: ceo@example.com\r\nTo: you@example.com\r\nSubject: Forged\r\n\r\nx').toString(
+    'base64',
+  );
+
+  async function ask(
+    { method = 'POST', path, ...headers }: { method?: string; path: string } & Record<string, string>,
+    body?: string,
+  ): Promise<{ status: number; emails: string[] }> {
+    const role = await test.cloud.local<AccessKey>('assumeRole', { role: 'guarded-Mailer' });
+    const { status } = await fetch(`${test.cloud.endpoints.ses}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...signed(role), ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+    const emails = (await readInbox(test.cloud.endpoints)).map(({ subject }) => subject);
+    return { status, emails: emails.filter((subject) => subject === 'Forged') };
+  }
+
+  it.each<[string, Parameters<typeof ask>[0], string | undefined, number]>([
+    ['SendEmail in capitals', { path: OUTBOUND.toUpperCase() }, email('ceo@example.com'), 404],
+    ['SendEmail with a slash at the end', { path: `${OUTBOUND}/` }, email('ceo@example.com'), 404],
+    ['SendEmail with a query', { path: `${OUTBOUND}?a=b` }, email('ceo@example.com'), 404],
+    ['SendBulkEmail', { path: '/v2/email/outbound-bulk-emails' }, '{}', 404],
+    ['CreateEmailTemplate', { path: '/v2/email/templates' }, '{}', 404],
+    ['UpdateEmailTemplate', { path: '/v2/email/templates/a', method: 'PUT' }, '{}', 404],
+    ['DeleteEmailTemplate', { path: '/v2/email/templates/a', method: 'DELETE' }, undefined, 404],
+    ['GetAccount', { path: '/v2/email/account', method: 'GET' }, undefined, 404],
+    ['a form as JSON', { path: '/' }, form('mine@example.com'), 404],
+    ['a content coding', { path: OUTBOUND, 'content-encoding': 'identity' }, email('mine@example.com'), 404],
+    ['SendRawEmail', { path: '/', 'content-type': FORM }, form('mine@example.com', 'SendRawEmail'), 400],
+    ['two actions', { path: '/', 'content-type': FORM }, `${form('mine@example.com')}&Action=SendEmail`, 400],
+    ['two senders, the last permitted', { path: OUTBOUND }, email('ceo@example.com, <mine@example.com>'), 400],
+    ['two senders in a form', { path: '/', 'content-type': FORM }, form('ceo@example.com, <mine@example.com>'), 400],
+    ['a sender with a comment', { path: OUTBOUND }, email('(<mine@example.com>) ceo@example.com'), 400],
+    ['two recipients in one', { path: OUTBOUND }, email('mine@example.com', 'a@x.org, <you@example.com>'), 400],
+    ['a raw message', { path: OUTBOUND }, email('mine@example.com', 'you@example.com', { Raw: { Data: RAW } }), 400],
+    ['another sender', { path: OUTBOUND }, email('ceo@example.com'), 403],
+  ])('%s is refused, and no e-mail is sent', async (_, asked, body, status) => {
+    expect(await ask(asked, body)).toEqual({ status, emails: [] });
+  });
+
+  it.each(['mine@example.com', 'Mine <mine@example.com>', '"Mine, \\"and\\" <yours>" <mine@example.com>'])(
+    'SendEmail of the newer API sends an e-mail of one permitted sender: %s',
+    async (sender) => {
+      const sent = (await readInbox(test.cloud.endpoints)).length;
+      const simple = { Simple: { ...SIMPLE.Simple, Subject: { Data: 'Permitted' } } };
+      expect(await ask({ path: OUTBOUND }, email(sender, 'you@example.com', simple))).toMatchObject({ status: 200 });
+      expect(await readInbox(test.cloud.endpoints)).toHaveLength(sent + 1);
+    },
+  );
 });
 
 describe('SQS', () => {
