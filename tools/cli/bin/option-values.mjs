@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { SERVICES } from '../../../services/conventions/services.cjs';
 import { UsageError } from './usage-error.mjs';
@@ -46,12 +46,31 @@ export function time(value, option) {
   return instant.toISOString();
 }
 
+/** Far more than all settings need. */
+const MAX_SETTINGS_BYTES = 1024 * 1024;
+
+/** @param {string} file @param {string} option @returns {string} its text @throws {UsageError} */
+function settingsText(file, option) {
+  // A pipe without a writer is opened at once like this, and so found to be one.
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw new UsageError(`${option} ${file}: it is no regular file; save it to one first`);
+    if (stat.size > MAX_SETTINGS_BYTES)
+      throw new UsageError(`${option} ${file}: settings have at most 1 MiB; check the path`);
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** @param {string} file @param {string} option @returns {Record<string, unknown>} the JSON object in it @throws {UsageError} */
 export function settingsFile(file, option) {
   let text;
   try {
-    text = readFileSync(file, 'utf8');
+    text = settingsText(file, option);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`${option} ${file}: it cannot be read (${codeOf(error)}); check the path`);
   }
   let settings;

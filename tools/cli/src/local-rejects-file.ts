@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { readFile, rename, rm, stat } from 'node:fs/promises';
@@ -24,7 +25,16 @@ async function sameContent(one: string, other: string): Promise<boolean> {
   return a.size === b.size && (await readFile(one)).equals(await readFile(other));
 }
 
-/** Writes the rejects file beside its source. It gets its name when it is complete; a file without rejects gets none. */
+/** Permissions of the owner to read and write, which a person needs to correct the rejects. */
+const OF_OWNER = 0o600;
+
+/** Permissions of group and others, without that to execute. */
+const OF_OTHERS = 0o066;
+
+/**
+ * Writes the rejects file beside its source. It gets its name when it is complete; a file without rejects gets none.
+ * Group and others have no more permissions on it than on its source.
+ */
 export class LocalRejectsFile {
   private readonly path: string;
   private readonly aside: string;
@@ -32,9 +42,9 @@ export class LocalRejectsFile {
   /** The new path of an earlier file of this name. */
   kept: string | null = null;
 
-  constructor(file: string) {
+  constructor(private readonly file: string) {
     this.path = rejectsPath(file);
-    this.aside = `${this.path}.${process.pid}.tmp`;
+    this.aside = `${this.path}.${randomBytes(6).toString('hex')}.tmp`;
   }
 
   readonly write = async (csv: string): Promise<void> => {
@@ -72,7 +82,9 @@ export class LocalRejectsFile {
   }
 
   private async begin(): Promise<WriteStream> {
-    const stream = createWriteStream(this.aside, { highWaterMark: WAITING_BYTES });
+    const mode = ((await stat(this.file)).mode & OF_OTHERS) | OF_OWNER;
+    // In a folder that others can write to, a link of this name would lead to any file: only a new file is opened.
+    const stream = createWriteStream(this.aside, { flags: 'wx', mode, highWaterMark: WAITING_BYTES });
     try {
       await once(stream, 'open');
     } catch (error) {

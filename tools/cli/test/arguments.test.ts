@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'settings.json'), '{ "timeZone": "Europe/Berlin" }');
   writeFileSync(join(folder, 'list.json'), '[]');
   writeFileSync(join(folder, 'broken.json'), '{');
+  writeFileSync(join(folder, 'large.json'), `{}${' '.repeat(1024 * 1024)}`);
+  execFileSync('/usr/bin/env', ['mkfifo', join(folder, 'pipe')]);
   mkdirSync(join(folder, 'folder'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -159,6 +162,10 @@ describe('a command line is refused in one line that says what to do', () => {
       /^--settings .*broken\.json: it is not JSON \(.*\); correct it$/,
     ],
     [['check', '--settings', './list.json', './a.csv'], /^--settings .*list\.json: it must hold a JSON object, /],
+    [['check', '--settings', './large.json', './a.csv'], /^--settings .*large\.json: settings have at most 1 MiB; /],
+    [['check', '--settings', './pipe', './a.csv'], /^--settings .*pipe: it is no regular file; save it to one first$/],
+    [['check', '--settings', '/dev/zero', './a.csv'], /^--settings \/dev\/zero: it is no regular file; /],
+    [['check', '--settings', './folder', './a.csv'], /^--settings .*folder: it is no regular file; /],
     [['sql'], /^sql takes one query, in quotes, /],
     [['sql', '  '], /^sql takes one query, in quotes, /],
     [['sql', 'SELECT', '1'], /^sql takes one query, in quotes, /],
