@@ -3,7 +3,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** Files and folders next to sources that go into no bundle. */
-const EXCLUDED = new Set(['test', 'node_modules', '.serverless', '.esbuild', 'schemas', 'samples', 'README.md']);
+const EXCLUDED = new Set(['test', 'node_modules', '.esbuild', 'schemas', 'samples', 'README.md']);
+
+/** `.serverless`, and the folders that a run fills at this moment. */
+const MADE_BY_FRAMEWORK = /^\.serverless/;
 
 /** @param {import('node:crypto').Hash} hash @param {string} root @param {string} path */
 function add(hash, root, path) {
@@ -11,7 +14,8 @@ function add(hash, root, path) {
     hash.update(`${relative(root, path)}\0`).update(readFileSync(path));
     return;
   }
-  for (const name of readdirSync(path).sort()) if (!EXCLUDED.has(name)) add(hash, root, join(path, name));
+  for (const name of readdirSync(path).sort())
+    if (!EXCLUDED.has(name) && !MADE_BY_FRAMEWORK.test(name)) add(hash, root, join(path, name));
 }
 
 /**

@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { setTimeout as delay } from 'node:timers/promises';
+import { takeLock } from '@customer-files/local-cloud';
 import { SERVICES } from '../../../services/conventions/services.cjs';
 import { contentHash } from '../bin/content-hash.mjs';
+import { runFramework } from './framework-run';
 
 /** A packaged service, and the folder of its template and bundles. */
 export interface Packaged {
@@ -30,31 +31,16 @@ const SHARED = [
   'package-lock.json',
 ];
 
-const run = promisify(execFile);
-
 /** Packaging a service takes seconds, on a busy machine half a minute. */
 const TIMEOUT_MS = 5 * 60 * 1000;
-
-/** A run of the framework that failed. `killed` is true where it took too long. */
-interface Failed {
-  stdout?: string;
-  stderr?: string;
-  killed?: boolean;
-  message: string;
-}
-
-function reasonOf({ stdout = '', stderr = '', killed, message }: Failed, timeoutMs: number): string {
-  const output = stdout || stderr ? `${stdout}${stderr}`.trim() : message;
-  // esbuild keeps the framework alive where an import of a bundle cannot be resolved.
-  return killed ? `the framework has not ended after ${timeoutMs / 1000} s; its output until then:\n${output}` : output;
-}
+const POLL_MS = 100;
 
 /** A hash of everything that a service's package is made from. */
 function contentOf(root: string, folder: string, target: Target): string {
   return contentHash(root, [folder, ...SHARED], [process.versions.node.split('.')[0], target]);
 }
 
-/** Packages one service with `serverless package`, into a folder of its own, so that two runs at once do not conflict. */
+/** Packages one service with `serverless package`. */
 async function packageOne(
   root: string,
   folder: string,
@@ -68,33 +54,52 @@ async function packageOne(
   const serverless = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
   try {
     mkdirSync(temporary, { recursive: true, mode: 0o700 });
-    await run(
-      process.execPath,
-      [serverless, 'package', '--stage', stage, '--package', aside, ...params.map((param) => `--param=${param}`)],
-      {
-        cwd: join(root, folder),
-        maxBuffer: 64 * 1024 * 1024,
-        timeout: timeoutMs,
-        killSignal: 'SIGKILL',
-        env: {
-          ...process.env,
-          TMPDIR: temporary,
-          SLS_TELEMETRY_DISABLED: '1',
-          SLS_TRACKING_DISABLED: '1',
-          SLS_NOTIFICATIONS_MODE: 'off',
-          CI: '1',
-        },
+    await runFramework({
+      args: [serverless, 'package', '--stage', stage, '--package', aside, ...params.map((param) => `--param=${param}`)],
+      cwd: join(root, folder),
+      env: {
+        ...process.env,
+        TMPDIR: temporary,
+        SLS_TELEMETRY_DISABLED: '1',
+        SLS_TRACKING_DISABLED: '1',
+        SLS_NOTIFICATIONS_MODE: 'off',
+        CI: '1',
       },
-    );
+      timeoutMs,
+    });
     const complete = `${directory}.${process.pid}`;
     cpSync(aside, complete, { recursive: true });
     if (existsSync(directory)) rmSync(complete, { recursive: true });
     else renameSync(complete, directory);
   } catch (error) {
-    throw new Error(`${folder} could not be packaged:\n${reasonOf(error as Failed, timeoutMs)}`, { cause: error });
+    throw new Error(`${folder} could not be packaged:\n${(error as Error).message}`, { cause: error });
   } finally {
     rmSync(aside, { recursive: true, force: true });
     rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Does something while no other run packages the same service: the framework writes into the folder of the service,
+ * whatever `--package` says.
+ *
+ * @throws where another run holds the lock for as long as packaging may take
+ */
+async function alone(root: string, service: string, timeoutMs: number, work: () => Promise<void>): Promise<void> {
+  const folder = join(root, 'node_modules', '.cache', 'customer-files');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `packaging-${service}.lock`);
+  const end = Date.now() + timeoutMs;
+  let lock = takeLock(file);
+  for (; !lock; lock = takeLock(file)) {
+    if (Date.now() > end)
+      throw new Error(`another run has packaged ${service} for ${timeoutMs / 1000} s; end it, and run this again`);
+    await delay(POLL_MS);
+  }
+  try {
+    await work();
+  } finally {
+    lock.release();
   }
 }
 
@@ -146,8 +151,12 @@ export async function packageServices({
     const directory = join(state, 'packages', service, content);
     if (!existsSync(directory)) {
       onProgress(service);
-      await packageOne(root, folder, directory, target, timeoutMs);
-      prune(join(state, 'packages', service), content);
+      await alone(root, service, timeoutMs, async () => {
+        // Another run may have made the same package meanwhile.
+        if (existsSync(directory)) return;
+        await packageOne(root, folder, directory, target, timeoutMs);
+        prune(join(state, 'packages', service), content);
+      });
     }
     packaged.push({ service, directory });
   }

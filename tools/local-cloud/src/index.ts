@@ -4,6 +4,7 @@ export { type CloudOptions, isRunning, startCloud } from './client/start-cloud';
 export { type CloudJson, environment } from './cloud-json';
 export { compilePattern, type Pattern } from './eventbridge/pattern/compile-pattern';
 export { privateFolder } from './lifecycle/private-folder';
+export { takeLock } from './lifecycle/lock';
 export { processes, type ProcessInfo } from './lifecycle/processes';
 export { readJson } from './eventbridge/pattern/json';
 export { FAULT_RATES, type FaultKind, type FaultProfile } from './faults/fault-profile';
