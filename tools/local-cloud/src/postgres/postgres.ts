@@ -38,6 +38,8 @@ const SETTINGS = [
   'shared_buffers=256MB',
   'max_wal_size=4GB',
   'max_connections=60',
+  // In files of the data directory. In /dev/shm, another process of `nobody`, as whom root runs it, could write to them.
+  'dynamic_shared_memory_type=mmap',
   // The DETAIL and CONTEXT of an error quote rows, and rows do not belong in a log.
   'log_error_verbosity=terse',
 ];

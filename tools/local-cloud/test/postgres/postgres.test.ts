@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -66,6 +66,11 @@ describe('PostgreSQL', () => {
   it('PostgreSQL starts in a directory that is closed to other users', async () => {
     expect(statSync(directory).mode & 0o077).toBe(0);
     expect(await ask('SELECT current_user AS me', postgres.app)).toEqual({ me: postgres.app.user });
+  });
+
+  it('PostgreSQL has its dynamic shared memory in its own directory, not in one that other users share', async () => {
+    expect(await ask('SHOW dynamic_shared_memory_type', postgres.app)).toEqual({ dynamic_shared_memory_type: 'mmap' });
+    expect(readdirSync(join(directory, 'data', 'pg_dynshmem'))).not.toEqual([]);
   });
 
   it('PostgreSQL uses another port if the preferred one is in use', () => {
