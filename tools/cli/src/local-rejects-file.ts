@@ -15,7 +15,7 @@ const RESUBMISSION = /\.rejects(?:-(\d+))?\.csv(?:\.gz)?$/i;
 /** The path of the rejects of a file that is only checked: beside the file. Those of a rejects file are numbered. */
 export function rejectsPath(file: string): string {
   const again = RESUBMISSION.exec(basename(file));
-  const name = rejectsName(file);
+  const name = rejectsName(basename(file));
   const numbered = again ? name.replace(/\.csv$/, `-${Number(again[1] ?? 1) + 1}.csv`) : name;
   return join(dirname(file), numbered);
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CustomerFileProcessed, StoredObject } from '@customer-files/events';
 import { type CloudJson, readInbox } from '@customer-files/local-cloud';
-import { cutToBytes, oneLine } from '@customer-files/format';
+import { cutToBytes } from '@customer-files/format';
 import { clientOf } from './local-deployment';
 
 /** The paths of a file's results on this machine. */
@@ -19,9 +19,12 @@ export interface Exported {
 /** The longest name of a file that is written here; validation names its rejects within it. */
 const MAX_NAME_BYTES = 212;
 
-/** A file name from the last part of a key. The ending stays. */
+/** What validation replaces in the names of rejects, and the separators of paths. */
+const UNFIT = /[\p{C}\p{Zl}\p{Zp}\\/]/gu;
+
+/** A file name from the last part of a key. The ending stays. That of a rejects file is the one in its link in the e-mail. */
 export function fileNameOf(key: string): string {
-  const name = oneLine(basename(key)).replaceAll(/[\\/]/g, '_');
+  const name = basename(key).replace(UNFIT, '_');
   const ending = /(?:\.rejects)?\.csv$/.exec(name)?.[0] ?? '';
   return cutToBytes(name.slice(0, name.length - ending.length), MAX_NAME_BYTES - ending.length) + (ending || '.csv');
 }

@@ -1,3 +1,4 @@
+import { rejectsName } from '@customer-files/validation';
 import { errorText, printable, printableJson } from '../bin/printable.mjs';
 import { line } from '../src/commands/dead-letters';
 import { deadLetterOf } from '../src/dead-letter';
@@ -45,6 +46,7 @@ describe('text from outside', () => {
       status: 'refused',
       asOf: '2026-06-30',
       counts: { total: 1, valid: 0, invalid: 1, inserted: null, unchanged: null, conflicting: null },
+      notices: [{ code: 'NOTICE', message: HOSTILE }],
       failures: { [HOSTILE]: 1 },
       refusal: { code: 'FILE_GONE', message: HOSTILE, hint: HOSTILE },
       rejects: `/tmp/${HOSTILE}`,
@@ -83,6 +85,14 @@ describe('names of fetched files', () => {
   ])('the object %j is written as %j', (key, name) => {
     expect(fileNameOf(key)).toBe(name);
   });
+
+  it.each([`${HOSTILE}.csv`, 'two  blanks.csv', ' a .csv', 'a\\b.csv', 'a\u2028b.csv.gz', `${'x'.repeat(250)}.csv`])(
+    'the rejects of %j are written under the name that their link in the e-mail has',
+    (source) => {
+      const name = rejectsName(source);
+      expect(fileNameOf(`rejects/id/${name}`)).toBe(name);
+    },
+  );
 
   it('a fetched file has no control characters in its name', () => {
     expect(fileNameOf(`rejects/id/${HOSTILE}.csv`)).not.toMatch(CONTROLS);

@@ -4,10 +4,13 @@ import { cutToBytes } from '@customer-files/format';
 const MAX_NAME = 120;
 const MAX_NAME_BYTES = 200;
 
+/** Characters that a file name on a machine, a link or a line of a log cannot have: controls, line separators, backslashes. */
+const UNFIT = /[\p{C}\p{Zl}\p{Zp}\\]/gu;
+
 /** File name of a customer file without its folders and its ending, fit to be part of a key. */
 function baseName(key: string): string {
   const name = key.slice(key.lastIndexOf('/') + 1).replace(/\.csv(?:\.gz)?$/i, '');
-  return cutToBytes([...name.replace(/\p{C}/gu, '_')].slice(0, MAX_NAME).join(''), MAX_NAME_BYTES);
+  return cutToBytes([...name.replace(UNFIT, '_')].slice(0, MAX_NAME).join(''), MAX_NAME_BYTES);
 }
 
 /** The end of the name of a rejects file. `check` numbers those of a resubmission. */
