@@ -12,6 +12,7 @@ import type { RequestContext } from '../iam/conditions';
 import { KEEP_ALIVE_MS, type Middleware } from '../listen';
 import { decryptions, SSM_ACTIONS } from '../ssm/actions';
 import { parameterPermissions } from '../ssm/permissions';
+import { inputOf } from './input';
 import { localVerb } from './local-verbs';
 import type { Served } from './served';
 
@@ -29,16 +30,16 @@ async function jsonApi(
   authorize: (action: string, resource: string, context?: RequestContext) => void,
 ): Promise<object> {
   const [service = '', action = ''] = target.split('.');
-  if (service === 'AWSEvents' && eventActions[action]) {
+  if (service === 'AWSEvents' && Object.hasOwn(eventActions, action)) {
     for (const { resource, context } of eventPermissions(action, input))
       authorize(`events:${action}`, resource, context);
-    return eventActions[action](bridge, input, now());
+    return eventActions[action]!(bridge, input, now());
   }
-  if (service === 'AmazonSSM' && SSM_ACTIONS[action]) {
+  if (service === 'AmazonSSM' && Object.hasOwn(SSM_ACTIONS, action)) {
     for (const permission of parameterPermissions(parameters, action, input))
       authorize(permission.action, permission.resource, permission.context);
     usage.ssm(decryptions(parameters, input));
-    return SSM_ACTIONS[action](parameters, input, now());
+    return SSM_ACTIONS[action]!(parameters, input, now());
   }
   throw new AwsError('UnknownOperationException', `${target} is not an operation that the embedded cloud knows.`);
 }
@@ -66,8 +67,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, served:
     authorize('lambda:InvokeFunction', functionArn(nameOf(name)));
     return invoke(name, body, served, response);
   }
-  if (typeof target === 'string')
-    return answer(response, 200, await jsonApi(target, JSON.parse(body) as object, served, authorize));
+  if (typeof target === 'string') return answer(response, 200, await jsonApi(target, inputOf(body), served, authorize));
   throw new AwsError(
     'UnknownOperationException',
     `${request.method} ${path} is not an operation that the embedded cloud knows.`,

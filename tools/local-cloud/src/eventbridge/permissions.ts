@@ -36,4 +36,5 @@ const PERMISSIONS: Record<string, (input: object) => Permission[]> = {
 };
 
 /** Returns what the caller of an action of EventBridge must be permitted to do. */
-export const eventPermissions = (action: string, input: object): Permission[] => PERMISSIONS[action]?.(input) ?? [];
+export const eventPermissions = (action: string, input: object): Permission[] =>
+  Object.hasOwn(PERMISSIONS, action) ? PERMISSIONS[action]!(input) : [];
