@@ -70,6 +70,13 @@ describe('one line of text from outside', () => {
     ['a\u2028b\u2029c', 'a b c'],
     ['invoice\u202Efdp.csv', 'invoice fdp.csv'],
     ['  many   spaces ', 'many spaces'],
+    [
+      'a\u200bb\u200cc\u200dd\u2060e\ufefff\u00adg\ufe0fh.csv',
+      'a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg\ufffdh.csv',
+    ],
+    ['\u200ba\u{e0061}\u{e0100}\u3164', '\ufffda\ufffd\ufffd\ufffd'],
+    ['\u200ea\u200f', '\ufffda\ufffd'],
+    ['❤\ufe0f 👩\u200d👩\u{1f3fd}\u200d👧', '❤\ufe0f 👩\u200d👩\u{1f3fd}\u200d👧'],
     ['JesÃºs Ω 李', 'JesÃºs Ω 李'],
   ])('makes %j safe to print', (text, safe) => {
     expect(oneLine(text)).toBe(safe);

@@ -1,6 +1,7 @@
 import { rejectsName } from '@customer-files/validation';
 import { errorText, printable, printableJson } from '../bin/printable.mjs';
 import { line } from '../src/commands/dead-letters';
+import { failure } from '../src/commands/sql';
 import { deadLetterOf } from '../src/dead-letter';
 import { type Outcome, screenSummary } from '../src/outcome';
 import { Progress } from '../src/progress';
@@ -33,6 +34,21 @@ describe('text from outside', () => {
     const document = printableJson({ file: HOSTILE, list: ['ü 😀'] });
     expect(document).not.toMatch(CONTROLS);
     expect(JSON.parse(document)).toEqual({ file: HOSTILE, list: ['ü 😀'] });
+  });
+
+  it('characters that show nothing are seen on a terminal, and are escapes in a document of --json', () => {
+    const names = ['a\u200b.csv', 'a\ufeff.csv', 'a\u00ad.csv', 'a\u2060.csv', 'a\ufe0f.csv', 'a\u{e0061}.csv'];
+    expect(names.map(printable)).toEqual(names.map(() => 'a\ufffd.csv'));
+    const document = printableJson(names);
+    expect(document).not.toMatch(/\p{Default_Ignorable_Code_Point}/u);
+    expect(JSON.parse(document)).toEqual(names);
+  });
+
+  it('an error of sql is printed in one line without such characters', () => {
+    const text = failure(`${HOSTILE} near`, { message: `syntax error at "${HOSTILE}"\n`, position: '6' });
+    expect(text).not.toMatch(CONTROLS);
+    expect(text).toMatch(/^syntax error at "[^\n]*" \(near: [^\n]*\)$/);
+    expect(failure('', { message: 'relation "x" does not exist' })).toBe('relation "x" does not exist');
   });
 
   it('an error is printed without such characters', () => {

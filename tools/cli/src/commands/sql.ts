@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import { oneLine } from '@customer-files/format';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { SqlCommand } from '../command';
@@ -21,6 +22,12 @@ async function run(client: pg.Client, query: string): Promise<void> {
   process.stderr.write(`${command} ${rowCount ?? ''}\n`);
 }
 
+/** The error of a query for a terminal, with the text at its position: both can hold any character of the query. */
+export function failure(query: string, { message, position }: { message: string; position?: string }): string {
+  const at = query.slice(Math.max(0, Number(position) - 1 - 'COPY ('.length)).slice(0, 20);
+  return oneLine(position ? `${message} (near: ${at})` : message);
+}
+
 /** `customer-files sql`: prints the result of a query on the local database as CSV with a header. Returns the exit status. */
 export async function sql({ query }: SqlCommand): Promise<number> {
   if (!hasLocalDatabase()) {
@@ -32,10 +39,7 @@ export async function sql({ query }: SqlCommand): Promise<number> {
       await run(client, query);
       return 0;
     } catch (error) {
-      const { message, position } = error as { message: string; position?: string };
-      process.stderr.write(
-        `${message}${position ? ` (near: ${query.slice(Math.max(0, Number(position) - 1 - 'COPY ('.length)).slice(0, 20)})` : ''}\n`,
-      );
+      process.stderr.write(`${failure(query, error as { message: string; position?: string })}\n`);
       return BROKEN;
     }
   });
