@@ -15,6 +15,8 @@ export interface DeployedFunction {
   service: string;
   functionName: string;
   timeoutMs: number;
+  /** The most invocations at the same time; null where only its event source limits it. */
+  reservedConcurrency: number | null;
   environment: Readonly<Record<string, string>>;
 }
 
@@ -109,12 +111,13 @@ const resourceOf = ({ service, resources }: Stack, id: string): Resource['Proper
 };
 
 function functionOf(stack: Stack, id: string): DeployedFunction {
-  const { FunctionName, Timeout, Environment } = resourceOf(stack, id);
+  const { FunctionName, Timeout, Environment, ReservedConcurrentExecutions = null } = resourceOf(stack, id);
   return {
     name: String(FunctionName).split('-').at(-1)!,
     service: stack.service,
     functionName: FunctionName,
     timeoutMs: Timeout * 1000,
+    reservedConcurrency: ReservedConcurrentExecutions,
     environment: resolveIntrinsics(Environment?.Variables ?? {}) as Record<string, string>,
   };
 }

@@ -10,6 +10,9 @@ import { Invocation } from './invocation';
 import type { Message, Queue } from './queue';
 import type { Random } from './random';
 
+/** After so long Lambda tries an event again that it has throttled. */
+const THROTTLED_MS = 1000;
+
 /** What Lambda works with. */
 interface LambdaOptions {
   clock: VirtualClock;
@@ -51,6 +54,8 @@ const recordOf = ({ id, body, receives }: Message): SQSRecord =>
 export class Lambda {
   readonly failures: Failure[] = [];
   private readonly containers = new Map<Invocation, Container>();
+  /** How many invocations of a scheduled function run, by its name. */
+  private readonly running = new Map<string, number>();
 
   constructor(private readonly options: LambdaOptions) {}
 
@@ -71,19 +76,32 @@ export class Lambda {
     this.invoke(consumer, messages, handle, () => queue.running--);
   }
 
-  /** Invokes a function after some time, and from then on at its rate. */
+  /**
+   * Invokes a function after some time, and from then on at its rate. An invocation beyond its reserved concurrency waits
+   * for its turn, as Lambda keeps those of an event that it throttles.
+   */
   schedule(scheduled: ScheduledFunction, inMs: number): void {
     const { clock, faults } = this.options;
+    const { name, reservedConcurrency } = scheduled;
     const handle = async (handler: Handler): Promise<void> => {
       try {
         await handler({}, contextOf(scheduled));
       } catch (error) {
-        this.failures.push({ function: scheduled.name, messageId: null, code: codeOf(error as LoggedError) });
+        this.failures.push({ function: name, messageId: null, code: codeOf(error as LoggedError) });
       }
+    };
+    const add = (count: number): void => void this.running.set(name, (this.running.get(name) ?? 0) + count);
+    const start = (): void => {
+      if ((this.running.get(name) ?? 0) >= (reservedConcurrency ?? Infinity)) {
+        clock.after(THROTTLED_MS, start);
+        return;
+      }
+      add(1);
+      this.invoke(scheduled, [], handle, () => add(-1));
     };
     const fire = (): void => {
       this.schedule(scheduled, scheduled.everyMs);
-      for (let copies = faults().copies(); copies > 0; copies--) this.invoke(scheduled, [], handle);
+      for (let copies = faults().copies(); copies > 0; copies--) start();
     };
     clock.after(inMs, fire, { background: true });
   }
