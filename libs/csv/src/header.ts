@@ -28,8 +28,12 @@ function settingFor(found: readonly NearMiss[], { headers }: Pick<FeedSettings, 
 
 /** What to do about a first line that names none of the known columns. */
 function hintForUnknownHeader(header: readonly string[]): string {
-  const found = header.length === 1 ? '1 column, not known' : `${header.length} columns, none of them known`;
-  return `${found}: is the header missing? The first line must name the columns.`;
+  if (header.length === 1)
+    return (
+      '1 column, not known: is the header missing? The first line must name the columns, with a comma, a semicolon, a tab ' +
+      'or | between them.'
+    );
+  return `${header.length} columns, none of them known: is the header missing? The first line must name the columns.`;
 }
 
 function hintForAbsent(found: readonly NearMiss[], settings: FeedSettings): string {

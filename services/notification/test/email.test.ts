@@ -137,6 +137,19 @@ describe('the e-mail about a file that ended', () => {
   });
 
   it.each([
+    [1626, '1,626 rows of it are in the table already, and stay'],
+    [1, '1 row of it is in the table already, and stays'],
+    [0, null],
+  ])('says of a refused file that %i of its rows are in the table', (loaded, says) => {
+    const refusal = { code: 'FILE_CORRUPT' as const, message: 'It is cut off.', hint: 'Send it again.' };
+    const rows = loaded === 1626 ? {} : { inserted: loaded, unchanged: 0, conflicting: 0, valid: loaded };
+    const refused = endingOf({ status: 'refused', refusal, counts: { ...summary().counts!, ...rows } });
+    for (const body of bodies(refused))
+      if (says) expect(body).toContain(says);
+      else expect(body).not.toContain('in the table already, and stay');
+  });
+
+  it.each([
     ['HTML', renderHtml],
     ['text', renderText],
   ])('has counts, faults with their share, conflicts, time, link and function as %s', (_, render) => {

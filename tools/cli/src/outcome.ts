@@ -85,19 +85,17 @@ function loaded({ inserted, unchanged, conflicting }: Counts): string[] {
   ];
 }
 
+/** What a refused file has left in the table. */
+function leftBehind({ refusal, counts, fileId }: Outcome): string[] {
+  if (!refusal || !counts?.inserted) return [];
+  return [
+    `  The inserted rows stay: send the corrected file as a whole, or take them out with: npm run undo -- ${fileId}`,
+  ];
+}
+
 /** The result of a file, for a terminal. */
-export function screenSummary({
-  file,
-  counts,
-  notices,
-  failures,
-  refusal,
-  status,
-  asOf,
-  rejects,
-  conflicts,
-  emails,
-}: Outcome): string {
+export function screenSummary(outcome: Outcome): string {
+  const { file, counts, notices, failures, refusal, status, asOf, rejects, conflicts, emails } = outcome;
   return [
     '',
     `${oneLine(file)}: ${status}${counts ? `, validated as of ${asOf}` : ''}`,
@@ -106,6 +104,7 @@ export function screenSummary({
       ? [
           `  ${formatCount(counts.total, 'row')}: ${formatNumber(counts.valid)} accepted, ${formatNumber(counts.invalid)} rejected`,
           ...loaded(counts),
+          ...leftBehind(outcome),
           ...faultChart(failures, counts.total),
         ]
       : []),

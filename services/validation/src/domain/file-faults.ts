@@ -17,7 +17,8 @@ export function tooManyRejects(counts: RowCounts, maxRejects: FeedSettings['maxR
   return new FileFault(
     'TOO_MANY_REJECTS',
     `${formatNumber(counts.invalid)} of ${formatCount(counts.total, 'row')} were rejected; the feed allows ${maxRejects}.`,
-    'Correct the rows in the rejects file and send the whole file again. Nothing of it was loaded.',
+    'Correct these rows in the file itself (the rejects file says what is wrong with each) and send the whole file again. ' +
+      'Nothing of it was loaded.',
   );
 }
 

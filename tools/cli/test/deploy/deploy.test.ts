@@ -22,7 +22,8 @@ import { makeClone, removeClone } from '../clone';
 import { program as runIn, type Ran } from '../program';
 import { AwsAccount } from './aws-account';
 
-const MINUTE = 60_000;
+// Against a hang: the framework takes a minute for each service while all cores are busy.
+const MINUTE = 120_000;
 
 let clone: string;
 let account: AwsAccount;

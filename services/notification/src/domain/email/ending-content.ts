@@ -25,7 +25,23 @@ const CORRECT_ROWS = `${EACH_ROW} Correct the rows and drop the rejects file int
 const CORRECT_FILE =
   `${EACH_ROW} Nothing of the file was loaded: ` +
   'correct these rows in the original file and send the whole file again.';
-const LOADED_STAYS = 'Rows that were accepted before the fault was found have been loaded, and stay.';
+
+/** What was accepted before the fault was found is in the table; people take a refused file for one that left nothing. */
+function loadedStays({ counts, fileId }: CustomerFileProcessed): Block[] {
+  const loaded = loadedRows(counts);
+  if (loaded === 0) return [];
+  const rows =
+    loaded === 1
+      ? '1 row of it is in the table already, and stays'
+      : `${formatNumber(loaded)} rows of it are in the table already, and stay`;
+  const text =
+    `${rows}: send the corrected file as a whole, or have taken out first what is ` +
+    `there, by an undo of file ${fileId}.`;
+  return [{ type: 'paragraph', bold: true, text }];
+}
+
+const loadedRows = (counts: CustomerFileProcessed['counts']): number =>
+  counts ? counts.inserted + counts.unchanged + counts.conflicting : 0;
 
 /** A duplicate is one within its file only: alone in the rejects file it would be accepted. */
 const TAKE_OUT_DUPLICATES =
@@ -51,10 +67,7 @@ export function endingContent(summary: CustomerFileProcessed, context: EndingCon
       ...sectionOf(
         'What to do',
         refusal
-          ? [
-              { type: 'paragraph', text: refusal.hint },
-              { type: 'detail', text: refusal.code },
-            ]
+          ? [{ type: 'paragraph', text: refusal.hint }, ...loadedStays(summary), { type: 'detail', text: refusal.code }]
           : [],
       ),
       ...sectionOf('Notices', notices(summary)),
@@ -147,8 +160,7 @@ function faults({ failures, counts }: CustomerFileProcessed): Block[] {
 /** What to do with the rejected rows. Of a refused file, loaded rows stay; with `maxRejects`, nothing was loaded. */
 function remedy({ refusal, counts }: CustomerFileProcessed): string {
   if (!refusal) return CORRECT_ROWS;
-  const isLoaded = counts !== null && counts.inserted + counts.unchanged + counts.conflicting > 0;
-  return isLoaded ? `${CORRECT_ROWS} ${LOADED_STAYS}` : CORRECT_FILE;
+  return loadedRows(counts) > 0 ? CORRECT_ROWS : CORRECT_FILE;
 }
 
 function rejects(summary: CustomerFileProcessed, rejectsLink: string | null): Block[] {
