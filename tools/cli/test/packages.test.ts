@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readProcStat } from '@customer-files/local-cloud';
 import { SERVICES } from '../../../services/conventions/services.cjs';
-import { eventually } from '../../local-cloud/test/eventually';
 import { packageServices, type Packaged } from '../src/packages';
 import { ROOT } from '../src/paths';
 
@@ -63,6 +63,12 @@ const program = (stage: string): string[] => {
 
 const runs = (): string[] => readFileSync(join(root, 'runs'), 'utf8').trim().split('\n');
 
+/** Polls until a condition holds. @throws after 40 seconds */
+async function until(holds: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 40_000; !holds(); await delay(25))
+    if (Date.now() > deadline) throw new Error(`not within 40 s: ${String(holds)}`);
+}
+
 describe('packaging', () => {
   it('fails with the output of the framework where that never ends, and leaves nothing behind', async () => {
     makeProject(`process.stdout.write('Packaging\\n'); ${ENDLESS}`);
@@ -101,11 +107,11 @@ describe('packaging', () => {
     makeProject(`${write} ${ENDLESS}`);
     const packager = spawn(process.execPath, program('x'), { cwd: ROOT, stdio: 'ignore' });
     const ended = once(packager, 'exit');
-    await eventually(() => existsSync(file) && readFileSync(file, 'utf8') !== '');
+    await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '');
     const pid = Number(readFileSync(file, 'utf8'));
     packager.kill('SIGTERM');
     expect(await ended).toEqual([null, 'SIGTERM']);
     // A process whose parent has ended stays a zombie until it is reaped.
-    await eventually(() => ['Z', undefined].includes(readProcStat(pid)?.state));
+    await until(() => ['Z', undefined].includes(readProcStat(pid)?.state));
   }, 90_000);
 });

@@ -177,11 +177,24 @@ describe('npm start', () => {
   );
 });
 
+describe('a file that is no CSV by its name', () => {
+  it(
+    'is refused, and its owner hears of it',
+    async () => {
+      const { status, stdout } = await product.run('start', 'package.json');
+      expect(status).toBe(2);
+      expect(stdout).toMatch(
+        /^package\.json: refused\n {2}FILE_NOT_CSV: The name of the file ends in \.json\..*\n.*\n {2}e-mail /m,
+      );
+    },
+    MINUTE,
+  );
+});
+
 describe('bad usage', () => {
   it.each([
     [['start', 'none.csv'], /^none\.csv: there is no such file; .*\n$/],
     [['start', 'examples'], /^examples: it is a directory; .*\n$/],
-    [['start', 'package.json'], /^package\.json: .*rename it\n$/],
     [['start', '--frsh'], /^Unknown option '--frsh'.*\n$/],
     [['start', '--as-of', '2026-02-30'], /^--as-of 2026-02-30: .*\n$/],
     [['strat'], /^strat: there is no such command; .*\n$/],
