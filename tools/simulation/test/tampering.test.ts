@@ -89,7 +89,7 @@ describe('a message that no consumer understands', () => {
   it('becomes a dead letter while its neighbours pass, and changes nothing when it is sent again twice', async () => {
     const run = await someFiles(database(), 1, { schedules: false });
     const { simulation } = run;
-    const queues = ['receive', 'validate', 'persist', 'aggregate'].map((name) => simulation.queue(name));
+    const queues = ['receive', 'validate', 'persist', 'aggregate', 'record'].map((name) => simulation.queue(name));
     expect(Object.keys(simulation.queues)).toHaveLength(queues.length);
     for (const queue of queues) for (const body of POISON) queue.send(body, simulation.clock.now);
     const unknown = {
@@ -101,7 +101,7 @@ describe('a message that no consumer understands', () => {
     };
     simulation.deliver('persist', unknown);
     await simulation.run();
-    expect(queues.map(({ dead }) => dead.length)).toEqual([3, 3, 4, 3]);
+    expect(queues.map(({ dead }) => dead.length)).toEqual([3, 3, 4, 3, 3]);
     const state = await simulation.snapshot();
     for (let again = 1; again <= 2; again++) {
       await simulation.redrive();
