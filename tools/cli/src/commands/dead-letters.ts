@@ -1,15 +1,14 @@
 import { join, relative } from 'node:path';
-import { FeedSettings } from '@customer-files/events';
 import { oneLine } from '@customer-files/format';
 import { printableJson } from '../../bin/printable.mjs';
-import { type Account, localAccount, realAccount } from '../account';
-import { attachOrBringUp } from '../bring-up';
+import type { Account } from '../account';
 import type { DeadLettersCommand } from '../command';
 import { type Consumer, CONSUMERS, deadLettersOf, functionOf, queueOf } from '../consumers';
 import { type DeadLetter, deadLetterOf } from '../dead-letter';
 import { lastError } from '../last-error';
+import { onStage } from '../on-stage';
 import { STATE } from '../paths';
-import { Progress } from '../progress';
+import type { Progress } from '../progress';
 import { Queues } from '../queues';
 
 /** The reason from the log of the consumer's function; in an account, where to find it. */
@@ -98,19 +97,10 @@ async function depthWhenHandled(
 }
 
 /** `customer-files dead-letters`: lists messages that a service could not handle, or sends them again. Returns the exit status. */
-export async function deadLetters(command: DeadLettersCommand): Promise<number> {
+export function deadLetters(command: DeadLettersCommand): Promise<number> {
   const consumers = CONSUMERS.filter(({ service }) => command.service === null || service === command.service);
-  const progress = new Progress();
-  const account = command.stage
-    ? realAccount(command.stage, command.region)
-    : localAccount(await attachOrBringUp(new FeedSettings(), progress));
-  try {
+  return onStage(command, (account, progress) => {
     progress.step(() => 'reading the dead-letter queues');
-    return await (command.verb === 'list'
-      ? list(command, account, consumers)
-      : redrive(command, account, consumers, progress));
-  } finally {
-    progress.end();
-    await account.local?.close();
-  }
+    return command.verb === 'list' ? list(command, account, consumers) : redrive(command, account, consumers, progress);
+  });
 }

@@ -6,14 +6,13 @@ import {
   EventBridgeClient,
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
-import { FeedSettings } from '@customer-files/events';
 import { oneLine } from '@customer-files/format';
 import type { ReplayCommand } from '../command';
 import { UsageError } from '../../bin/usage-error.mjs';
-import { type Account, localAccount, notFound, realAccount } from '../account';
-import { attachOrBringUp } from '../bring-up';
+import { type Account, notFound } from '../account';
 import { CONSUMERS, queueOf } from '../consumers';
-import { Progress } from '../progress';
+import { onStage } from '../on-stage';
+import type { Progress } from '../progress';
 import { Queues } from '../queues';
 import { ReplayChanges } from '../replay-changes';
 
@@ -99,15 +98,6 @@ async function run(command: ReplayCommand, account: Account, progress: Progress)
 }
 
 /** `customer-files replay`: sends archived events to the services again. Returns the exit status. */
-export async function replay(command: ReplayCommand): Promise<number> {
-  const progress = new Progress();
-  const account = command.stage
-    ? realAccount(command.stage, command.region)
-    : localAccount(await attachOrBringUp(new FeedSettings(), progress));
-  try {
-    return await run(command, account, progress);
-  } finally {
-    progress.end();
-    await account.local?.close();
-  }
+export function replay(command: ReplayCommand): Promise<number> {
+  return onStage(command, (account, progress) => run(command, account, progress));
 }

@@ -1,10 +1,10 @@
-import { FeedSettings, type CustomerFileProcessed } from '@customer-files/events';
+import type { CustomerFileProcessed } from '@customer-files/events';
 import { oneLine } from '@customer-files/format';
-import { type Account, localAccount, realAccount } from '../account';
-import { attachOrBringUp } from '../bring-up';
+import type { Account } from '../account';
 import type { SmokeCommand } from '../command';
 import { STAGE } from '../local-deployment';
-import { Progress } from '../progress';
+import { onStage } from '../on-stage';
+import type { Progress } from '../progress';
 import { differencesOf } from '../smoke/compare';
 import { described, undoCommand } from '../smoke/description';
 import { smokeFile } from '../smoke/smoke-file';
@@ -60,15 +60,8 @@ async function run(command: SmokeCommand, account: Account, progress: Progress):
  * `customer-files smoke`: sends a small file through a deployed stage, checks what became of it, and undoes it. Returns the
  * exit status.
  */
-export async function smoke(command: SmokeCommand): Promise<number> {
-  const { stage, region } = command;
-  const progress = new Progress();
-  const account =
-    stage === STAGE ? localAccount(await attachOrBringUp(new FeedSettings(), progress)) : realAccount(stage, region);
-  try {
-    return await run(command, account, progress);
-  } finally {
-    progress.end();
-    await account.local?.close();
-  }
+export function smoke(command: SmokeCommand): Promise<number> {
+  const { region } = command;
+  const stage = command.stage === STAGE ? null : command.stage;
+  return onStage({ stage, region }, (account, progress) => run(command, account, progress));
 }

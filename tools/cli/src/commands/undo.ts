@@ -1,12 +1,11 @@
 import { createInterface } from 'node:readline/promises';
-import { FeedSettings } from '@customer-files/events';
-import { formatNumber, oneLine } from '@customer-files/format';
+import { formatCount, formatNumber, oneLine } from '@customer-files/format';
 import type { UndoAnswer, WithdrawalRefusal } from '@customer-files/persistence';
-import { type Account, localAccount, realAccount } from '../account';
-import { attachOrBringUp } from '../bring-up';
+import type { Account } from '../account';
 import type { UndoCommand } from '../command';
 import { withdraw, withdrawalPlan } from '../withdraw';
-import { Progress } from '../progress';
+import { onStage } from '../on-stage';
+import type { Progress } from '../progress';
 import { Queues } from '../queues';
 
 /** Exit statuses. */
@@ -19,7 +18,7 @@ const REFUSALS: Record<WithdrawalRefusal, string> = {
   ALREADY_WITHDRAWN: 'it was undone already',
 };
 
-const rows = (count: number): string => (count === 1 ? '1 row' : `${formatNumber(count)} rows`);
+const rows = (count: number): string => formatCount(count, 'row');
 
 /** Rows of the file that later files have changed since. */
 const stays = (kept: number): string => (kept === 0 ? '' : `; ${rows(kept)} changed by later files stay there`);
@@ -77,15 +76,6 @@ async function run(command: UndoCommand, account: Account, progress: Progress): 
 }
 
 /** `customer-files undo`: takes the rows of a file back out of dim_customer. Returns the exit status. */
-export async function undo(command: UndoCommand): Promise<number> {
-  const progress = new Progress();
-  const account = command.stage
-    ? realAccount(command.stage, command.region)
-    : localAccount(await attachOrBringUp(new FeedSettings(), progress));
-  try {
-    return await run(command, account, progress);
-  } finally {
-    progress.end();
-    await account.local?.close();
-  }
+export function undo(command: UndoCommand): Promise<number> {
+  return onStage(command, (account, progress) => run(command, account, progress));
 }

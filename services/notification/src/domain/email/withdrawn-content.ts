@@ -1,5 +1,5 @@
 import type { CustomerFileWithdrawn } from '@customer-files/events';
-import { formatInstant, formatNumber } from '@customer-files/format';
+import { formatCount, formatInstant, formatNumber } from '@customer-files/format';
 import { type EmailContent, fileName, POSSIBLY_REPEATED, sectionOf } from './content';
 import { withdrawnSubject } from './subject';
 
@@ -49,7 +49,7 @@ export function withdrawnContent(withdrawn: CustomerFileWithdrawn, context: With
   };
 }
 
-const rowsOf = (count: number): string => (count === 1 ? '1 row' : `${formatNumber(count)} rows`);
+const rowsOf = (count: number): string => formatCount(count, 'row');
 
 function outcomeOf(deleted: number, kept: number): string {
   const stay = kept === 0 ? '' : `, ${rowsOf(kept)} ${kept === 1 ? 'stays' : 'stay'}`;
